@@ -1,0 +1,4 @@
+using Maas.Inference;
+using Maas.Hosting;
+
+return await MaasHost.RunAsync<InferenceModule>(args);

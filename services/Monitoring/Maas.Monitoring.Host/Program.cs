@@ -1,0 +1,4 @@
+using Maas.Monitoring;
+using Maas.Hosting;
+
+return await MaasHost.RunAsync<MonitoringModule>(args);

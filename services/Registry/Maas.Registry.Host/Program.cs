@@ -1,0 +1,4 @@
+using Maas.Registry;
+using Maas.Hosting;
+
+return await MaasHost.RunAsync<RegistryModule>(args);

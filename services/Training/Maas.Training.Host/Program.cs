@@ -1,0 +1,4 @@
+using Maas.Training;
+using Maas.Hosting;
+
+return await MaasHost.RunAsync<TrainingModule>(args);
