@@ -1,0 +1,21 @@
+using Maas.Hosting;
+using Microsoft.AspNetCore.Builder;
+
+namespace Maas.Inference;
+
+/// <summary>The Inference service, ready to be put into a host.</summary>
+public sealed class InferenceModule : IServiceModule
+{
+    /// <inheritdoc/>
+    public static string Name => "Inference";
+
+    /// <inheritdoc/>
+    public static void AddServices(WebApplicationBuilder builder)
+    {
+    }
+
+    /// <inheritdoc/>
+    public static void MapEndpoints(WebApplication app)
+    {
+    }
+}
