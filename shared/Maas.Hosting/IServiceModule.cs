@@ -8,6 +8,9 @@ public interface IServiceModule
     /// <summary>Name of the service in one word, e.g. <c>Registry</c>; its settings are in section <c>Maas:Registry</c>.</summary>
     static abstract string Name { get; }
 
+    /// <summary>Where it listens unless told otherwise.</summary>
+    static abstract ServicePorts Ports { get; }
+
     /// <summary>Adds what the service needs to the container.</summary>
     static abstract void AddServices(WebApplicationBuilder builder);
 

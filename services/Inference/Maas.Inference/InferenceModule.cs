@@ -10,6 +10,9 @@ public sealed class InferenceModule : IServiceModule
     public static string Name => "Inference";
 
     /// <inheritdoc/>
+    public static ServicePorts Ports { get; } = new(Grpc: 8001, Metrics: 8002, Http: 8000);
+
+    /// <inheritdoc/>
     public static void AddServices(WebApplicationBuilder builder)
     {
     }

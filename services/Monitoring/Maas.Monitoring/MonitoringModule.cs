@@ -10,6 +10,9 @@ public sealed class MonitoringModule : IServiceModule
     public static string Name => "Monitoring";
 
     /// <inheritdoc/>
+    public static ServicePorts Ports { get; } = new(Grpc: 5104, Metrics: 5114);
+
+    /// <inheritdoc/>
     public static void AddServices(WebApplicationBuilder builder)
     {
     }

@@ -10,6 +10,9 @@ public sealed class RegistryModule : IServiceModule
     public static string Name => "Registry";
 
     /// <inheritdoc/>
+    public static ServicePorts Ports { get; } = new(Grpc: 5101, Metrics: 5111);
+
+    /// <inheritdoc/>
     public static void AddServices(WebApplicationBuilder builder)
     {
     }

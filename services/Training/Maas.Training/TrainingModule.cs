@@ -10,6 +10,9 @@ public sealed class TrainingModule : IServiceModule
     public static string Name => "Training";
 
     /// <inheritdoc/>
+    public static ServicePorts Ports { get; } = new(Grpc: 5102, Metrics: 5112);
+
+    /// <inheritdoc/>
     public static void AddServices(WebApplicationBuilder builder)
     {
     }
