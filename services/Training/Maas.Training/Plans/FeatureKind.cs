@@ -1,0 +1,11 @@
+namespace Maas.Training.Plans;
+
+/// <summary>What the values of a column are to a model.</summary>
+public static class FeatureKind
+{
+    /// <summary>Numbers; NaN is missing.</summary>
+    public const string Numeric = "numeric";
+
+    /// <summary>Text of few distinct values; empty is missing.</summary>
+    public const string Categorical = "categorical";
+}

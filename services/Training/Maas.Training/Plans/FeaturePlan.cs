@@ -1,0 +1,23 @@
+namespace Maas.Training.Plans;
+
+/// <summary>How one column of the table becomes numbers.</summary>
+public sealed record FeaturePlan
+{
+    /// <summary>Name of the column and of the graph's input.</summary>
+    public required string Column { get; init; }
+
+    /// <summary>One of <see cref="FeatureKind"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>One of <see cref="Plans.Imputation"/> that goes with <see cref="Kind"/>.</summary>
+    public required string Imputation { get; init; }
+
+    /// <summary>
+    /// The stand-in for <see cref="Plans.Imputation.Constant"/>: for a numeric column a finite number in invariant
+    /// form, for a categorical one any text.
+    /// </summary>
+    public string ImputationConstant { get; init; } = "";
+
+    /// <summary>One of <see cref="Plans.Scaling"/>; <see cref="Plans.Scaling.None"/> for a categorical column.</summary>
+    public string Scaling { get; init; } = Plans.Scaling.None;
+}

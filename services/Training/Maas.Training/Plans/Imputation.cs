@@ -1,0 +1,29 @@
+namespace Maas.Training.Plans;
+
+/// <summary>What stands in for a missing value. Statistics are those of the training rows alone.</summary>
+public static class Imputation
+{
+    /// <summary>Arithmetic mean. Numeric.</summary>
+    public const string Mean = "mean";
+
+    /// <summary>Median, halfway between the two middle values of an even count. Numeric.</summary>
+    public const string Median = "median";
+
+    /// <summary>Smallest value. Numeric.</summary>
+    public const string Min = "min";
+
+    /// <summary>Largest value. Numeric.</summary>
+    public const string Max = "max";
+
+    /// <summary>Most frequent value; of several, the first in ordinal order. Categorical.</summary>
+    public const string MostFrequent = "most-frequent";
+
+    /// <summary>A value given by the user. Both kinds.</summary>
+    public const string Constant = "constant";
+
+    /// <summary>Those that go with <see cref="FeatureKind.Numeric"/>.</summary>
+    public static IReadOnlyList<string> Numeric { get; } = [Mean, Median, Min, Max, Constant];
+
+    /// <summary>Those that go with <see cref="FeatureKind.Categorical"/>.</summary>
+    public static IReadOnlyList<string> Categorical { get; } = [MostFrequent, Constant];
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Maas.Training.Plans;
+
+/// <summary>
+/// The folder in which a service hands a plan to a worker and gets a model back. Files appear whole: written
+/// beside and renamed. One service and one worker use it, never two workers at a time.
+/// </summary>
+/// <param name="path">The folder; it must be there before something is written.</param>
+public sealed class JobFolder(string path)
+{
+    /// <summary>The folder.</summary>
+    public string FullPath { get; } = Path.GetFullPath(path);
+
+    /// <summary>The <see cref="TrainingPlan"/>, written by the service.</summary>
+    public string PlanPath => Path.Combine(FullPath, "plan.json");
+
+    /// <summary>The artifact, written by the worker.</summary>
+    public string ModelPath => Path.Combine(FullPath, "model.onnx");
+
+    /// <summary>The <see cref="TrainingOutcome"/>, written by the worker, last of its files.</summary>
+    public string OutcomePath => Path.Combine(FullPath, "result.json");
+
+    /// <summary>A serialized <c>maas.monitoring.v1.BaselineProfile</c>, written by the worker.</summary>
+    public string BaselinePath => Path.Combine(FullPath, "baseline.binpb");
+
+    /// <summary>The <see cref="WorkerFailure"/>, written by a worker that ends with <see cref="WorkerExitCode.Failed"/>.</summary>
+    public string FailurePath => Path.Combine(FullPath, "error.json");
+
+    /// <summary>Writes the plan.</summary>
+    public void WritePlan(TrainingPlan plan) => Write(PlanPath, plan, PlanJson.Default.TrainingPlan);
+
+    /// <summary>Reads the plan.</summary>
+    /// <exception cref="InvalidDataException">The file is not a plan.</exception>
+    public TrainingPlan ReadPlan() => Read(PlanPath, PlanJson.Default.TrainingPlan);
+
+    /// <summary>Writes the outcome.</summary>
+    public void WriteOutcome(TrainingOutcome outcome) =>
+        Write(OutcomePath, outcome, PlanJson.Default.TrainingOutcome);
+
+    /// <summary>Reads the outcome.</summary>
+    /// <exception cref="InvalidDataException">The file is not an outcome.</exception>
+    public TrainingOutcome ReadOutcome() => Read(OutcomePath, PlanJson.Default.TrainingOutcome);
+
+    /// <summary>Writes the failure.</summary>
+    public void WriteFailure(WorkerFailure failure) => Write(FailurePath, failure, PlanJson.Default.WorkerFailure);
+
+    /// <summary>Reads the failure; null when there is none.</summary>
+    /// <exception cref="InvalidDataException">The file is not a failure.</exception>
+    public WorkerFailure? FindFailure() =>
+        File.Exists(FailurePath) ? Read(FailurePath, PlanJson.Default.WorkerFailure) : null;
+
+    /// <summary>Removes what an earlier worker left, so that nothing of it is taken for new.</summary>
+    public void ClearResults()
+    {
+        foreach (var file in (string[])[ModelPath, OutcomePath, BaselinePath, FailurePath])
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Writes a file of the folder whole: beside, then renamed.</summary>
+    public static void WriteWhole(string path, ReadOnlySpan<byte> content)
+    {
+        var beside = path + ".partial";
+        using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(beside, path, overwrite: true);
+    }
+
+    private static void Write<T>(string path, T value, JsonTypeInfo<T> type) =>
+        WriteWhole(path, JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    private static T Read<T>(string path, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), type)
+                ?? throw new InvalidDataException($"'{path}' holds null, expected a {typeof(T).Name}.");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"'{path}' is no {typeof(T).Name}: {error.Message}", error);
+        }
+    }
+}

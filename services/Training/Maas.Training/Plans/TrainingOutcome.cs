@@ -1,0 +1,54 @@
+namespace Maas.Training.Plans;
+
+/// <summary>What came out of a training; <c>result.json</c> in the job folder. All numbers are finite.</summary>
+public sealed record TrainingOutcome
+{
+    /// <summary>Measured on the exported artifact by ONNX Runtime: <c>train.r2</c>, <c>test.log_loss</c>, …</summary>
+    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>Row-major counts, true class by row, predicted class by column, on test rows (training rows when
+    /// there are none), in the order of the signature's class labels; empty for regression.</summary>
+    public required IReadOnlyList<long> Confusion { get; init; }
+
+    /// <summary>Largest absolute difference between trainer and artifact: probabilities or standardised values.</summary>
+    public required double ParityError { get; init; }
+
+    /// <summary>Rows and edge cases that were compared for it.</summary>
+    public required long ParityRowCount { get; init; }
+
+    /// <summary>Rows the model learned from.</summary>
+    public required long TrainRowCount { get; init; }
+
+    /// <summary>Rows it was tested on.</summary>
+    public required long TestRowCount { get; init; }
+
+    /// <summary>Rows left out because their target is missing.</summary>
+    public required long DroppedRowCount { get; init; }
+
+    /// <summary>Mean loss per row of every epoch, in order; empty for exact solvers.</summary>
+    public required IReadOnlyList<double> EpochLosses { get; init; }
+
+    /// <summary>Weights of a linear model, in the units of the prepared features; empty for others.</summary>
+    public required IReadOnlyList<CoefficientOutcome> Coefficients { get; init; }
+
+    /// <summary>Inputs and outputs of the artifact and their meaning.</summary>
+    public required SignatureOutcome Signature { get; init; }
+
+    /// <summary>Inputs with the outputs the artifact gives for them.</summary>
+    public required IReadOnlyList<GoldenOutcome> GoldenExamples { get; init; }
+
+    /// <summary>Wall-clock time of the fit itself.</summary>
+    public required double TrainingSeconds { get; init; }
+
+    /// <summary>Size of <c>model.onnx</c>.</summary>
+    public required long ModelSizeBytes { get; init; }
+
+    /// <summary>SHA-256 of <c>model.onnx</c>, 64 lower-case hex digits.</summary>
+    public required string ModelSha256 { get; init; }
+}
+
+/// <summary>One weight of a linear model.</summary>
+/// <param name="Feature">Prepared feature, e.g. <c>bmi</c> or <c>species=setosa</c>; <c>(intercept)</c> for the constant.</param>
+/// <param name="ClassLabel">Class it speaks for; empty for regression.</param>
+/// <param name="Value">The weight.</param>
+public sealed record CoefficientOutcome(string Feature, string ClassLabel, double Value);

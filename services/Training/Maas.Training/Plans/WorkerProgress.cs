@@ -1,0 +1,52 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace Maas.Training.Plans;
+
+/// <summary>How far a worker is: one line of JSON on its standard output each time this changes.</summary>
+public sealed record WorkerProgress
+{
+    /// <summary>One of <see cref="WorkerStage"/>.</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>Done share of the worker's part of the job, in [0, 1]; never falls.</summary>
+    public double Ratio { get; init; }
+
+    /// <summary>Passes over the data that are finished.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>Passes that are planned; 0 for exact solvers.</summary>
+    public int PlannedEpochs { get; init; }
+
+    /// <summary>Mean loss per row over the last pass; null before the first.</summary>
+    public double? Loss { get; init; }
+
+    /// <summary>Training rows per second over the last pass; null before the first.</summary>
+    public double? RowsPerSecond { get; init; }
+
+    /// <summary>Estimated time to the end of the training; null when unknown.</summary>
+    public double? RemainingSeconds { get; init; }
+
+    /// <summary>The line, without its end.</summary>
+    public string ToLine() => JsonSerializer.Serialize(this, PlanJson.Line.WorkerProgress);
+
+    /// <summary>Reads a line; false when it is something else, such as a native library's chatter.</summary>
+    public static bool TryParse(string line, [NotNullWhen(true)] out WorkerProgress? progress)
+    {
+        progress = null;
+        if (!line.StartsWith('{'))
+        {
+            return false;
+        }
+
+        try
+        {
+            progress = JsonSerializer.Deserialize(line, PlanJson.Line.WorkerProgress);
+            return progress is not null;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}
