@@ -1,0 +1,48 @@
+namespace Maas.Inference.Catalog;
+
+/// <summary>Everything that is served under one name: a deployment's id or a model's. Immutable but for the turn counter.</summary>
+internal sealed class CatalogEntry
+{
+    private readonly CatalogVersion[] _turns;
+    private int _turn = -1;
+
+    /// <param name="name">Name clients use.</param>
+    /// <param name="versions">What the name knows, one per number.</param>
+    /// <param name="shares">Percent of the traffic per version number; versions that are not ready are passed over.</param>
+    public CatalogEntry(string name, IReadOnlyList<CatalogVersion> versions, IReadOnlyDictionary<string, int> shares)
+    {
+        Name = name;
+        Versions = [.. versions.OrderByDescending(version => Number(version.Version))];
+        _turns = TrafficSplit.Turns(
+            [.. Versions.Where(version => version.State == ModelState.Ready && shares.GetValueOrDefault(version.Version) > 0)
+                .Select(version => (version, shares[version.Version]))]);
+    }
+
+    /// <summary>Name clients use.</summary>
+    public string Name { get; }
+
+    /// <summary>Versions, highest number first.</summary>
+    public IReadOnlyList<CatalogVersion> Versions { get; }
+
+    /// <summary>Id of the deployment; empty when this is a model's own name.</summary>
+    public string Deployment { get; init; } = "";
+
+    /// <summary>Share of predictions to be sampled for Monitoring, in [0, 1].</summary>
+    public double MonitoringSampleRatio { get; init; } = 1;
+
+    /// <summary>Whether a request that pins no version gets an answer.</summary>
+    public bool IsReady => _turns.Length > 0;
+
+    /// <summary>The version whose turn it is, by the shares of the traffic; null when none is ready.</summary>
+    public CatalogVersion? Next() => _turns.Length switch
+    {
+        0 => null,
+        1 => _turns[0],
+        _ => _turns[(uint)Interlocked.Increment(ref _turn) % (uint)_turns.Length],
+    };
+
+    /// <summary>The version with this number; null when the name does not know it.</summary>
+    public CatalogVersion? Find(string version) => Versions.FirstOrDefault(known => known.Version == version);
+
+    private static long Number(string version) => long.TryParse(version, out var number) ? number : 0;
+}

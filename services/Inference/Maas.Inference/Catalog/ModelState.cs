@@ -1,0 +1,14 @@
+namespace Maas.Inference.Catalog;
+
+/// <summary>Where a version stands on this replica.</summary>
+internal enum ModelState
+{
+    /// <summary>Bytes are fetched, verified and loaded.</summary>
+    Loading = 1,
+
+    /// <summary>It answers.</summary>
+    Ready = 2,
+
+    /// <summary>It cannot be served; the reason says why.</summary>
+    Failed = 3,
+}

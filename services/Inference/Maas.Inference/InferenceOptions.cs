@@ -1,0 +1,43 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Inference;
+
+/// <summary>Settings of the model side of Inference.</summary>
+internal sealed class InferenceOptions
+{
+    /// <summary>Section of the configuration.</summary>
+    public const string Section = "Maas:Inference";
+
+    /// <summary>
+    /// Folder with <c>{model}/{version}/model.onnx</c> to serve. Default: none. When set, the Registry is not asked for anything.
+    /// </summary>
+    public string? ModelRepository { get; init; }
+
+    /// <summary>How often the model repository is looked at, 100 ms to 1 h. Default: 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan ModelRepositoryInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Threads one run may use inside an operator, 0 to 1024. Default: 0, as many as there are processors.</summary>
+    [Range(0, 1024)]
+    public int IntraOpThreads { get; init; }
+
+    /// <summary>Path of a CUDA provider library for ONNX Runtime. Default: none, the one built in, if any.</summary>
+    public string? CudaProviderPath { get; init; }
+
+    /// <summary>Name under which this replica reports to the Registry, 1-128 characters. Default: made from the machine's name and the data folder.</summary>
+    [StringLength(128)]
+    public string? Replica { get; init; }
+
+    /// <summary>How often the Registry is told what this replica serves, 1 s to 5 min. Default: 10 s; it forgets a replica after 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Largest model file that is loaded, in bytes, 1 or more. Default: 8 GiB.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxModelBytes { get; init; } = 8L << 30;
+}
+
+/// <summary>Checks the settings when the service starts.</summary>
+[OptionsValidator]
+internal sealed partial class InferenceOptionsValidator : IValidateOptions<InferenceOptions>;

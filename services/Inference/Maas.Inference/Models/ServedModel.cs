@@ -1,0 +1,125 @@
+using Maas.Errors;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Maas.Inference.Models;
+
+/// <summary>
+/// One version of a model, loaded on one device and shared by all its callers. <see cref="Run"/> may be called from
+/// many threads at once. It is counted: it lives until it is retired and the last <see cref="ModelLease"/> is given
+/// back, so a run never loses its session.
+/// </summary>
+internal sealed class ServedModel
+{
+    private readonly InferenceSession _session;
+    private readonly string[] _outputNames;
+
+    // Callers inside, plus one for the owner until it retires the model; the session goes when this reaches zero.
+    private int _references = 1;
+    private int _retired;
+
+    /// <summary>Takes over a session.</summary>
+    public ServedModel(
+        string model, string version, InferenceSession session, IReadOnlyList<TensorInfo> inputs, IReadOnlyList<TensorInfo> outputs)
+    {
+        Model = model;
+        Version = version;
+        Inputs = inputs;
+        Outputs = outputs;
+        _session = session;
+        _outputNames = [.. outputs.Select(output => output.Name)];
+    }
+
+    /// <summary>Id of the model, e.g. <c>churn</c>.</summary>
+    public string Model { get; }
+
+    /// <summary>Number of the version, e.g. <c>7</c>.</summary>
+    public string Version { get; }
+
+    /// <summary>Inputs in the order of the graph.</summary>
+    public IReadOnlyList<TensorInfo> Inputs { get; }
+
+    /// <summary>Outputs in the order of the graph.</summary>
+    public IReadOnlyList<TensorInfo> Outputs { get; }
+
+    /// <summary>What the tensors mean.</summary>
+    public ModelSignature Signature { get; init; } = ModelSignature.Unknown;
+
+    /// <summary>Digest of the version's manifest, 64 hex digits; empty for a model from a repository folder.</summary>
+    public string ManifestDigest { get; init; } = "";
+
+    /// <summary>What it runs on: <c>cpu</c>, <c>cuda:0</c>, …</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Why a preferred GPU is not used; empty when it is, or was not asked for.</summary>
+    public string DeviceNote { get; init; } = "";
+
+    /// <summary>Computes outputs. Inputs of fixed-size types are read in place; outputs are the caller's own copies.</summary>
+    /// <param name="inputs">Every input of the graph, checked by the caller against <see cref="Inputs"/>.</param>
+    /// <param name="outputNames">What to compute, in the order of the answer; empty for all outputs.</param>
+    /// <param name="cancellationToken">Stops the run after the operator it is in.</param>
+    /// <exception cref="MaasException"><c>EXECUTION_FAILED</c> when ONNX Runtime reports an error.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public IReadOnlyList<Tensor> Run(
+        IReadOnlyList<Tensor> inputs, IReadOnlyList<string> outputNames, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        using var stop = cancellationToken.UnsafeRegister(static state => ((RunOptions)state!).Terminate = true, options);
+        using var feed = OrtFeed.Of(inputs);
+        var wanted = outputNames.Count == 0 ? _outputNames : outputNames;
+        try
+        {
+            using var results = _session.Run(options, feed.Names, feed.Values, wanted);
+            return OrtResults.Copy(wanted, results);
+        }
+        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw InferenceErrors.ExecutionFailed(Model, error.Message, error);
+        }
+    }
+
+    /// <summary>Enters the model.</summary>
+    /// <returns>False when it is already gone; look it up again.</returns>
+    public bool TryEnter()
+    {
+        var references = Volatile.Read(ref _references);
+        while (references > 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _references, references + 1, references);
+            if (seen == references)
+            {
+                return true;
+            }
+
+            references = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>Leaves the model; the last one out after <see cref="Retire"/> frees the session.</summary>
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref _references) == 0)
+        {
+            _session.Dispose();
+            Unloaded?.Invoke(this);
+        }
+    }
+
+    /// <summary>Lets the model go once nobody is inside. Call it after it can no longer be looked up; again does nothing.</summary>
+    public void Retire()
+    {
+        if (Interlocked.Exchange(ref _retired, 1) == 0)
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Told once, by whichever thread was the last inside, after the session was freed.</summary>
+    public Action<ServedModel>? Unloaded { get; init; }
+}

@@ -1,0 +1,7 @@
+namespace Maas.Inference.Models;
+
+/// <summary>What a graph says of one input or output.</summary>
+/// <param name="Name">Name in the graph, case-sensitive.</param>
+/// <param name="DataType">Element type.</param>
+/// <param name="Shape">Size of each dimension, outermost first; -1 is any size.</param>
+internal sealed record TensorInfo(string Name, TensorDataType DataType, long[] Shape);

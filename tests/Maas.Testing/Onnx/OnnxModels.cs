@@ -1,0 +1,173 @@
+using Google.Protobuf;
+using Maas.Contracts.Onnx;
+using static Maas.Contracts.Onnx.TensorProto.Types;
+
+namespace Maas.Testing.Onnx;
+
+/// <summary>Small ONNX models, made by code. All take any number of rows "N".</summary>
+public static class OnnxModels
+{
+    /// <summary><c>y = x W + bias</c>: input <c>x</c> FP32 [N, in], output <c>y</c> FP32 [N, 1].</summary>
+    /// <param name="weights">One weight per input column.</param>
+    /// <param name="bias">Added to every row.</param>
+    public static byte[] Linear(float[] weights, float bias) => Linear(weights.Select(weight => new[] { weight }).ToArray(), [bias]);
+
+    /// <summary><c>y = x W + bias</c>: input <c>x</c> FP32 [N, in], output <c>y</c> FP32 [N, out].</summary>
+    /// <param name="weights">Shape [in, out].</param>
+    /// <param name="bias">Length out.</param>
+    public static byte[] Linear(float[][] weights, float[] bias)
+    {
+        var graph = new GraphProto
+        {
+            Name = "linear",
+            Node =
+            {
+                Node("MatMul", ["x", "w"], "xw"),
+                Node("Add", ["xw", "b"], "y"),
+            },
+            Initializer =
+            {
+                Weights("w", [weights.Length, bias.Length], [.. weights.SelectMany(row => row)]),
+                Weights("b", [bias.Length], bias),
+            },
+            Input = { Value("x", DataType.Float, -1, weights.Length) },
+            Output = { Value("y", DataType.Float, -1, bias.Length) },
+        };
+        return Bytes(graph);
+    }
+
+    /// <summary><c>y = x</c>: input <c>x</c>, output <c>y</c>, both [N, columns].</summary>
+    public static byte[] Identity(DataType type, int columns = 2) => Bytes(new GraphProto
+    {
+        Name = "identity",
+        Node = { Node("Identity", ["x"], "y") },
+        Input = { Value("x", type, -1, columns) },
+        Output = { Value("y", type, -1, columns) },
+    });
+
+    /// <summary><c>y = x</c> with a shape of your choice, -1 for any size.</summary>
+    public static byte[] IdentityOfShape(DataType type, params long[] shape) => Bytes(new GraphProto
+    {
+        Name = "identity",
+        Node = { Node("Identity", ["x"], "y") },
+        Input = { Value("x", type, shape) },
+        Output = { Value("y", type, shape) },
+    });
+
+    /// <summary><c>sum = a + b</c>, <c>difference = a - b</c>: FP32 [N, 1] each.</summary>
+    public static byte[] SumAndDifference() => Bytes(new GraphProto
+    {
+        Name = "sum-and-difference",
+        Node = { Node("Add", ["a", "b"], "sum"), Node("Sub", ["a", "b"], "difference") },
+        Input = { Value("a", DataType.Float, -1, 1), Value("b", DataType.Float, -1, 1) },
+        Output = { Value("sum", DataType.Float, -1, 1), Value("difference", DataType.Float, -1, 1) },
+    });
+
+    /// <summary>Fails at run time, not at load: <c>y = Reshape(x, shape)</c> with the caller's own INT64 <c>shape</c> [dims].</summary>
+    public static byte[] Reshape() => Bytes(new GraphProto
+    {
+        Name = "reshape",
+        Node = { Node("Reshape", ["x", "shape"], "y") },
+        Input = { Value("x", DataType.Float, -1, -1), Value("shape", DataType.Int64, -1) },
+        Output = { Value("y", DataType.Float, -1, -1) },
+    });
+
+    /// <summary>Adds 1 to the scalar FP32 <c>x</c>, <c>times</c> (INT64 scalar) times, giving <c>y</c>: takes as long as one likes.</summary>
+    public static byte[] Loop()
+    {
+        var body = new GraphProto
+        {
+            Name = "body",
+            Node = { Node("Identity", ["condition_in"], "condition_out"), Node("Add", ["value_in", "one"], "value_out") },
+            Initializer = { Weights("one", [], [1f]) },
+            Input =
+            {
+                Value("iteration", DataType.Int64), Value("condition_in", DataType.Bool), Value("value_in", DataType.Float),
+            },
+            Output = { Value("condition_out", DataType.Bool), Value("value_out", DataType.Float) },
+        };
+        var loop = Node("Loop", ["times", "", "x"], "y");
+        loop.Attribute.Add(new AttributeProto { Name = "body", G = body, Type = AttributeProto.Types.AttributeType.Graph });
+        return Bytes(new GraphProto
+        {
+            Name = "loop",
+            Node = { loop },
+            Input = { Value("times", DataType.Int64), Value("x", DataType.Float) },
+            Output = { Value("y", DataType.Float) },
+        });
+    }
+
+    /// <summary>
+    /// A classifier with the tensors that Training makes: FP32 columns [N, 1] in; <c>label</c> BYTES [N] and
+    /// <c>probabilities</c> FP32 [N, classes] out. Scores are the softmax of <c>x W + bias</c>.
+    /// </summary>
+    /// <param name="columns">Names of the inputs.</param>
+    /// <param name="weights">Shape [columns, classes].</param>
+    /// <param name="bias">Length classes.</param>
+    /// <param name="labels">One per class.</param>
+    public static byte[] Classifier(string[] columns, float[][] weights, float[] bias, string[] labels)
+    {
+        var concat = Node("Concat", columns, "x");
+        concat.Attribute.Add(Number("axis", 1));
+        var softmax = Node("Softmax", ["scores"], "probabilities");
+        softmax.Attribute.Add(Number("axis", 1));
+        var argMax = Node("ArgMax", ["probabilities"], "best");
+        argMax.Attribute.Add(Number("axis", 1));
+        argMax.Attribute.Add(Number("keepdims", 0));
+        var names = new TensorProto { Name = "names", DataType = (int)DataType.String, Dims = { labels.Length } };
+        names.StringData.AddRange(labels.Select(ByteString.CopyFromUtf8));
+
+        var graph = new GraphProto
+        {
+            Name = "classifier",
+            Node =
+            {
+                concat, Node("MatMul", ["x", "w"], "xw"), Node("Add", ["xw", "b"], "scores"), softmax, argMax,
+                Node("Gather", ["names", "best"], "label"),
+            },
+            Initializer =
+            {
+                Weights("w", [columns.Length, bias.Length], [.. weights.SelectMany(row => row)]),
+                Weights("b", [bias.Length], bias),
+                names,
+            },
+            Output = { Value("label", DataType.String, -1), Value("probabilities", DataType.Float, -1, bias.Length) },
+        };
+        graph.Input.AddRange(columns.Select(column => Value(column, DataType.Float, -1, 1)));
+        return Bytes(graph);
+    }
+
+    private static NodeProto Node(string op, string[] inputs, string output) =>
+        new() { OpType = op, Input = { inputs }, Output = { output } };
+
+    private static AttributeProto Number(string name, long value) =>
+        new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
+
+    private static TensorProto Weights(string name, long[] shape, float[] values) =>
+        new() { Name = name, DataType = (int)DataType.Float, Dims = { shape }, FloatData = { values } };
+
+    private static ValueInfoProto Value(string name, DataType type, params long[] shape)
+    {
+        var dimensions = new TensorShapeProto();
+        for (var i = 0; i < shape.Length; i++)
+        {
+            dimensions.Dim.Add(shape[i] >= 0
+                ? new TensorShapeProto.Types.Dimension { DimValue = shape[i] }
+                : new TensorShapeProto.Types.Dimension { DimParam = i == 0 ? "N" : $"{name}_{i}" });
+        }
+
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dimensions } },
+        };
+    }
+
+    private static byte[] Bytes(GraphProto graph) => new ModelProto
+    {
+        IrVersion = 8,
+        ProducerName = "maas-tests",
+        Graph = graph,
+        OpsetImport = { new OperatorSetIdProto { Domain = "", Version = 17 } },
+    }.ToByteArray();
+}
