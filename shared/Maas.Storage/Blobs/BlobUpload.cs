@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Maas.Digests;
+using Microsoft.Win32.SafeHandles;
+
+namespace Maas.Storage.Blobs;
+
+/// <summary>
+/// One call's hold on an upload. What was appended survives the call and the process; the next hold goes on from
+/// <see cref="CommittedBytes"/>. Not thread-safe: one caller at a time.
+/// </summary>
+public sealed class BlobUpload : IAsyncDisposable
+{
+    private const int HashBufferBytes = 1 << 20;
+
+    private readonly BlobUploadKey _key;
+    private readonly string _stagedPath;
+    private readonly string _blobPath;
+    private readonly SafeFileHandle _handle;
+    private readonly Action _release;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private bool _ended;
+
+    private BlobUpload(BlobUploadKey key, string stagedPath, string blobPath, SafeFileHandle handle, Action release)
+    {
+        _key = key;
+        _stagedPath = stagedPath;
+        _blobPath = blobPath;
+        _handle = handle;
+        _release = release;
+    }
+
+    /// <summary>Bytes that are staged so far.</summary>
+    public long CommittedBytes { get; private set; }
+
+    /// <summary>Adds bytes behind those that are staged.</summary>
+    /// <exception cref="BlobMismatchException">More bytes than promised; the upload is gone.</exception>
+    public async ValueTask AppendAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_ended, this);
+        if (CommittedBytes + content.Length > _key.SizeBytes)
+        {
+            throw Discard(actual: null, CommittedBytes + content.Length);
+        }
+
+        await RandomAccess.WriteAsync(_handle, content, CommittedBytes, cancellationToken);
+        _hash.AppendData(content.Span);
+        CommittedBytes += content.Length;
+    }
+
+    /// <summary>Checks what was staged and makes it a blob. When this returns, the blob is on disk.</summary>
+    /// <exception cref="BlobMismatchException">Not the promised bytes; the upload is gone.</exception>
+    public void Complete()
+    {
+        ObjectDisposedException.ThrowIf(_ended, this);
+        var actual = Sha256Digest.FromBytes(_hash.GetHashAndReset());
+        if (CommittedBytes != _key.SizeBytes || actual != _key.Digest)
+        {
+            throw Discard(actual, CommittedBytes);
+        }
+
+        RandomAccess.FlushToDisk(_handle);
+        DurableFolder.Rename(_stagedPath, _blobPath);
+        _ended = true;
+    }
+
+    /// <summary>Lets go of the upload; unfinished, its bytes are flushed for the next hold.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (!_handle.IsClosed)
+        {
+            if (!_ended)
+            {
+                RandomAccess.FlushToDisk(_handle);
+            }
+
+            _handle.Dispose();
+            _hash.Dispose();
+            _release();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    internal static async Task<BlobUpload> ResumeAsync(
+        BlobUploadKey key, string stagedPath, string blobPath, SafeFileHandle handle, Action release,
+        CancellationToken cancellationToken)
+    {
+        var upload = new BlobUpload(key, stagedPath, blobPath, handle, release);
+        var buffer = ArrayPool<byte>.Shared.Rent(HashBufferBytes);
+        try
+        {
+            int count;
+            while ((count = await RandomAccess.ReadAsync(handle, buffer, upload.CommittedBytes, cancellationToken)) > 0)
+            {
+                upload._hash.AppendData(buffer, 0, count);
+                upload.CommittedBytes += count;
+            }
+
+            return upload;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private BlobMismatchException Discard(Sha256Digest? actual, long actualSizeBytes)
+    {
+        _ended = true;
+        File.Delete(_stagedPath);
+        return new BlobMismatchException(_key.Digest, actual, _key.SizeBytes, actualSizeBytes);
+    }
+}
