@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Net;
+using Maas.Hosting.Configuration;
+using Microsoft.Extensions.Configuration;
+
+namespace Maas.Hosting.Endpoints;
+
+/// <summary>Where one port of a host listens.</summary>
+/// <param name="Listener">What the port is for.</param>
+/// <param name="EndPoint">Address and port; port 0 takes a free one.</param>
+internal sealed record ListenAddress(HostListener Listener, IPEndPoint EndPoint)
+{
+    /// <summary>Whether only this machine can reach it.</summary>
+    public bool IsLoopback => IPAddress.IsLoopback(EndPoint.Address);
+
+    /// <summary>Reads the addresses of a service, <c>Maas:&lt;Service&gt;:GrpcEndpoint</c> and its like.</summary>
+    /// <exception cref="HostRefusedException">One is not <c>host:port</c>.</exception>
+    public static IReadOnlyList<ListenAddress> ReadAll(IConfiguration configuration, string service, ServicePorts ports)
+    {
+        var addresses = new List<ListenAddress>
+        {
+            Read(configuration, service, HostListener.Grpc, ports.Grpc),
+            Read(configuration, service, HostListener.Metrics, ports.Metrics),
+        };
+        if (ports.Http is { } http)
+        {
+            addresses.Add(Read(configuration, service, HostListener.Http, http));
+        }
+
+        return addresses;
+    }
+
+    private static ListenAddress Read(
+        IConfiguration configuration, string service, HostListener listener, int defaultPort)
+    {
+        var key = $"Maas:{service}:{listener}Endpoint";
+        return configuration[key] is { Length: > 0 } value
+            ? new ListenAddress(listener, Parse(key, value))
+            : new ListenAddress(listener, new IPEndPoint(IPAddress.Loopback, defaultPort));
+    }
+
+    private static IPEndPoint Parse(string key, string value)
+    {
+        var colon = value.LastIndexOf(':');
+        if (colon > 0
+            && int.TryParse(value.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port <= IPEndPoint.MaxPort
+            && AddressOf(value[..colon]) is { } address)
+        {
+            return new IPEndPoint(address, port);
+        }
+
+        throw new HostRefusedException(
+            $"{key}: expected 'ADDRESS:PORT' with an IP address, 'localhost' or '*', and a port from 0 to 65535; got '{value}'.");
+    }
+
+    private static IPAddress? AddressOf(string host) => host switch
+    {
+        "localhost" => IPAddress.Loopback,
+        "*" => IPAddress.IPv6Any,
+        ['[', .., ']'] => IPAddress.TryParse(host, out var bracketed) ? bracketed : null,
+        _ when !host.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(host, out var plain) => plain,
+        _ => null,
+    };
+}

@@ -1,0 +1,22 @@
+using Google.Protobuf;
+using Maas.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace Maas.Hosting.Errors;
+
+/// <summary>Answers a gRPC call before its message is read, with headers alone.</summary>
+/// <remarks>Source: gRPC over HTTP/2, "Trailers-Only".</remarks>
+internal static class GrpcRefusal
+{
+    /// <summary>Writes the status; the call is over then.</summary>
+    public static Task WriteAsync(HttpContext context, MaasException failure)
+    {
+        var response = context.Response;
+        response.ContentType = "application/grpc";
+        response.Headers["grpc-status"] = ((int)failure.Code).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        response.Headers["grpc-message"] = Uri.EscapeDataString(failure.Message);
+        response.Headers["grpc-status-details-bin"] =
+            Convert.ToBase64String(RichStatus.Of(failure).ToByteArray()).TrimEnd('=');
+        return response.CompleteAsync();
+    }
+}
