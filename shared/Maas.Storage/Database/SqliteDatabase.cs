@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using System.Reflection;
 using Microsoft.Data.Sqlite;
 
@@ -51,6 +52,15 @@ public sealed class SqliteDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>As <see cref="OpenAsync"/>, for containers: SQLite has no asynchronous file access, so nothing waits.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    public static SqliteDatabase Open(string path, Assembly migrations, TimeProvider clock)
+    {
+        var opening = OpenAsync(path, migrations, clock, CancellationToken.None);
+        Debug.Assert(opening.IsCompleted, "SQLite works on the caller's thread.");
+        return opening.GetAwaiter().GetResult();
+    }
+
     /// <summary>Reads one consistent snapshot, however many statements that takes.</summary>
     public async Task<T> ReadAsync<T>(Func<DatabaseSession, Task<T>> query, CancellationToken cancellationToken)
     {
@@ -63,22 +73,12 @@ public sealed class SqliteDatabase : IAsyncDisposable
     /// Writes in one transaction: all of <paramref name="work"/> or, when it throws, nothing. Must not be called from
     /// inside <paramref name="work"/>, which would wait for itself.
     /// </summary>
-    public async Task<T> WriteAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken)
-    {
-        await _writer.WaitAsync(cancellationToken);
-        try
-        {
-            await using var connection = await ConnectAsync(cancellationToken);
-            await using var transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
-            var result = await work(new DatabaseSession(connection, transaction, cancellationToken));
-            await transaction.CommitAsync(CancellationToken.None);
-            return result;
-        }
-        finally
-        {
-            _writer.Release();
-        }
-    }
+    public Task<T> WriteAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken) =>
+        TransactAsync(work, keep: true, cancellationToken);
+
+    /// <summary>As <see cref="WriteAsync{T}"/>, but keeps nothing: tells what would come of it.</summary>
+    public Task<T> RehearseAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken) =>
+        TransactAsync(work, keep: false, cancellationToken);
 
     /// <inheritdoc cref="WriteAsync{T}"/>
     public Task WriteAsync(Func<DatabaseSession, Task> work, CancellationToken cancellationToken) => WriteAsync(
@@ -96,6 +96,28 @@ public sealed class SqliteDatabase : IAsyncDisposable
         SqliteConnection.ClearPool(connection);
         _writer.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task<T> TransactAsync<T>(
+        Func<DatabaseSession, Task<T>> work, bool keep, CancellationToken cancellationToken)
+    {
+        await _writer.WaitAsync(cancellationToken);
+        try
+        {
+            await using var connection = await ConnectAsync(cancellationToken);
+            await using var transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
+            var result = await work(new DatabaseSession(connection, transaction, cancellationToken));
+            if (keep)
+            {
+                await transaction.CommitAsync(CancellationToken.None);
+            }
+
+            return result;
+        }
+        finally
+        {
+            _writer.Release();
+        }
     }
 
     private async Task<SqliteConnection> ConnectAsync(CancellationToken cancellationToken)

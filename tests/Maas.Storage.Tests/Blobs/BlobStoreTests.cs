@@ -10,13 +10,13 @@ internal sealed class BlobStoreTests
 {
     private readonly byte[] _content = Content(300_000);
     private FakeTimeProvider _clock = null!;
-    private TemporaryFolder _folder = null!;
+    private TempFolder _folder = null!;
     private BlobStore _store = null!;
 
     [SetUp]
     public void SetUp()
     {
-        _folder = new TemporaryFolder();
+        _folder = new TempFolder();
         _clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         _store = Open();
     }
@@ -171,9 +171,9 @@ internal sealed class BlobStoreTests
 
     private BlobUploadKey Key() => new(Guid.NewGuid(), Sha256Digest.Of(_content), _content.Length);
 
-    private string[] Files() => Directory.GetFiles(_folder.FullPath, "*", SearchOption.AllDirectories);
+    private string[] Files() => Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories);
 
-    private BlobStore Open() => BlobStore.Open(_folder.FullPath, TimeSpan.FromDays(1), _clock);
+    private BlobStore Open() => BlobStore.Open(_folder.Path, TimeSpan.FromDays(1), _clock);
 
     private async Task<byte[]> ReadAsync(Sha256Digest digest, CancellationToken cancellationToken, long offset = 0)
     {

@@ -11,14 +11,14 @@ namespace Maas.Storage.Tests.Database;
 internal sealed class RequestLogTests
 {
     private readonly FakeTimeProvider _clock = new();
-    private TemporaryFolder _folder = null!;
+    private TempFolder _folder = null!;
     private SqliteDatabase _database = null!;
     private int _runs;
 
     [SetUp]
     public async Task SetUp()
     {
-        _folder = new TemporaryFolder();
+        _folder = new TempFolder();
         _database = await OpenAsync();
         _runs = 0;
     }
@@ -106,7 +106,7 @@ internal sealed class RequestLogTests
         new(id, "/test/Method", Sha256Digest.Of(System.Text.Encoding.UTF8.GetBytes(body)));
 
     private Task<SqliteDatabase> OpenAsync() => SqliteDatabase.OpenAsync(
-        _folder["test.db"], typeof(RequestLogTests).Assembly, _clock, CancellationToken.None);
+        _folder.File("test.db"), typeof(RequestLogTests).Assembly, _clock, CancellationToken.None);
 
     private sealed record Answer(int Run, double Value, Sha256Digest Digest, DateTimeOffset Time, DayOfWeek Day);
 }

@@ -6,10 +6,10 @@ namespace Maas.Storage.Tests.Database;
 [CancelAfter(30_000)]
 internal sealed class SqliteDatabaseTests
 {
-    private TemporaryFolder _folder = null!;
+    private TempFolder _folder = null!;
 
     [SetUp]
-    public void SetUp() => _folder = new TemporaryFolder();
+    public void SetUp() => _folder = new TempFolder();
 
     [TearDown]
     public void TearDown() => _folder.Dispose();
@@ -90,6 +90,18 @@ internal sealed class SqliteDatabaseTests
     }
 
     [Test]
+    public async Task Rehearse_TellsTheResultAndKeepsNothing(CancellationToken cancellationToken)
+    {
+        await using var database = await OpenAsync(cancellationToken);
+
+        var rows = await database.RehearseAsync(
+            session => session.ExecuteAsync("INSERT INTO notes (id, text) VALUES (1, 'tried')"), cancellationToken);
+
+        Assert.That(rows, Is.EqualTo(1));
+        Assert.That(await TextsAsync(database, cancellationToken), Is.Empty);
+    }
+
+    [Test]
     public async Task Write_FromManyTasks_LosesNoUpdate(CancellationToken cancellationToken)
     {
         await using var database = await OpenAsync(cancellationToken);
@@ -150,5 +162,5 @@ internal sealed class SqliteDatabaseTests
             session => session.QueryAsync<string>("SELECT text FROM notes ORDER BY id"), cancellationToken);
 
     private Task<SqliteDatabase> OpenAsync(CancellationToken cancellationToken) => SqliteDatabase.OpenAsync(
-        _folder["test.db"], typeof(SqliteDatabaseTests).Assembly, TimeProvider.System, cancellationToken);
+        _folder.File("test.db"), typeof(SqliteDatabaseTests).Assembly, TimeProvider.System, cancellationToken);
 }
