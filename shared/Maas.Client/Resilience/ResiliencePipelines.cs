@@ -1,0 +1,71 @@
+using Maas.Errors;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+
+namespace Maas.Client.Resilience;
+
+/// <summary>
+/// The two ways to make a call: once, and with repeats. Both share one circuit breaker, so that a service that is
+/// away costs nobody a connection attempt per call. Thread-safe; one per channel.
+/// </summary>
+internal sealed class ResiliencePipelines
+{
+    /// <summary>When the call must be over; a repeat that cannot begin before is not waited for.</summary>
+    public static readonly ResiliencePropertyKey<DateTime> Deadline = new("maas.deadline");
+
+    public ResiliencePipelines(MaasClientOptions options, TimeProvider clock)
+    {
+        Once = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+            {
+                ShouldHandle = arguments => ValueTask.FromResult(IsAway(arguments.Outcome.Exception)),
+                FailureRatio = 0.8,
+                MinimumThroughput = 10,
+                SamplingDuration = TimeSpan.FromSeconds(10),
+                BreakDuration = options.BreakDuration,
+            })
+            .Build();
+        Repeating = options.MaxRetries == 0 ? Once : new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = arguments => ValueTask.FromResult(
+                    MayHelp(arguments.Outcome.Exception)
+                    && HasTime(arguments.Context, DelayOf(arguments.Outcome.Exception) ?? options.RetryBaseDelay, clock)),
+                DelayGenerator = arguments => ValueTask.FromResult(DelayOf(arguments.Outcome.Exception)),
+                MaxRetryAttempts = options.MaxRetries,
+                Delay = options.RetryBaseDelay,
+                MaxDelay = TimeSpan.FromSeconds(5),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            })
+            .AddPipeline(Once)
+            .Build();
+    }
+
+    /// <summary>For calls that may not be sent twice.</summary>
+    public ResiliencePipeline Once { get; }
+
+    /// <summary>For calls that may.</summary>
+    public ResiliencePipeline Repeating { get; }
+
+    // A full queue is a living service: it does not open the circuit.
+    private static bool IsAway(Exception? failure) => failure is MaasException { Code: MaasErrorCode.Unavailable };
+
+    // google.aip.dev/194: UNAVAILABLE alone, and RESOURCE_EXHAUSTED after the delay that the service asked for.
+    private static bool MayHelp(Exception? failure) => failure
+        is BrokenCircuitException
+        or MaasException { Code: MaasErrorCode.Unavailable }
+        or MaasException { Code: MaasErrorCode.ResourceExhausted, RetryDelay: not null };
+
+    // Null: Polly's own exponential back-off.
+    private static TimeSpan? DelayOf(Exception? failure) => failure switch
+    {
+        MaasException { Code: MaasErrorCode.ResourceExhausted, RetryDelay: { } delay } => delay,
+        BrokenCircuitException { RetryAfter: { } delay } => delay,
+        _ => null,
+    };
+
+    private static bool HasTime(ResilienceContext context, TimeSpan delay, TimeProvider clock) =>
+        clock.GetUtcNow().UtcDateTime + delay < context.Properties.GetValue(Deadline, DateTime.MaxValue);
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+
+namespace Maas.Client.Resilience;
+
+/// <summary>Knows which calls may be sent twice. Thread-safe.</summary>
+internal static class SafeMethods
+{
+    // These protos are not ours, so their methods cannot carry idempotency_level.
+    private static readonly FrozenSet<string> Foreign = new[]
+    {
+        "/google.bytestream.ByteStream/QueryWriteStatus",
+        "/grpc.health.v1.Health/Check",
+        "/inference.GRPCInferenceService/ModelConfig",
+        "/inference.GRPCInferenceService/ModelInfer",
+        "/inference.GRPCInferenceService/ModelMetadata",
+        "/inference.GRPCInferenceService/ModelReady",
+        "/inference.GRPCInferenceService/ModelStatistics",
+        "/inference.GRPCInferenceService/RepositoryIndex",
+        "/inference.GRPCInferenceService/ServerLive",
+        "/inference.GRPCInferenceService/ServerMetadata",
+        "/inference.GRPCInferenceService/ServerReady",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly ConcurrentDictionary<string, bool> Known = new();
+
+    /// <summary>Whether a repeat does no harm: the method has no side effects, or the service remembers the request's id.</summary>
+    public static bool MayRepeat(IMethod method, object request) =>
+        IsReadOnly(method, request) || HasRequestId(request);
+
+    private static bool IsReadOnly(IMethod method, object request) =>
+        Known.TryGetValue(method.FullName, out var known)
+            ? known
+            : Known.GetOrAdd(method.FullName, Foreign.Contains(method.FullName) || DeclaresNoHarm(method, request));
+
+    private static bool DeclaresNoHarm(IMethod method, object request) =>
+        (request as IMessage)?.Descriptor.File.Services
+            .FirstOrDefault(service => service.FullName == method.ServiceName)?
+            .FindMethodByName(method.Name)?
+            .GetOptions()?.IdempotencyLevel
+            is MethodOptions.Types.IdempotencyLevel.NoSideEffects or MethodOptions.Types.IdempotencyLevel.Idempotent;
+
+    private static bool HasRequestId(object request) =>
+        request is IMessage message
+        && message.Descriptor.FindFieldByName("request_id")?.Accessor.GetValue(message) is string { Length: > 0 };
+}
