@@ -1,6 +1,9 @@
 namespace Maas.Training.Plans;
 
-/// <summary>How a worker process ends. Any other code: it died, and another may try.</summary>
+/// <summary>
+/// How a worker process ends. Any other code: it died, and another may try. A worker kills itself when its standard
+/// input is closed.
+/// </summary>
 public static class WorkerExitCode
 {
     /// <summary>The artifact, the outcome and the baseline are in the job folder.</summary>
@@ -8,7 +11,4 @@ public static class WorkerExitCode
 
     /// <summary>The job cannot succeed; <c>error.json</c> says why. Trying again gives the same.</summary>
     public const int Failed = 2;
-
-    /// <summary>Standard input was closed: whoever started the worker is gone or wants it to stop.</summary>
-    public const int Abandoned = 3;
 }

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Maas.Errors;
+
+namespace Maas.Training.Plans;
+
+/// <summary>Why a plan cannot be carried out: reasons of <c>TrainingErrorReason</c>, told by a worker.</summary>
+public static class PlanErrors
+{
+    /// <summary>Owner of the reasons below.</summary>
+    public const string Domain = "training.maas";
+
+    /// <summary>The data allows no model.</summary>
+    public static MaasException DataUnsuitable(string problem) =>
+        new(MaasErrorCode.FailedPrecondition, "DATA_UNSUITABLE", Domain, $"No model can be made of this data: {problem}")
+        {
+            Metadata = new Dictionary<string, string> { ["problem"] = problem },
+        };
+
+    /// <summary>The table has no such column.</summary>
+    public static MaasException ColumnNotFound(string column, IEnumerable<string> columns)
+    {
+        var known = string.Join(", ", columns);
+        return new MaasException(
+            MaasErrorCode.InvalidArgument, "COLUMN_NOT_FOUND", Domain,
+            $"The table has no column '{column}'; it has: {known}. Correct the name.")
+        {
+            Metadata = new Dictionary<string, string> { ["column"] = column, ["columns"] = known },
+        };
+    }
+
+    /// <summary>Algorithm, task, columns and options do not go together.</summary>
+    public static MaasException SpecInvalid(string problem) =>
+        new(MaasErrorCode.InvalidArgument, "SPEC_INVALID", Domain, $"This cannot be trained: {problem}")
+        {
+            Metadata = new Dictionary<string, string> { ["problem"] = problem },
+        };
+
+    /// <summary>The loss left the range of numbers.</summary>
+    public static MaasException Diverged(string where) =>
+        new(MaasErrorCode.FailedPrecondition, "DIVERGED", Domain,
+            $"The loss is no longer a finite number {where}. Lower the learning rate, or scale the features.")
+        {
+            Metadata = new Dictionary<string, string> { ["where"] = where },
+        };
+
+    /// <summary>The exported artifact does not give the trainer's numbers.</summary>
+    public static MaasException ParityFailed(double parityError, double limit)
+    {
+        var (error, most) = (parityError.ToString("g3", CultureInfo.InvariantCulture), limit.ToString("g3", CultureInfo.InvariantCulture));
+        return new MaasException(
+            MaasErrorCode.Internal, "PARITY_FAILED", Domain,
+            $"The exported model differs from the trained one by {error}, at most {most} is allowed. Nothing was registered. "
+            + "Scale the features if they are not; else report it.")
+        {
+            Metadata = new Dictionary<string, string> { ["parityError"] = error, ["limit"] = most },
+        };
+    }
+}

@@ -1,0 +1,178 @@
+using System.Data.Common;
+using System.Globalization;
+using DuckDB.NET.Data;
+using Maas.Errors;
+using Maas.Training.Plans;
+
+namespace Maas.Training.Preprocessing;
+
+/// <summary>
+/// The columns of a table that a plan names, in an in-memory DuckDB of their own. Rows keep the order of the file.
+/// Numbers are those the model will see: single precision. Not thread-safe.
+/// </summary>
+/// <remarks>One thread: sums of floating-point numbers depend on the order, and the same plan must give the same bytes.</remarks>
+public sealed class TrainingTable : IDisposable
+{
+    // c0, c1, … in the order of the plan's features, then target; all columns nullable.
+    private const string TargetName = "target";
+
+    private readonly DuckDBConnection _connection = new("DataSource=:memory:");
+    private readonly IReadOnlyList<FeaturePlan> _features;
+
+    private TrainingTable(IReadOnlyList<FeaturePlan> features)
+    {
+        _features = features;
+        _connection.Open();
+    }
+
+    /// <summary>Rows of the table.</summary>
+    public int RowCount { get; private set; }
+
+    /// <summary>Whether the target is a column of numbers.</summary>
+    public bool HasNumericTarget { get; private set; }
+
+    /// <summary>Reads the plan's columns from its Parquet file.</summary>
+    /// <exception cref="MaasException"><c>COLUMN_NOT_FOUND</c>; <c>DATA_UNSUITABLE</c>: no rows, infinite numbers.</exception>
+    public static TrainingTable Open(TrainingPlan plan)
+    {
+        var table = new TrainingTable(plan.Features);
+        try
+        {
+            table.Load(plan);
+            return table;
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Says which rows the statistics are made of; once.</summary>
+    /// <param name="isTrain">One entry per row.</param>
+    public void ChooseTrainRows(ReadOnlySpan<bool> isTrain)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(isTrain.Length, RowCount);
+        Execute("create table chosen (row_number bigint)");
+        using (var appender = _connection.CreateAppender("chosen"))
+        {
+            for (var row = 0; row < isTrain.Length; row++)
+            {
+                if (isTrain[row])
+                {
+                    appender.CreateRow().AppendValue((long)row).EndRow();
+                }
+            }
+        }
+
+        Execute("create view train as select * from rows semi join chosen using (row_number)");
+    }
+
+    /// <summary>Runs a query over the view <c>train</c> and reads its rows.</summary>
+    public IEnumerable<DbDataReader> QueryTrain(string sql) => Query(sql);
+
+    /// <summary>Name of a feature's column in <see cref="QueryTrain"/>.</summary>
+    public static string ColumnOf(int feature) => string.Create(CultureInfo.InvariantCulture, $"c{feature}");
+
+    /// <summary>A numeric feature, all rows; NaN is missing.</summary>
+    public float[] ReadNumbers(int feature) => Read(
+        ColumnOf(feature), reader => reader.IsDBNull(0) ? float.NaN : reader.GetFloat(0));
+
+    /// <summary>A categorical feature, all rows; empty is missing.</summary>
+    public string[] ReadTexts(int feature) => Read(
+        ColumnOf(feature), reader => reader.IsDBNull(0) ? "" : reader.GetString(0));
+
+    /// <summary>A numeric target, all rows; NaN is missing.</summary>
+    public double[] ReadTargetNumbers() => Read(
+        TargetName, reader => reader.IsDBNull(0) ? double.NaN : reader.GetDouble(0));
+
+    /// <summary>The target as text, all rows; empty is missing. Numbers in their shortest form: 1, 0.5.</summary>
+    public string[] ReadTargetTexts() => HasNumericTarget
+        ? Array.ConvertAll(ReadTargetNumbers(), n => double.IsNaN(n) ? "" : n.ToString("R", CultureInfo.InvariantCulture))
+        : Read(TargetName, reader => reader.IsDBNull(0) ? "" : reader.GetString(0));
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    private void Load(TrainingPlan plan)
+    {
+        Execute("set threads = 1; set autoinstall_known_extensions = false; set autoload_known_extensions = false");
+        var source = $"read_parquet({SqlText.Literal(plan.TablePath)}, file_row_number = true)";
+        var types = Query($"select column_name, column_type from (describe select * exclude (file_row_number) from {source})")
+            .ToDictionary(row => row.GetString(0), row => row.GetString(1), StringComparer.Ordinal);
+        foreach (var column in plan.Features.Select(feature => feature.Column).Append(plan.TargetColumn))
+        {
+            if (!types.ContainsKey(column))
+            {
+                throw PlanErrors.ColumnNotFound(column, types.Keys);
+            }
+        }
+
+        HasNumericTarget = types[plan.TargetColumn] == "DOUBLE";
+        RequireRange(plan, source);
+        var columns = plan.Features.Select((feature, i) => $"{Expression(feature)} as {ColumnOf(i)}");
+        Execute(
+            $"create table rows as select file_row_number as row_number, {string.Join(", ", columns)}, "
+            + $"{SqlText.Name(plan.TargetColumn)} as {TargetName} from {source}");
+        Execute("set enable_external_access = false");
+        RowCount = checked((int)Query("select count(*) from rows").Select(row => row.GetInt64(0)).First());
+        if (RowCount == 0)
+        {
+            throw PlanErrors.DataUnsuitable("the table has no rows.");
+        }
+    }
+
+    // Before the cast, which would turn an overflow into an error without the column's name.
+    private void RequireRange(TrainingPlan plan, string source)
+    {
+        foreach (var feature in plan.Features.Where(feature => feature.Kind == FeatureKind.Numeric))
+        {
+            var column = SqlText.Name(feature.Column);
+            var count = Query($"select count(*) from {source} where not isnan({column}) and abs({column}) > 3.4028234e38")
+                .Select(row => row.GetInt64(0)).First();
+            if (count > 0)
+            {
+                throw PlanErrors.DataUnsuitable(
+                    $"the column '{feature.Column}' has {count} values that are infinite or beyond single precision (3.4e38).");
+            }
+        }
+    }
+
+    private static string Expression(FeaturePlan feature)
+    {
+        var column = SqlText.Name(feature.Column);
+        return feature.Kind == FeatureKind.Numeric
+            ? $"case when isnan({column}) then null else {column}::float end"
+            : $"nullif({column}::varchar, '')";
+    }
+
+    private T[] Read<T>(string column, Func<DbDataReader, T> value)
+    {
+        var values = new T[RowCount];
+        var row = 0;
+        foreach (var reader in Query($"select {column} from rows order by row_number"))
+        {
+            values[row++] = value(reader);
+        }
+
+        return values;
+    }
+
+    private IEnumerable<DbDataReader> Query(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            yield return reader;
+        }
+    }
+
+    private void Execute(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
