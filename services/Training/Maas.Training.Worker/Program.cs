@@ -1,1 +1,24 @@
-return 0;
+using Maas.Errors;
+using Maas.Training.Plans;
+using Maas.Training.Worker.Running;
+
+// Trains one model and ends. Standard output carries progress alone; standard error is for people.
+if (args is not ["--job-folder", { Length: > 0 } path] || !Directory.Exists(path))
+{
+    Console.Error.WriteLine("Usage: Maas.Training.Worker --job-folder DIR, where DIR holds plan.json.");
+    return 1;
+}
+
+ParentWatch.Begin();
+var folder = new JobFolder(path);
+try
+{
+    new TrainingRun(folder, new ProgressWriter(Console.Out, TimeProvider.System), TimeProvider.System).Execute();
+    return WorkerExitCode.Done;
+}
+catch (MaasException error)
+{
+    Console.Error.WriteLine(error.Message);
+    folder.WriteFailure(new WorkerFailure { Reason = error.Reason, Message = error.Message, Metadata = error.Metadata });
+    return WorkerExitCode.Failed;
+}

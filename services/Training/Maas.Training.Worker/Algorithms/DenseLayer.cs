@@ -1,0 +1,20 @@
+namespace Maas.Training.Worker.Algorithms;
+
+/// <summary>A fully connected layer: y = W x + b.</summary>
+/// <param name="Weights">Shape [outputs, inputs], row-major, as both torch's Linear and ONNX' Gemm with transB take it.</param>
+/// <param name="Biases">One per output.</param>
+internal sealed record DenseLayer(float[] Weights, float[] Biases);
+
+/// <summary>How a standardised number becomes one in the target's unit: value * <see cref="Deviation"/> + <see cref="Mean"/>.</summary>
+/// <param name="Mean">Mean of the training targets.</param>
+/// <param name="Deviation">Their population standard deviation; 1 when they have no spread.</param>
+internal sealed record TargetScale(float Mean, float Deviation)
+{
+    /// <summary>Fits the scale.</summary>
+    public static TargetScale Of(double[] values)
+    {
+        var mean = values.Average();
+        var deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
+        return new TargetScale((float)mean, deviation > 0 ? (float)deviation : 1);
+    }
+}

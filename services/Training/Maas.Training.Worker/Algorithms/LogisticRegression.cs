@@ -1,0 +1,37 @@
+using Maas.Errors;
+using Maas.Training.Plans;
+using Maas.Training.Worker.Data;
+
+namespace Maas.Training.Worker.Algorithms;
+
+/// <summary>
+/// Logistic regression in double precision. Minimises the summed cross-entropy plus l2 / 2 * |W|^2, the intercepts
+/// left out; 1 / l2 is scikit-learn's <c>C</c>. Two classes share one weight vector (sigmoid); more have one each
+/// (softmax), as scikit-learn has it.
+/// </summary>
+internal static class LogisticRegression
+{
+    private const int MaxIterations = 2000;
+
+    /// <summary>Share of the rows that the gradient may be off by; leaves the loss exact to about 1e-10.</summary>
+    private const double RelativeTolerance = 1e-8;
+
+    /// <param name="features">The training rows.</param>
+    /// <param name="classes">Their class, 0 to <paramref name="classCount"/> - 1.</param>
+    /// <param name="classCount">2 or more.</param>
+    /// <param name="l2Penalty">0 or more.</param>
+    /// <param name="onIteration">Told the number of finished iterations and the mean loss.</param>
+    /// <exception cref="MaasException"><c>DIVERGED</c>.</exception>
+    public static LinearModel Fit(
+        FeatureMatrix features, int[] classes, int classCount, double l2Penalty, Action<int, double> onIteration)
+    {
+        using var objective = new LogisticObjective(features, classes, classCount, l2Penalty);
+        var point = new double[objective.ParameterCount];
+        var value = Lbfgs.Minimise(
+            objective.Evaluate, point, RelativeTolerance * features.RowCount, MaxIterations,
+            (iteration, loss) => onIteration(iteration, loss / features.RowCount));
+        return double.IsFinite(value)
+            ? new LinearModel(objective.ToWeights(point), isClassifier: true)
+            : throw PlanErrors.Diverged("in logistic regression");
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Maas.Onnx.Building;
+using Maas.Training.Plans;
+using Maas.Training.Preprocessing;
+using Maas.Training.Worker.Algorithms;
+
+namespace Maas.Training.Worker.Export;
+
+/// <summary>
+/// The one graph from raw named columns to a prediction. Built in two steps: the preparation, which makes the
+/// training tensors, and then the model on top of the very same nodes. Not thread-safe.
+/// </summary>
+internal sealed class ModelGraph
+{
+    private readonly OnnxGraphBuilder _graph = new("model");
+    private readonly OnnxValue _features;
+    private readonly Preparation _preparation;
+
+    /// <summary>Adds inputs and preparation.</summary>
+    public ModelGraph(TrainingPlan plan, Preparation preparation)
+    {
+        _preparation = preparation;
+        _features = PreparationGraph.Append(_graph, plan.Features, preparation);
+        _graph.Metadata("maas.task", plan.Task);
+        _graph.Metadata("maas.algorithm", plan.Algorithm);
+        _graph.Metadata("maas.target", plan.TargetColumn);
+        _graph.Metadata("maas.dataset", plan.DatasetFingerprint);
+        _graph.Metadata("maas.seed", plan.Seed.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Name of the output of <see cref="BuildPreparation"/>.</summary>
+    public string FeaturesName => _features.Name;
+
+    /// <summary>The preparation alone: raw columns to FLOAT [N, width].</summary>
+    public byte[] BuildPreparation() =>
+        _graph.Build(new OnnxOutput(_features, OnnxElementType.Float, OnnxDimension.Batch, _preparation.Width));
+
+    /// <summary>Adds the model and its head, and builds the whole.</summary>
+    /// <param name="model">The fitted model.</param>
+    /// <param name="labels">The classes; empty for regression.</param>
+    public ExportedModel BuildModel(IFittedModel model, IReadOnlyList<string> labels)
+    {
+        var scores = model.AppendTo(_graph, _features);
+        return labels.Count == 0 ? BuildRegression(scores) : BuildClassification(scores, labels);
+    }
+
+    private ExportedModel BuildRegression(OnnxValue scores)
+    {
+        var prediction = _graph.Node("Identity", "prediction", [scores]);
+        return new ExportedModel(
+            _graph.Build(new OnnxOutput(prediction, OnnxElementType.Float, OnnxDimension.Batch, 1)), prediction.Name, "");
+    }
+
+    private ExportedModel BuildClassification(OnnxValue scores, IReadOnlyList<string> labels)
+    {
+        var probabilities = _graph.Node("Softmax", "probabilities", [scores], OnnxArgument.Of("axis", 1));
+        var index = _graph.Node(
+            "ArgMax", "label_index", [probabilities], OnnxArgument.Of("axis", 1), OnnxArgument.Of("keepdims", 0));
+        var names = _graph.Strings("class_labels", [.. labels], labels.Count);
+        var label = _graph.Node("Gather", "label", [names, index]);
+        return new ExportedModel(
+            _graph.Build(
+                new OnnxOutput(label, OnnxElementType.String, OnnxDimension.Batch),
+                new OnnxOutput(probabilities, OnnxElementType.Float, OnnxDimension.Batch, labels.Count)),
+            probabilities.Name,
+            label.Name);
+    }
+}
+
+/// <summary>An artifact and the names of its outputs, which differ from the usual ones when a column is called so.</summary>
+/// <param name="Content">The serialized ONNX model.</param>
+/// <param name="ScoresName">FLOAT output: the prediction, or the probabilities.</param>
+/// <param name="LabelName">STRING output of a classifier; empty for regression.</param>
+internal sealed record ExportedModel(byte[] Content, string ScoresName, string LabelName);

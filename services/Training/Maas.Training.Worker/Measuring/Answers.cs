@@ -1,0 +1,73 @@
+using Maas.Training.Worker.Sessions;
+using Maas.Training.Worker.Data;
+using Maas.Training.Worker.Export;
+
+namespace Maas.Training.Worker.Measuring;
+
+/// <summary>What the exported artifact answers to every row of the table.</summary>
+/// <param name="Scores">Shape [rows, width], row-major: predicted numbers, or probabilities.</param>
+/// <param name="Labels">Predicted labels; empty for regression.</param>
+/// <param name="Width">Scores per row.</param>
+internal sealed record Answers(float[] Scores, string[] Labels, int Width)
+{
+    /// <summary>Asks the artifact.</summary>
+    public static Answers Of(ArtifactSession artifact, ExportedModel model, TrainingData data)
+    {
+        if (model.LabelName.Length == 0)
+        {
+            return new Answers(artifact.RunFloats(data.Rows, model.ScoresName), [], 1);
+        }
+
+        var (scores, labels) = artifact.RunFloatsAndTexts(data.Rows, model.ScoresName, model.LabelName);
+        return new Answers(scores, labels, data.Target.Labels.Count);
+    }
+
+    /// <summary>Metrics of the training rows and, when there are any, of the test rows.</summary>
+    public SortedDictionary<string, double> Metrics(TrainingData data)
+    {
+        var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        AddTo(metrics, "train", data, data.TrainRows);
+        if (data.TestRows.Length > 0)
+        {
+            AddTo(metrics, "test", data, data.TestRows);
+        }
+
+        return metrics;
+    }
+
+    /// <summary>Confusion matrix of the test rows, or the training rows when there are none; empty for regression.</summary>
+    public long[] Confusion(TrainingData data)
+    {
+        var rows = data.TestRows.Length > 0 ? data.TestRows : data.TrainRows;
+        return Labels.Length == 0
+            ? []
+            : ClassificationMetrics.Confusion(data.Target.Take(rows).Classes, PredictedClasses(data, rows), Width);
+    }
+
+    /// <summary>Scores of some rows, in the order of <paramref name="rows"/>.</summary>
+    public float[] ScoresOf(int[] rows) => new FeatureMatrix(Scores, Scores.Length / Width, Width).Take(rows).Values;
+
+    /// <summary>The predictions as a column: labels, or numbers.</summary>
+    public RawColumn AsColumn() => Labels.Length > 0
+        ? new RawColumn("prediction", null, Labels)
+        : new RawColumn("prediction", Scores, null);
+
+    private void AddTo(IDictionary<string, double> metrics, string prefix, TrainingData data, int[] rows)
+    {
+        var target = data.Target.Take(rows);
+        if (Labels.Length == 0)
+        {
+            RegressionMetrics.AddTo(metrics, prefix, target.Values, ScoresOf(rows));
+            return;
+        }
+
+        ClassificationMetrics.AddTo(
+            metrics, prefix, target.Classes, PredictedClasses(data, rows), ScoresOf(rows), Width);
+    }
+
+    private int[] PredictedClasses(TrainingData data, int[] rows)
+    {
+        var index = data.Target.Labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
+        return Array.ConvertAll(rows, row => index[Labels[row]]);
+    }
+}

@@ -1,0 +1,84 @@
+using Maas.Training.Worker.Data;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Maas.Training.Worker.Sessions;
+
+/// <summary>Runs a model over raw rows by ONNX Runtime on the CPU, as a server would. Not thread-safe.</summary>
+internal sealed class ArtifactSession : IDisposable
+{
+    private const int BatchRows = 4096;
+
+    private readonly InferenceSession _session;
+
+    /// <param name="model">A serialized ONNX model.</param>
+    /// <param name="threads">Threads within an operator.</param>
+    public ArtifactSession(byte[] model, int threads)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1 };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        _session = new InferenceSession(model, options);
+    }
+
+    /// <summary>A FLOAT output for all rows: shape [rows, width], row-major.</summary>
+    public float[] RunFloats(RawRows rows, string output)
+    {
+        List<float[]> batches = [];
+        Run(rows, [output], values => batches.Add(values[0].GetTensorDataAsSpan<float>().ToArray()));
+        return [.. batches.SelectMany(batch => batch)];
+    }
+
+    /// <summary>A FLOAT and a STRING output for all rows.</summary>
+    public (float[] Floats, string[] Texts) RunFloatsAndTexts(RawRows rows, string floats, string texts)
+    {
+        List<float[]> floatBatches = [];
+        List<string[]> textBatches = [];
+        Run(rows, [floats, texts], values =>
+        {
+            floatBatches.Add(values[0].GetTensorDataAsSpan<float>().ToArray());
+            textBatches.Add(values[1].GetStringTensorAsArray());
+        });
+        return ([.. floatBatches.SelectMany(batch => batch)], [.. textBatches.SelectMany(batch => batch)]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _session.Dispose();
+
+    private void Run(RawRows rows, string[] outputs, Action<IReadOnlyList<OrtValue>> take)
+    {
+        using var options = new RunOptions();
+        for (var start = 0; start < rows.Count; start += BatchRows)
+        {
+            var count = Math.Min(BatchRows, rows.Count - start);
+            var inputs = rows.Columns.ToDictionary(column => column.Name, column => ToTensor(column, start, count));
+            try
+            {
+                using var results = _session.Run(options, inputs, outputs);
+                take(results);
+            }
+            finally
+            {
+                foreach (var input in inputs.Values)
+                {
+                    input.Dispose();
+                }
+            }
+        }
+    }
+
+    private static OrtValue ToTensor(RawColumn column, int start, int count)
+    {
+        if (column.Numbers is { } numbers)
+        {
+            return OrtValue.CreateTensorValueFromMemory(
+                OrtMemoryInfo.DefaultInstance, numbers.AsMemory(start, count), [count, 1]);
+        }
+
+        var texts = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, [count, 1]);
+        for (var i = 0; i < count; i++)
+        {
+            texts.StringTensorSetElementAt(column.Texts![start + i].AsSpan(), i);
+        }
+
+        return texts;
+    }
+}

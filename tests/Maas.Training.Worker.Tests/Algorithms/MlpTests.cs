@@ -1,0 +1,65 @@
+using Maas.Training.Plans;
+
+namespace Maas.Training.Worker.Tests.Algorithms;
+
+public sealed class MlpTests
+{
+    [Test]
+    public void Fit_OfBreastCancer_ClassifiesTestRows()
+    {
+        using var bench = new JobBench();
+        var plan = JobBench.Plan(bench.TableOf("breast_cancer.csv"), "diagnosis", LearningTask.Classification, Algorithm.Mlp);
+
+        var outcome = bench.Train(plan with { TestRatio = 0.3, EpochCount = 20 });
+
+        TestContext.Out.WriteLine($"accuracy {outcome.Metrics["test.accuracy"]:f4}, parity {outcome.ParityError:e2}");
+        Assert.That(outcome.Metrics["test.accuracy"], Is.GreaterThan(0.9));
+        Assert.That(outcome.EpochLosses, Has.Count.EqualTo(20));
+        Assert.That(outcome.EpochLosses[^1], Is.LessThan(outcome.EpochLosses[0]));
+        Assert.That(outcome.Confusion.Sum(), Is.EqualTo(outcome.TestRowCount));
+    }
+
+    [Test]
+    public void Fit_OfDiabetes_BeatsTheMeanInTheTargetsUnit()
+    {
+        using var bench = new JobBench();
+        var plan = JobBench.Plan(bench.TableOf("diabetes.csv"), "progression", LearningTask.Regression, Algorithm.Mlp);
+
+        var outcome = bench.Train(plan with { TestRatio = 0.2, EpochCount = 30, LearningRate = 0.003, HiddenUnits = [16, 8] });
+
+        TestContext.Out.WriteLine($"test R2 {outcome.Metrics["test.r2"]:f3}, parity {outcome.ParityError:e2}");
+        Assert.That(outcome.Metrics["test.r2"], Is.GreaterThan(0.3));
+    }
+
+    [TestCase(LearningTask.Classification, "iris.csv", "species")]
+    [TestCase(LearningTask.Regression, "diabetes.csv", "progression")]
+    public void Fit_TwiceWithOneSeed_GivesTheSameBytes(string task, string data, string target)
+    {
+        using var bench = new JobBench();
+        var plan = JobBench.Plan(bench.TableOf(data), target, task, Algorithm.Mlp) with
+        {
+            Seed = 42,
+            TestRatio = 0.2,
+            EpochCount = 5,
+        };
+
+        var first = bench.Train(plan).ModelSha256;
+        var second = bench.Train(plan).ModelSha256;
+        var other = bench.Train(plan with { Seed = 43 }).ModelSha256;
+
+        Assert.That(second, Is.EqualTo(first));
+        Assert.That(other, Is.Not.EqualTo(first));
+    }
+
+    [Test]
+    public void Fit_WithAbsurdLearningRate_Diverges()
+    {
+        using var bench = new JobBench();
+        var plan = JobBench.Plan(bench.TableOf("diabetes.csv"), "progression", LearningTask.Regression, Algorithm.Mlp);
+
+        var error = bench.Fail(plan with { LearningRate = 1e30, EpochCount = 5 });
+
+        Assert.That(error.Reason, Is.EqualTo("DIVERGED"));
+        Assert.That(error.Message, Does.Contain("learning rate"));
+    }
+}

@@ -1,0 +1,97 @@
+using DuckDB.NET.Data;
+using Maas.Contracts.Monitoring.V1;
+using Maas.Errors;
+using Maas.Training.Plans;
+using Maas.Training.Worker.Running;
+
+namespace Maas.Training.Worker.Tests;
+
+/// <summary>A job folder of its own, tables to train on, and a worker in this process.</summary>
+public sealed class JobBench : IDisposable
+{
+    private readonly string _path = Directory.CreateTempSubdirectory("maas-job-").FullName;
+
+    public JobFolder Folder => new(_path);
+
+    public BaselineProfile Baseline => BaselineProfile.Parser.ParseFrom(File.ReadAllBytes(Folder.BaselinePath));
+
+    /// <summary>Runs the plan as the worker does.</summary>
+    public TrainingOutcome Train(TrainingPlan plan)
+    {
+        Folder.WritePlan(plan);
+        new TrainingRun(Folder, new ProgressWriter(TextWriter.Null, TimeProvider.System), TimeProvider.System).Execute();
+        return Folder.ReadOutcome();
+    }
+
+    /// <summary>Runs a plan that must fail, and gives the failure.</summary>
+    public MaasException Fail(TrainingPlan plan) => Assert.Throws<MaasException>(() => Train(plan))!;
+
+    /// <summary>A table from one of the files in tests/data.</summary>
+    public string TableOf(string csv) =>
+        WriteTable($"select * from read_csv('{Path.Combine(AppContext.BaseDirectory, "data", csv)}')");
+
+    /// <summary>A table from rows written as SQL values.</summary>
+    public string TableOf(string columns, string values) =>
+        WriteTable($"select * from (values {values}) as t({columns})");
+
+    /// <summary>A plan with the settings that the service fills in when a user says nothing.</summary>
+    public static TrainingPlan Plan(string table, string target, string task, string algorithm)
+    {
+        using var connection = new DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"select column_name, column_type from (describe from '{table}')";
+        using var reader = command.ExecuteReader();
+        List<FeaturePlan> features = [];
+        while (reader.Read())
+        {
+            if (reader.GetString(0) != target)
+            {
+                features.Add(reader.GetString(1) == "DOUBLE" ? Number(reader.GetString(0)) : Category(reader.GetString(0)));
+            }
+        }
+
+        return new TrainingPlan
+        {
+            TablePath = table,
+            DatasetFingerprint = "test",
+            TargetColumn = target,
+            Task = task,
+            Algorithm = algorithm,
+            Features = features,
+            L2Penalty = algorithm == Algorithm.LogisticRegression ? 1 : 0,
+            TestRatio = 0,
+        };
+    }
+
+    public static FeaturePlan Number(string column, string imputation = Imputation.Mean, string scaling = Scaling.ZScore) =>
+        new() { Column = column, Kind = FeatureKind.Numeric, Imputation = imputation, Scaling = scaling };
+
+    public static FeaturePlan Category(string column) =>
+        new() { Column = column, Kind = FeatureKind.Categorical, Imputation = Imputation.MostFrequent };
+
+    public void Dispose() => Directory.Delete(_path, recursive: true);
+
+    // As the importer writes it: numbers as DOUBLE, the rest as VARCHAR.
+    private string WriteTable(string query)
+    {
+        var path = Path.Combine(_path, $"{Guid.NewGuid():N}.parquet");
+        using var connection = new DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"describe {query}";
+        List<string> columns = [];
+        using (var reader = command.ExecuteReader())
+        {
+            while (reader.Read())
+            {
+                var type = reader.GetString(1) == "VARCHAR" ? "VARCHAR" : "DOUBLE";
+                columns.Add($"\"{reader.GetString(0)}\"::{type} as \"{reader.GetString(0)}\"");
+            }
+        }
+
+        command.CommandText = $"copy (select {string.Join(", ", columns)} from ({query})) to '{path}' (format parquet)";
+        command.ExecuteNonQuery();
+        return path;
+    }
+}
