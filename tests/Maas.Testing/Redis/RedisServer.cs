@@ -15,6 +15,9 @@ public sealed class RedisServer : IDisposable
 
     private RedisServer(int port) => Port = port;
 
+    /// <summary>Whether this machine has one.</summary>
+    public static bool IsInstalled => File.Exists(Binary);
+
     /// <summary>Where it listens, also after a restart.</summary>
     public int Port { get; }
 
@@ -24,7 +27,7 @@ public sealed class RedisServer : IDisposable
     /// <summary>Starts one, or has the test ignored where Redis is not installed.</summary>
     public static async Task<RedisServer> StartAsync(CancellationToken cancellationToken)
     {
-        if (!File.Exists(Binary))
+        if (!IsInstalled)
         {
             Assert.Ignore($"{Binary} is not installed (Debian package redis-server).");
         }
