@@ -8,6 +8,7 @@ using Maas.Hosting.Security;
 using Maas.Hosting.Telemetry;
 using Maas.Hosting.Validation;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -67,6 +68,21 @@ public static class MaasHost
         return app;
     }
 
+    /// <summary>Starts a host that <see cref="Build"/> made.</summary>
+    /// <exception cref="HostRefusedException">A port is taken; the message says which, and which setting names it.</exception>
+    public static async Task StartAsync<TModule>(WebApplication app, CancellationToken cancellationToken)
+        where TModule : IServiceModule
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            throw ListenAddress.Taken(app.Configuration, TModule.Name, TModule.Ports, exception);
+        }
+    }
+
     /// <summary>Runs the host of one service until it is told to stop.</summary>
     /// <returns>The exit code of the process: 0 after an orderly stop, 1 when it would not start.</returns>
     public static async Task<int> RunAsync<TModule>(string[] args)
@@ -81,7 +97,7 @@ public static class MaasHost
         try
         {
             await using var app = Build<TModule>(args);
-            await app.StartAsync();
+            await StartAsync<TModule>(app, CancellationToken.None);
             await app.WaitForShutdownAsync();
             return 0;
         }

@@ -1,1 +1,3 @@
-return 0;
+using Maas.AllInOne;
+
+return await SuiteProgram.RunAsync(args);

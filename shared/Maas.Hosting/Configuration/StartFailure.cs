@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Maas.Hosting.Configuration;
 
 /// <summary>Tells an operator's mistakes from bugs when a host does not start.</summary>
-internal static class StartFailure
+public static class StartFailure
 {
     /// <summary>A sentence for a person; null for a bug, which shall crash with its stack.</summary>
     public static string? Describe(Exception exception) => exception switch

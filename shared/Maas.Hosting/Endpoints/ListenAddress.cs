@@ -30,14 +30,35 @@ internal sealed record ListenAddress(HostListener Listener, IPEndPoint EndPoint)
         return addresses;
     }
 
+    /// <summary>Says which port of a service is taken, and which setting names another.</summary>
+    /// <param name="configuration">What the service was told.</param>
+    /// <param name="service">Its name.</param>
+    /// <param name="ports">Its customary ports.</param>
+    /// <param name="cause">What the server threw: its message holds the address.</param>
+    public static HostRefusedException Taken(
+        IConfiguration configuration, string service, ServicePorts ports, IOException cause)
+    {
+        var taken = ReadAll(configuration, service, ports)
+            .FirstOrDefault(address => cause.Message.Contains($"{address.EndPoint}:", StringComparison.Ordinal));
+        return new HostRefusedException(
+            taken is null
+                ? cause.Message
+                : $"port {taken.EndPoint.Port} of {taken.EndPoint.Address}, for {service}, is taken by another program. "
+                    + $"Stop that one, or name another port with --{KeyOf(service, taken.Listener)}={taken.EndPoint.Address}:PORT "
+                    + "(port 0 takes a free one).",
+            cause);
+    }
+
     private static ListenAddress Read(
         IConfiguration configuration, string service, HostListener listener, int defaultPort)
     {
-        var key = $"Maas:{service}:{listener}Endpoint";
+        var key = KeyOf(service, listener);
         return configuration[key] is { Length: > 0 } value
             ? new ListenAddress(listener, Parse(key, value))
             : new ListenAddress(listener, new IPEndPoint(IPAddress.Loopback, defaultPort));
     }
+
+    private static string KeyOf(string service, HostListener listener) => $"Maas:{service}:{listener}Endpoint";
 
     private static IPEndPoint Parse(string key, string value)
     {
