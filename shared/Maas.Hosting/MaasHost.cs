@@ -60,6 +60,7 @@ public static class MaasHost
         app.UseMiddleware<ListenerGate>();
         app.UseMiddleware<CallAdmission>();
         app.UseMiddleware<AuthorizationGate>();
+        app.UseMiddleware<UnreadableMessageGate>();
         app.MapGrpcReflectionService();
         app.MapHealth();
         app.MapMetrics();

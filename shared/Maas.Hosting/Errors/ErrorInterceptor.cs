@@ -34,7 +34,7 @@ internal sealed partial class ErrorInterceptor(
     {
         try
         {
-            return await continuation(requestStream, context);
+            return await continuation(new ReadableMessages<TRequest>(requestStream, context.Method), context);
         }
         catch (Exception exception) when (exception is not RpcException)
         {
@@ -70,7 +70,7 @@ internal sealed partial class ErrorInterceptor(
     {
         try
         {
-            await continuation(requestStream, responseStream, context);
+            await continuation(new ReadableMessages<TRequest>(requestStream, context.Method), responseStream, context);
         }
         catch (Exception exception) when (exception is not RpcException)
         {

@@ -11,12 +11,17 @@ internal static class GrpcRefusal
     /// <summary>Writes the status; the call is over then.</summary>
     public static Task WriteAsync(HttpContext context, MaasException failure)
     {
-        var response = context.Response;
+        SetStatus(context.Response, failure);
+        return context.Response.CompleteAsync();
+    }
+
+    /// <summary>Writes the status over what the headers say of it; nothing was sent yet.</summary>
+    public static void SetStatus(HttpResponse response, MaasException failure)
+    {
         response.ContentType = "application/grpc";
         response.Headers["grpc-status"] = ((int)failure.Code).ToString(System.Globalization.CultureInfo.InvariantCulture);
         response.Headers["grpc-message"] = Uri.EscapeDataString(failure.Message);
         response.Headers["grpc-status-details-bin"] =
             Convert.ToBase64String(RichStatus.Of(failure).ToByteArray()).TrimEnd('=');
-        return response.CompleteAsync();
     }
 }

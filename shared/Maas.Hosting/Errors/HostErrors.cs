@@ -19,6 +19,14 @@ internal static class HostErrors
             Metadata = new Dictionary<string, string> { ["permission"] = permission },
         };
 
+    /// <summary>The bytes of a message are not the message that the method takes.</summary>
+    public static MaasException MessageUnreadable(string method, Exception? cause = null) =>
+        new(MaasErrorCode.InvalidArgument, "INVALID_FIELD", CommonErrors.Domain,
+            $"The bytes sent to '{method}' are not the message that it takes. Check that both sides use the same contract.", cause)
+        {
+            Metadata = new Dictionary<string, string> { ["method"] = method },
+        };
+
     /// <summary>The host goes down.</summary>
     public static MaasException ShuttingDown(Exception? cause = null) =>
         new(MaasErrorCode.Unavailable, "SHUTTING_DOWN", CommonErrors.Domain,

@@ -7,6 +7,7 @@ using Maas.Hosting.Endpoints;
 using Maas.Hosting.Errors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Maas.Hosting.Limits;
@@ -40,6 +41,13 @@ internal sealed class CallAdmission(RequestDelegate next, HostingOptions options
         {
             Interlocked.Decrement(ref _openCalls);
             return RefuseAsync(context, rules, HostErrors.TooManyCalls(options.MaxConcurrentCalls));
+        }
+
+        if (rules.MethodType is not null && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+        {
+            // gRPC reads the length of a message before the message and answers with a status when it is too much;
+            // the limit of the body would cut in before and leave the caller without one.
+            body.MaxRequestBodySize = null;
         }
 
         if (rules.MethodType == MethodType.Unary && !context.Request.Headers.ContainsKey("grpc-timeout"))

@@ -60,6 +60,9 @@ internal static class TelemetryRegistration
         {
             builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
             builder.Logging.AddFilter("Grpc", LogLevel.Warning);
+
+            // It calls a message that cannot be read an error of ours, with a stack for each: a way to fill the disk.
+            builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
             builder.Logging.Configure(logging => logging.ActivityTrackingOptions =
                 ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
             if (builder.Environment.IsProduction())
