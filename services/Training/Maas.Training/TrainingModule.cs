@@ -1,11 +1,24 @@
+using Maas.Client;
 using Maas.Hosting;
+using Maas.Storage.Database;
+using Maas.Training.Api;
+using Maas.Training.Datasets;
+using Maas.Training.Jobs;
+using Maas.Training.Profiles;
+using Maas.Training.Registration;
+using Maas.Training.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Maas.Training;
 
 /// <summary>The Training service, ready to be put into a host.</summary>
 public sealed class TrainingModule : IServiceModule
 {
+    private const string DefaultRegistry = "http://127.0.0.1:5101";
+
     /// <inheritdoc/>
     public static string Name => "Training";
 
@@ -15,10 +28,47 @@ public sealed class TrainingModule : IServiceModule
     /// <inheritdoc/>
     public static void AddServices(WebApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.AddOptions<TrainingOptions>().BindConfiguration(TrainingOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TrainingOptions>, TrainingOptionsValidator>();
+        services.AddSingleton<TrainingMetrics>();
+        services.AddSingleton<TrainingFolder>();
+        services.AddSingleton<TableStore>();
+        services.AddSingleton(provider => SqliteDatabase.Open(
+            provider.GetRequiredService<TrainingFolder>().DatabasePath,
+            typeof(TrainingModule).Assembly,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new RequestLog(provider.GetRequiredService<TimeProvider>()));
+
+        services.AddSingleton<DatasetStore>();
+        services.AddSingleton<DatasetImporter>();
+        services.AddSingleton<DatasetProfiler>();
+
+        services.AddSingleton<JobStore>();
+        services.AddSingleton<JobBoard>();
+        services.AddSingleton<JobFiles>();
+        services.AddSingleton<WorkerCommand>();
+        services.AddSingleton<JobTrainer>();
+        services.AddSingleton<JobRegistration>();
+        services.AddSingleton<JobRunner>();
+        services.AddSingleton<JobService>();
+        services.AddSingleton<JobScheduler>();
+        services.AddHostedService(provider => provider.GetRequiredService<JobScheduler>());
+
+        services.AddSingleton(provider => OpenRegistry(
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IModelRegistrar, RegistryModelRegistrar>();
     }
 
     /// <inheritdoc/>
-    public static void MapEndpoints(WebApplication app)
-    {
-    }
+    public static void MapEndpoints(WebApplication app) => app.MapGrpcService<TrainingGrpcService>();
+
+    private static RegistryChannel OpenRegistry(IConfiguration configuration, TimeProvider clock) =>
+        new(MaasChannel.Create(
+            new MaasClientOptions
+            {
+                Address = new Uri(configuration["Maas:Services:Registry"] ?? DefaultRegistry),
+                Token = configuration["Maas:Services:Token"],
+            },
+            clock));
 }

@@ -1,0 +1,100 @@
+using Google.Protobuf.WellKnownTypes;
+using Maas.Contracts.Training.V1;
+using Maas.Training.Jobs;
+
+namespace Maas.Training.Api;
+
+/// <summary>Jobs on the wire.</summary>
+internal static class JobMapping
+{
+    extension(Job job)
+    {
+        public TrainingJob ToProto() => new()
+        {
+            Name = job.Name,
+            Uid = job.Uid.ToString("D"),
+            Spec = job.Spec.ToProto(),
+            State = job.State.ToProto(),
+            Progress = job.Progress.ToProto(),
+            Result = job.Result?.ToProto(),
+            Error = job.Error is null ? null : new TrainingError { Reason = job.Error.Reason, Message = job.Error.Message },
+            AttemptCount = job.AttemptCount,
+            CreateTime = job.CreateTime.ToTimestamp(),
+            StartTime = job.StartTime?.ToTimestamp(),
+            EndTime = job.EndTime?.ToTimestamp(),
+        };
+    }
+
+    extension(JobState state)
+    {
+        private TrainingJob.Types.State ToProto() => state switch
+        {
+            JobState.Queued => TrainingJob.Types.State.Queued,
+            JobState.Running => TrainingJob.Types.State.Running,
+            JobState.Cancelling => TrainingJob.Types.State.Cancelling,
+            JobState.Cancelled => TrainingJob.Types.State.Cancelled,
+            JobState.Failed => TrainingJob.Types.State.Failed,
+            JobState.Succeeded => TrainingJob.Types.State.Succeeded,
+            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not a state of a job."),
+        };
+    }
+
+    extension(JobProgress progress)
+    {
+        private TrainingProgress ToProto()
+        {
+            var mapped = new TrainingProgress
+            {
+                Stage = progress.Stage,
+                ProgressRatio = progress.Ratio,
+                EpochCount = progress.EpochCount,
+                PlannedEpochCount = progress.PlannedEpochCount,
+                RemainingDuration = progress.Remaining?.ToDuration(),
+            };
+            if (progress.Loss is { } loss)
+            {
+                mapped.TrainingLoss = loss;
+            }
+
+            if (progress.RowsPerSecond is { } rate)
+            {
+                mapped.RowsPerSecond = rate;
+            }
+
+            return mapped;
+        }
+    }
+
+    extension(JobResult result)
+    {
+        private TrainingResult ToProto()
+        {
+            var mapped = new TrainingResult
+            {
+                ModelVersion = result.ModelVersion,
+                ParityError = result.ParityError,
+                TrainRowCount = result.TrainRowCount,
+                TestRowCount = result.TestRowCount,
+                EpochLosses = { result.EpochLosses },
+                ModelSizeBytes = result.ModelSizeBytes,
+                Coefficients = { result.Coefficients.Select(c => new Coefficient { Feature = c.Feature, ClassLabel = c.ClassLabel, Value = c.Value }) },
+                TrainingDuration = result.TrainingDuration.ToDuration(),
+            };
+            foreach (var (name, value) in result.Metrics)
+            {
+                mapped.Metrics.Add(name, value);
+            }
+
+            if (result.Confusion.Count > 0)
+            {
+                mapped.ConfusionMatrix = new ConfusionMatrix
+                {
+                    ClassLabels = { result.ClassLabels },
+                    Counts = { result.Confusion },
+                };
+            }
+
+            return mapped;
+        }
+    }
+}

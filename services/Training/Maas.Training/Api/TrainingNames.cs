@@ -1,0 +1,23 @@
+using Maas.Errors;
+using Maas.Names;
+
+namespace Maas.Training.Api;
+
+/// <summary>Reads the resource names of Training as callers send them.</summary>
+internal static class TrainingNames
+{
+    /// <exception cref="MaasException"><c>INVALID_FIELD</c>.</exception>
+    public static string Dataset(string name, string field) => ResourceName.Parse(name, field, "datasets")[0];
+
+    /// <exception cref="MaasException"><c>INVALID_FIELD</c>.</exception>
+    public static (string Id, long Number) DatasetVersion(string name, string field)
+    {
+        var ids = ResourceName.Parse(name, field, "datasets", "versions");
+        return ResourceName.TryParseNumber(ids[1], out var number)
+            ? (ids[0], number)
+            : throw CommonErrors.InvalidField(field, $"Expected a version number of 1 or more, got '{ids[1]}'.");
+    }
+
+    /// <exception cref="MaasException"><c>INVALID_FIELD</c>.</exception>
+    public static string Job(string name, string field) => ResourceName.Parse(name, field, "trainingJobs")[0];
+}

@@ -1,0 +1,127 @@
+using System.Text;
+using Maas.Errors;
+
+namespace Maas.Training.Datasets.Csv;
+
+/// <summary>The first line of a CSV file.</summary>
+/// <param name="Delimiter">What stands between fields.</param>
+/// <param name="Columns">Names of the columns, spaces around them left out.</param>
+internal sealed record CsvHeader(byte Delimiter, IReadOnlyList<string> Columns)
+{
+    private const int MaxColumnCount = 4096;
+    private const int MaxNameLength = 128;
+
+    // In this order when two stand equally often in the header.
+    private static readonly byte[] Delimiters = [(byte)',', (byte)';', (byte)'\t', (byte)'|'];
+
+    /// <summary>
+    /// Reads the header of a file. The delimiter is the candidate that stands most often outside quotes in it; without
+    /// any, the file has one column.
+    /// </summary>
+    /// <exception cref="MaasException"><c>DATA_UNREADABLE</c>.</exception>
+    public static CsvHeader Read(Stream file)
+    {
+        var first = ReadFirstLine(file);
+        var delimiter = Delimiters.MaxBy(candidate => CountOutsideQuotes(first, candidate));
+        file.Position = 0;
+        SkipByteOrderMark(file);
+        var reader = new CsvReader(file, delimiter);
+        if (!reader.Read())
+        {
+            throw TrainingErrors.DataUnreadable("The file is empty; expected a header line and rows.", line: 1);
+        }
+
+        if (reader.Fault != CsvFault.None)
+        {
+            throw TrainingErrors.DataUnreadable(
+                $"The header line cannot be read: {CsvFaultText.Describe(reader.Fault).Message}", reader.LineNumber);
+        }
+
+        var names = new string[reader.FieldCount];
+        var numbers = 0;
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = Encoding.UTF8.GetString(reader[i]).Trim();
+            numbers += CellText.TryParseNumber(reader[i], out _) ? 1 : 0;
+        }
+
+        Check(names, numbers, reader.LineNumber);
+        return new CsvHeader(delimiter, names);
+    }
+
+    /// <summary>Places a file behind the UTF-8 byte order mark, if it has one.</summary>
+    public static void SkipByteOrderMark(Stream file)
+    {
+        Span<byte> head = stackalloc byte[3];
+        var read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        if (head[..read] is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..])
+        {
+            throw TrainingErrors.DataUnreadable("The file is UTF-16; expected UTF-8. Save it as UTF-8.", line: 1);
+        }
+
+        file.Position = head[..read] is [0xEF, 0xBB, 0xBF] ? 3 : 0;
+    }
+
+    private static void Check(string[] names, int numbers, long line)
+    {
+        if (names.Length > MaxColumnCount)
+        {
+            throw TrainingErrors.DataUnreadable(
+                $"The header has {names.Length} columns; at most {MaxColumnCount} are taken.", line);
+        }
+
+        if (numbers == names.Length)
+        {
+            throw TrainingErrors.DataUnreadable(
+                $"The first line holds numbers only ('{names[0]}', …); expected a header line with names.", line);
+        }
+
+        var unnamed = Array.FindIndex(names, name => name.Length is 0 or > MaxNameLength);
+        if (unnamed >= 0)
+        {
+            throw TrainingErrors.DataUnreadable(
+                $"Column {unnamed + 1} of the header has a name of {names[unnamed].Length} characters; expected 1-{MaxNameLength}.",
+                line);
+        }
+
+        var twice = names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null)
+        {
+            throw TrainingErrors.DataUnreadable(
+                $"The header names the column '{twice.Key}' {twice.Count()} times; names must be unique.", line);
+        }
+    }
+
+    // Enough to choose the delimiter: up to the first line end outside quotes.
+    private static byte[] ReadFirstLine(Stream file)
+    {
+        file.Position = 0;
+        var head = new byte[CsvReader.MaxRecordBytes];
+        var length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        var line = head.AsSpan(0, length).TrimStart("\r\n"u8);
+        var quoted = false;
+        for (var i = 0; i < line.Length; i++)
+        {
+            quoted ^= line[i] == '"';
+            if (!quoted && line[i] is (byte)'\n' or (byte)'\r')
+            {
+                return line[..i].ToArray();
+            }
+        }
+
+        return line.ToArray();
+    }
+
+    private static int CountOutsideQuotes(byte[] line, byte candidate)
+    {
+        var quoted = false;
+        var count = 0;
+        foreach (var value in line)
+        {
+            quoted ^= value == '"';
+            count += !quoted && value == candidate ? 1 : 0;
+        }
+
+        return count;
+    }
+}

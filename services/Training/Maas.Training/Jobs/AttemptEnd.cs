@@ -1,0 +1,16 @@
+namespace Maas.Training.Jobs;
+
+/// <summary>What became of one attempt.</summary>
+/// <param name="Error">Why the job cannot succeed; null when it was trained, or the worker died.</param>
+/// <param name="ExitCode">With which code the worker died; null when it did not.</param>
+internal sealed record AttemptEnd(JobError? Error, int? ExitCode)
+{
+    /// <summary>The model is in the folder of the attempt.</summary>
+    public static AttemptEnd Trained { get; } = new(null, null);
+
+    /// <summary>Trying again gives the same.</summary>
+    public static AttemptEnd Failed(JobError error) => new(error, null);
+
+    /// <summary>Another may try.</summary>
+    public static AttemptEnd Died(int exitCode) => new(null, exitCode);
+}

@@ -1,0 +1,61 @@
+namespace Maas.Training.Jobs;
+
+/// <summary>The training of one model, as it is at one moment.</summary>
+internal sealed record Job
+{
+    /// <summary>Last segment of the name.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Made by the service, never used again.</summary>
+    public required Guid Uid { get; init; }
+
+    /// <summary>What to do, complete.</summary>
+    public required JobSpec Spec { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public JobState State { get; init; } = JobState.Queued;
+
+    /// <summary>How far it is.</summary>
+    public JobProgress Progress { get; init; } = JobProgress.Queued;
+
+    /// <summary>What came out; set when succeeded.</summary>
+    public JobResult? Result { get; init; }
+
+    /// <summary>Why it failed; set when failed.</summary>
+    public JobError? Error { get; init; }
+
+    /// <summary>Workers that have tried it.</summary>
+    public int AttemptCount { get; init; }
+
+    /// <summary>Workers that ended without a result while the service looked on.</summary>
+    public int DeathCount { get; init; }
+
+    /// <summary>The last attempt's folder holds a model; what remains is to register it.</summary>
+    public bool IsTrained { get; init; }
+
+    /// <summary>Grows with every change of the stored job.</summary>
+    public long Revision { get; init; } = 1;
+
+    /// <summary>When it was accepted.</summary>
+    public required DateTimeOffset CreateTime { get; init; }
+
+    /// <summary>When a worker first took it.</summary>
+    public DateTimeOffset? StartTime { get; init; }
+
+    /// <summary>When its state became final.</summary>
+    public DateTimeOffset? EndTime { get; init; }
+
+    /// <summary>Resource name.</summary>
+    public string Name => NameOf(Id);
+
+    /// <summary>Nothing will change any more.</summary>
+    public bool IsFinal => State is JobState.Cancelled or JobState.Failed or JobState.Succeeded;
+
+    /// <summary>Resource name of a job.</summary>
+    public static string NameOf(string id) => $"trainingJobs/{id}";
+}
+
+/// <summary>Why a job failed.</summary>
+/// <param name="Reason">A value of <c>TrainingErrorReason</c> or <c>CommonErrorReason</c>, without the prefix.</param>
+/// <param name="Message">What happened and what to do, for a person.</param>
+internal sealed record JobError(string Reason, string Message);

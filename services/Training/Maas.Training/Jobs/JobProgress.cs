@@ -1,0 +1,52 @@
+using Maas.Training.Plans;
+
+namespace Maas.Training.Jobs;
+
+/// <summary>How far a job is.</summary>
+internal sealed record JobProgress
+{
+    // The rest is registration.
+    private const double WorkerShare = 0.95;
+
+    /// <summary>What is done now: a <see cref="WorkerStage"/>, <c>queued</c>, <c>registering</c> or <c>done</c>.</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>Done share of the whole job, in [0, 1].</summary>
+    public double Ratio { get; init; }
+
+    /// <summary>Passes over the data that are finished.</summary>
+    public int EpochCount { get; init; }
+
+    /// <summary>Passes that are planned; 0 for exact solvers.</summary>
+    public int PlannedEpochCount { get; init; }
+
+    /// <summary>Mean loss per row over the last pass.</summary>
+    public double? Loss { get; init; }
+
+    /// <summary>Training rows per second over the last pass.</summary>
+    public double? RowsPerSecond { get; init; }
+
+    /// <summary>Estimated time to the end.</summary>
+    public TimeSpan? Remaining { get; init; }
+
+    /// <summary>Before a worker takes the job.</summary>
+    public static JobProgress Queued { get; } = new() { Stage = "queued" };
+
+    /// <summary>What a worker reports, as a part of the whole job.</summary>
+    public static JobProgress Of(WorkerProgress worker) => new()
+    {
+        Stage = worker.Stage,
+        Ratio = WorkerShare * Math.Clamp(worker.Ratio, 0, 1),
+        EpochCount = worker.Epoch,
+        PlannedEpochCount = worker.PlannedEpochs,
+        Loss = worker.Loss,
+        RowsPerSecond = worker.RowsPerSecond,
+        Remaining = worker.RemainingSeconds is >= 0 and < 1e9 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
+    };
+
+    /// <summary>The same training, now being registered.</summary>
+    public JobProgress Registering() => this with { Stage = "registering", Ratio = WorkerShare, Remaining = null };
+
+    /// <summary>The same training, registered.</summary>
+    public JobProgress Done() => this with { Stage = "done", Ratio = 1, Remaining = TimeSpan.Zero };
+}

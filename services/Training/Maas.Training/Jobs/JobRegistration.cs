@@ -1,0 +1,77 @@
+using Maas.Errors;
+using Maas.Training.Datasets;
+using Maas.Training.Registration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Training.Jobs;
+
+/// <summary>
+/// Registers the model that an attempt left in its folder, and tries again for a while when the registry does not
+/// answer. Thread-safe.
+/// </summary>
+internal sealed partial class JobRegistration(
+    DatasetStore datasets,
+    JobFiles files,
+    IModelRegistrar registrar,
+    IOptions<TrainingOptions> options,
+    TrainingMetrics metrics,
+    TimeProvider clock,
+    ILogger<JobRegistration> logger)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(15);
+
+    /// <summary>Registers the model of a trained job.</summary>
+    /// <returns>What came out of the job.</returns>
+    /// <exception cref="MaasException">The registry refuses the model, or did not answer for too long.</exception>
+    /// <exception cref="InvalidDataException">The folder does not hold what the worker left.</exception>
+    public async Task<JobResult> RegisterAsync(Job job, CancellationToken cancellationToken)
+    {
+        var version = await datasets.GetVersionAsync(job.Spec.DatasetId, job.Spec.DatasetNumber, cancellationToken);
+        var folder = files.Open(job);
+        var outcome = folder.ReadOutcome();
+        var registration = new ModelRegistration
+        {
+            JobUid = job.Uid,
+            JobName = job.Name,
+            DatasetVersion = version.Name,
+            DatasetSource = version.Source,
+            Model = job.Spec.Model,
+            Alias = job.Spec.Alias,
+            Folder = folder,
+            Outcome = outcome,
+        };
+        return JobResult.Of(outcome, await RegisterAsync(registration, cancellationToken));
+    }
+
+    private async Task<string> RegisterAsync(ModelRegistration registration, CancellationToken cancellationToken)
+    {
+        var start = clock.GetTimestamp();
+        var delay = FirstDelay;
+        while (true)
+        {
+            try
+            {
+                return await registrar.RegisterAsync(registration, cancellationToken);
+            }
+            catch (MaasException error) when (IsPassing(error)
+                && clock.GetElapsedTime(start) + delay <= options.Value.RegistrationTimeout)
+            {
+                metrics.RegistrationRetried();
+                LogRetried(registration.JobName, error.Message, delay.TotalSeconds);
+            }
+
+            await Task.Delay(delay, clock, cancellationToken);
+            delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+        }
+    }
+
+    // BLOB_MISSING comes back as FAILED_PRECONDITION: another attempt uploads again.
+    private static bool IsPassing(MaasException error) => error.Reason == "BLOB_MISSING" || error.Code is
+        MaasErrorCode.Unavailable or MaasErrorCode.DeadlineExceeded or MaasErrorCode.ResourceExhausted or
+        MaasErrorCode.Aborted or MaasErrorCode.Internal or MaasErrorCode.DataLoss or MaasErrorCode.Cancelled;
+
+    [LoggerMessage(1, LogLevel.Warning, "The model of {Job} is not registered yet: {Problem} Trying again in {Seconds} s.")]
+    private partial void LogRetried(string job, string problem, double seconds);
+}

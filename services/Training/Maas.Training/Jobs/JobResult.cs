@@ -1,0 +1,56 @@
+using Maas.Training.Plans;
+
+namespace Maas.Training.Jobs;
+
+/// <summary>What came out of a job.</summary>
+internal sealed record JobResult
+{
+    /// <summary>The version that was registered.</summary>
+    public required string ModelVersion { get; init; }
+
+    /// <summary>Measured on the artifact, by dotted name.</summary>
+    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>Classes in the order of the confusion counts; empty for regression.</summary>
+    public required IReadOnlyList<string> ClassLabels { get; init; }
+
+    /// <summary>Row-major counts, true class by row; empty for regression.</summary>
+    public required IReadOnlyList<long> Confusion { get; init; }
+
+    /// <summary>Largest difference between trainer and artifact.</summary>
+    public required double ParityError { get; init; }
+
+    /// <summary>Rows it learned from.</summary>
+    public required long TrainRowCount { get; init; }
+
+    /// <summary>Rows it was tested on.</summary>
+    public required long TestRowCount { get; init; }
+
+    /// <summary>Mean loss per row of every epoch.</summary>
+    public required IReadOnlyList<double> EpochLosses { get; init; }
+
+    /// <summary>Weights of a linear model.</summary>
+    public required IReadOnlyList<CoefficientOutcome> Coefficients { get; init; }
+
+    /// <summary>Size of the artifact.</summary>
+    public required long ModelSizeBytes { get; init; }
+
+    /// <summary>Wall-clock time of the fit.</summary>
+    public required TimeSpan TrainingDuration { get; init; }
+
+    /// <summary>The result of a training that was registered.</summary>
+    public static JobResult Of(TrainingOutcome outcome, string modelVersion) => new()
+    {
+        ModelVersion = modelVersion,
+        Metrics = outcome.Metrics,
+        ClassLabels = outcome.Signature.ClassLabels,
+        Confusion = outcome.Confusion,
+        ParityError = outcome.ParityError,
+        TrainRowCount = outcome.TrainRowCount,
+        TestRowCount = outcome.TestRowCount,
+        EpochLosses = outcome.EpochLosses,
+        Coefficients = outcome.Coefficients,
+        ModelSizeBytes = outcome.ModelSizeBytes,
+        TrainingDuration = TimeSpan.FromSeconds(outcome.TrainingSeconds),
+    };
+}

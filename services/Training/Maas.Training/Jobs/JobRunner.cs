@@ -1,0 +1,120 @@
+using Maas.Errors;
+using Maas.Storage.Database;
+using Microsoft.Extensions.Logging;
+
+namespace Maas.Training.Jobs;
+
+/// <summary>Takes a claimed job through training and registration and writes down what becomes of it. Thread-safe.</summary>
+internal sealed partial class JobRunner(
+    JobStore store,
+    JobBoard board,
+    JobFiles files,
+    JobTrainer trainer,
+    JobRegistration registration,
+    TrainingMetrics metrics,
+    TimeProvider clock,
+    ILogger<JobRunner> logger)
+{
+    private const int MaxDeaths = 3;
+
+    // Live progress is stored so often at most: a restart loses no more of it than this.
+    private static readonly TimeSpan ProgressStoreInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Trains a job that was claimed.</summary>
+    /// <returns>The job as it was left: trained, queued again, or final.</returns>
+    /// <exception cref="OperationCanceledException">Asked to stop; nothing was written.</exception>
+    public async Task<Job> TrainAsync(Job job, CancellationToken cancellationToken)
+    {
+        LogStarted(job.Name, job.AttemptCount);
+        AttemptEnd end;
+        await using (var progress = new ProgressKeeper(job.Id, board, store, ProgressStoreInterval, clock))
+        {
+            end = await trainer.TrainAsync(job, progress.Report, cancellationToken);
+        }
+
+        return end switch
+        {
+            { Error: { } error } => await FailAsync(job, error),
+            { ExitCode: { } exitCode } => await BuryAsync(job, exitCode),
+            _ => await ChangeAsync(job, current => current with
+            {
+                IsTrained = true,
+                Progress = board.WithProgress(current).Progress.Registering(),
+            }),
+        };
+    }
+
+    /// <summary>Registers the model of a trained job.</summary>
+    /// <returns>The job in its final state.</returns>
+    /// <exception cref="OperationCanceledException">Asked to stop before there was a version; nothing was written.</exception>
+    public async Task<Job> RegisterAsync(Job job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await registration.RegisterAsync(job, cancellationToken);
+            return await EndAsync(job, JobState.Succeeded, current => current with
+            {
+                Result = result,
+                Progress = current.Progress.Done(),
+            });
+        }
+        catch (MaasException error)
+        {
+            return await FailAsync(job, TrainingErrors.RegistrationFailed(error.Message));
+        }
+    }
+
+    /// <summary>Writes down that a job was stopped on request.</summary>
+    public Task<Job> CancelAsync(Job job) => EndAsync(job, JobState.Cancelled, current => current);
+
+    /// <summary>Writes down that a job cannot succeed.</summary>
+    public Task<Job> FailAsync(Job job, JobError error) =>
+        EndAsync(job, JobState.Failed, current => current with { Error = error });
+
+    /// <summary>Puts a job back into the queue, for another worker.</summary>
+    public Task<Job> RequeueAsync(Job job) => ChangeAsync(job, Requeued);
+
+    private static Job Requeued(Job job) => job with { State = JobState.Queued, Progress = JobProgress.Queued, IsTrained = false };
+
+    private async Task<Job> BuryAsync(Job job, int exitCode)
+    {
+        if (job.DeathCount + 1 >= MaxDeaths)
+        {
+            return await FailAsync(job, TrainingErrors.WorkerDied(MaxDeaths, exitCode));
+        }
+
+        var buried = await ChangeAsync(job, current => current.State == JobState.Cancelling
+            ? current
+            : Requeued(current) with { DeathCount = current.DeathCount + 1 });
+
+        // Who asked for a stop in the meantime gets it.
+        return buried.State == JobState.Cancelling ? await CancelAsync(job) : buried;
+    }
+
+    private async Task<Job> EndAsync(Job job, JobState state, Func<Job, Job> change)
+    {
+        var ended = await ChangeAsync(job, current => change(current) with
+        {
+            State = state,
+            EndTime = clock.GetStorableNow(),
+        });
+        files.Delete(ended);
+        metrics.JobFinished($"{state}", ended.Error?.Reason ?? "", ended.EndTime!.Value - ended.CreateTime);
+        LogEnded(ended.Name, state, ended.Error?.Reason ?? ended.Result?.ModelVersion ?? "");
+        return ended;
+    }
+
+    // What a job became is written even while the host goes down.
+    private async Task<Job> ChangeAsync(Job job, Func<Job, Job> change)
+    {
+        var changed = await store.ChangeAsync(job.Id, change, CancellationToken.None);
+        board.Store(changed);
+        return changed;
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "{Job} begins, attempt {Attempt}.")]
+    private partial void LogStarted(string job, int attempt);
+
+    [LoggerMessage(2, LogLevel.Information, "{Job} ended as {State} {Detail}.")]
+    private partial void LogEnded(string job, JobState state, string detail);
+}

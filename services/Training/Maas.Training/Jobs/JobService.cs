@@ -1,0 +1,110 @@
+using Maas.Errors;
+using Maas.Paging;
+using Maas.Requests;
+using Maas.Storage.Database;
+using Maas.Training.Datasets;
+
+namespace Maas.Training.Jobs;
+
+/// <summary>What callers do with jobs. Thread-safe.</summary>
+internal sealed class JobService(
+    JobStore store, DatasetStore datasets, JobBoard board, JobScheduler scheduler, TrainingMetrics metrics, TimeProvider clock)
+    : IDisposable
+{
+    private readonly SemaphoreSlim _adding = new(1, 1);
+
+    /// <summary>Accepts a job; a worker takes it as soon as one is free.</summary>
+    /// <param name="id">Last segment of its name; null makes one.</param>
+    /// <param name="spec">What to do.</param>
+    /// <param name="request">Makes the call idempotent.</param>
+    /// <param name="validateOnly">Answers with the job as it would be accepted.</param>
+    /// <param name="cancellationToken">Before the job is stored, nothing is kept.</param>
+    /// <exception cref="MaasException">
+    /// <c>RESOURCE_NOT_FOUND</c>: the data. <c>COLUMN_NOT_FOUND</c>, <c>SPEC_INVALID</c>, <c>RESOURCE_ALREADY_EXISTS</c>.
+    /// </exception>
+    public async Task<Job> CreateAsync(
+        string? id, JobSpec spec, RequestIdentity? request, bool validateOnly, CancellationToken cancellationToken)
+    {
+        var version = await datasets.GetVersionAsync(spec.DatasetId, spec.DatasetNumber, cancellationToken);
+        var uid = Guid.NewGuid();
+        var job = new Job
+        {
+            Id = id ?? uid.ToString(),
+            Uid = uid,
+            Spec = new SpecRules(spec, version).Complete(),
+            CreateTime = clock.GetStorableNow(),
+        };
+        return validateOnly ? job : await AddAsync(job, request, cancellationToken);
+    }
+
+    /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
+    public async Task<Job> GetAsync(string id, CancellationToken cancellationToken) =>
+        board.WithProgress(await store.GetAsync(id, cancellationToken));
+
+    /// <summary>Newest first.</summary>
+    public async Task<Page<Job>> ListAsync(PageRequest page, CancellationToken cancellationToken)
+    {
+        var jobs = await store.ListAsync(page, cancellationToken);
+        return jobs with { Rows = [.. jobs.Rows.Select(board.WithProgress)] };
+    }
+
+    /// <summary>The job now and again on every change, until it is final.</summary>
+    /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
+    public IAsyncEnumerable<Job> WatchAsync(string id, CancellationToken cancellationToken) =>
+        board.WatchAsync(id, cancellationToken);
+
+    /// <summary>Asks a job to stop; a queued one stops at once.</summary>
+    /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>, <c>JOB_FINISHED</c>.</exception>
+    public async Task<Job> CancelAsync(string id, RequestIdentity? request, CancellationToken cancellationToken)
+    {
+        var job = await store.ChangeAsync(id, Cancel, cancellationToken, request);
+        board.Store(job);
+        if (job.State == JobState.Cancelled)
+        {
+            metrics.JobFinished($"{job.State}", "", clock.GetUtcNow() - job.CreateTime);
+        }
+
+        scheduler.Cancel(id);
+        return board.WithProgress(job);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _adding.Dispose();
+
+    // One at a time, so that what is on the board is what will be stored under that name.
+    private async Task<Job> AddAsync(Job job, RequestIdentity? request, CancellationToken cancellationToken)
+    {
+        await _adding.WaitAsync(cancellationToken);
+        var isOnBoard = false;
+        var isStored = false;
+        try
+        {
+            isOnBoard = !await store.ExistsAsync(job.Id, cancellationToken) && board.TryAdd(job);
+            var added = await store.AddAsync(job, request, cancellationToken);
+            isStored = added.Uid == job.Uid;
+            return added;
+        }
+        finally
+        {
+            if (isOnBoard && !isStored)
+            {
+                board.Remove(job.Id);
+            }
+
+            _adding.Release();
+            if (isStored)
+            {
+                metrics.JobCreated();
+                scheduler.Wake();
+            }
+        }
+    }
+
+    private Job Cancel(Job job) => job.State switch
+    {
+        JobState.Queued => job with { State = JobState.Cancelled, EndTime = clock.GetStorableNow() },
+        JobState.Running => job with { State = JobState.Cancelling },
+        JobState.Cancelling => job,
+        _ => throw TrainingErrors.JobFinished(job.Name, $"{job.State}".ToUpperInvariant()),
+    };
+}

@@ -1,0 +1,93 @@
+using Maas.Training.Datasets;
+using Maas.Training.Plans;
+using Maas.Training.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Training.Jobs;
+
+/// <summary>Runs one attempt of a job in a worker process. Thread-safe.</summary>
+internal sealed partial class JobTrainer(
+    DatasetStore datasets,
+    TableStore tables,
+    JobFiles files,
+    WorkerCommand command,
+    IOptions<TrainingOptions> options,
+    TrainingMetrics metrics,
+    TimeProvider clock,
+    ILogger<JobTrainer> logger)
+{
+    /// <summary>Trains, and leaves the model in the folder of the attempt.</summary>
+    /// <param name="job">Claimed for this attempt.</param>
+    /// <param name="onProgress">Called in order.</param>
+    /// <param name="cancellationToken">Kills the worker.</param>
+    /// <returns>What became of it.</returns>
+    /// <exception cref="OperationCanceledException">The worker was killed because it was asked for.</exception>
+    public async Task<AttemptEnd> TrainAsync(Job job, Action<JobProgress> onProgress, CancellationToken cancellationToken)
+    {
+        var version = await datasets.GetVersionAsync(job.Spec.DatasetId, job.Spec.DatasetNumber, cancellationToken);
+        var folder = files.Create(job);
+        folder.WritePlan(job.Spec.ToPlan(version, tables.GetPath(version.Table), options.Value.WorkerThreads));
+
+        using var limit = new CancellationTokenSource(options.Value.MaxJobDuration, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        metrics.WorkerStarted();
+        try
+        {
+            var end = await new WorkerProcess(command, clock).RunAsync(
+                folder.FullPath, worker => onProgress(JobProgress.Of(worker)), either.Token);
+            return Judge(job, folder, end);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return AttemptEnd.Failed(TrainingErrors.JobTimedOut(options.Value.MaxJobDuration));
+        }
+        catch (IOException error)
+        {
+            LogNotStarted(job.Name, error);
+            return AttemptEnd.Failed(TrainingErrors.WorkerNotStarted(error.Message));
+        }
+        finally
+        {
+            metrics.WorkerEnded();
+        }
+    }
+
+    private AttemptEnd Judge(Job job, JobFolder folder, WorkerEnd end)
+    {
+        try
+        {
+            if (end.ExitCode == WorkerExitCode.Done && File.Exists(folder.ModelPath))
+            {
+                folder.ReadOutcome();
+                return AttemptEnd.Trained;
+            }
+
+            if (end.ExitCode == WorkerExitCode.Failed && folder.FindFailure() is { } failure)
+            {
+                LogRefused(job.Name, failure.Reason, failure.Message);
+                return AttemptEnd.Failed(new JobError(failure.Reason, failure.Message));
+            }
+        }
+        catch (Exception error) when (error is InvalidDataException or FileNotFoundException)
+        {
+            LogBadFiles(job.Name, error);
+        }
+
+        metrics.WorkerDied();
+        LogDied(job.Name, job.AttemptCount, end.ExitCode, end.ErrorTail);
+        return AttemptEnd.Died(end.ExitCode);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The worker of {Job} cannot be started.")]
+    private partial void LogNotStarted(string job, Exception error);
+
+    [LoggerMessage(2, LogLevel.Information, "{Job} cannot succeed: {Reason}: {Message}")]
+    private partial void LogRefused(string job, string reason, string message);
+
+    [LoggerMessage(3, LogLevel.Warning, "The worker of {Job} left files that cannot be read.")]
+    private partial void LogBadFiles(string job, Exception error);
+
+    [LoggerMessage(4, LogLevel.Warning, "Worker {Attempt} of {Job} died with exit code {ExitCode}. Its last words: {ErrorTail}")]
+    private partial void LogDied(string job, int attempt, int exitCode, string errorTail);
+}

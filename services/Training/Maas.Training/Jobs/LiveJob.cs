@@ -1,0 +1,66 @@
+namespace Maas.Training.Jobs;
+
+/// <summary>One unfinished job in memory, where watchers wait for its next change. Thread-safe.</summary>
+internal sealed class LiveJob(Job job)
+{
+    private readonly Lock _lock = new();
+    private Job _current = job;
+    private TaskCompletionSource _changed = NewSignal();
+
+    /// <summary>The job as it is now.</summary>
+    public Job Current
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _current;
+            }
+        }
+    }
+
+    /// <summary>The job as it is now, and what completes at its next change.</summary>
+    public (Job Job, Task Changed) Snapshot()
+    {
+        lock (_lock)
+        {
+            return (_current, _changed.Task);
+        }
+    }
+
+    /// <summary>Takes over what was stored, unless something newer came first. Live progress of the same attempt stays.</summary>
+    public void Store(Job stored)
+    {
+        lock (_lock)
+        {
+            if (stored.Revision <= _current.Revision)
+            {
+                return;
+            }
+
+            var keepsProgress = stored.State == JobState.Cancelling && stored.AttemptCount == _current.AttemptCount;
+            Set(keepsProgress ? stored with { Progress = _current.Progress } : stored);
+        }
+    }
+
+    /// <summary>Takes over progress that is not stored.</summary>
+    public void Report(JobProgress progress)
+    {
+        lock (_lock)
+        {
+            if (!_current.IsFinal && _current.Progress != progress)
+            {
+                Set(_current with { Progress = progress });
+            }
+        }
+    }
+
+    private void Set(Job job)
+    {
+        _current = job;
+        _changed.SetResult();
+        _changed = NewSignal();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

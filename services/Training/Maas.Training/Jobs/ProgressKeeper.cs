@@ -1,0 +1,45 @@
+namespace Maas.Training.Jobs;
+
+/// <summary>
+/// Shows the progress of one attempt at once and stores it now and then. Reports come on one thread at a time.
+/// </summary>
+internal sealed class ProgressKeeper(string jobId, JobBoard board, JobStore store, TimeSpan interval, TimeProvider clock)
+    : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private long _lastStored = clock.GetTimestamp();
+    private Task _storing = Task.CompletedTask;
+
+    /// <summary>Takes a report.</summary>
+    public void Report(JobProgress progress)
+    {
+        board.Report(jobId, progress);
+        if (clock.GetElapsedTime(_lastStored) >= interval && _storing.IsCompletedSuccessfully)
+        {
+            _lastStored = clock.GetTimestamp();
+            _storing = StoreAsync(progress);
+        }
+    }
+
+    /// <summary>Waits for what is being stored. After it, nothing is.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        try
+        {
+            await _storing;
+        }
+        catch (OperationCanceledException)
+        {
+            // What was not stored yet need not be.
+        }
+
+        _stop.Dispose();
+    }
+
+    private async Task StoreAsync(JobProgress progress)
+    {
+        var stored = await store.ChangeAsync(jobId, job => job with { Progress = progress }, _stop.Token);
+        board.Store(stored);
+    }
+}

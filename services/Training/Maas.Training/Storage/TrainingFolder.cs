@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Maas.Training.Storage;
+
+/// <summary>Where Training keeps what it owns: <c>{Maas:DataPath}/training</c>.</summary>
+/// <param name="configuration">Holds <c>Maas:DataPath</c>.</param>
+internal sealed class TrainingFolder(IConfiguration configuration)
+{
+    private readonly string _root = Path.GetFullPath(Path.Combine(
+        configuration["Maas:DataPath"] ?? throw new InvalidOperationException("'Maas:DataPath' is not set."), "training"));
+
+    /// <summary>Metadata of datasets and jobs.</summary>
+    public string DatabasePath => Path.Combine(_root, "training.db");
+
+    /// <summary>Tables by digest.</summary>
+    public string BlobsPath => Path.Combine(_root, "blobs");
+
+    /// <summary>One folder per job that is under way.</summary>
+    public string JobsPath => Path.Combine(_root, "jobs");
+
+    /// <summary>Files that live as long as one call. Emptied at start.</summary>
+    public string ScratchPath => Path.Combine(_root, "scratch");
+
+    /// <summary>Makes a folder that is gone when disposed.</summary>
+    public ScratchFolder NewScratch()
+    {
+        var path = Path.Combine(ScratchPath, Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(path);
+        return new ScratchFolder(path);
+    }
+
+    /// <summary>Removes what calls left behind when the process died.</summary>
+    public void Clean()
+    {
+        if (Directory.Exists(ScratchPath))
+        {
+            Directory.Delete(ScratchPath, recursive: true);
+        }
+    }
+}

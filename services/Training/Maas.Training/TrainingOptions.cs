@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Training;
+
+/// <summary>Settings of the Training service.</summary>
+public sealed class TrainingOptions
+{
+    /// <summary>Where they stand in the configuration.</summary>
+    public const string Section = "Maas:Training";
+
+    /// <summary>Jobs that train at the same time, 1-64. Default: 1.</summary>
+    [Range(1, 64)]
+    public int WorkerSlots { get; set; } = 1;
+
+    /// <summary>
+    /// The worker: a <c>.dll</c>, run by the dotnet this process runs on, or an executable. Empty means
+    /// <c>worker/Maas.Training.Worker.dll</c> beside the application, or that of a sibling build folder.
+    /// </summary>
+    public string WorkerPath { get; set; } = "";
+
+    /// <summary>Longest time a worker may take for one job, 1 second to 30 days. Default: 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    public TimeSpan MaxJobDuration { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Threads of a worker's numeric libraries, 1-256. Default: 1, which is fastest for small models.</summary>
+    [Range(1, 256)]
+    public int WorkerThreads { get; set; } = 1;
+
+    /// <summary>Largest file that can be imported, in bytes. Default: 2 GiB.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxDatasetSizeBytes { get; set; } = 2L << 30;
+
+    /// <summary>Longest pause between two messages of an import, 100 ms to 1 hour. Default: 30 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan ImportIdleTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Memory of the data engine per import or profile, in bytes, 64 MiB or more. Default: 1 GiB.</summary>
+    [Range(64L << 20, long.MaxValue)]
+    public long DataMemoryLimitBytes { get; set; } = 1L << 30;
+
+    /// <summary>How long a trained model is offered to a Registry that does not answer, up to 7 days. Default: 10 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
+    public TimeSpan RegistrationTimeout { get; set; } = TimeSpan.FromMinutes(10);
+}
+
+/// <summary>Checks the settings when the service starts.</summary>
+[OptionsValidator]
+internal sealed partial class TrainingOptionsValidator : IValidateOptions<TrainingOptions>;
