@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using Maas.Errors;
+using Maas.Training.Registration;
+
+namespace Maas.Training.Tests;
+
+/// <summary>A registry in memory that can be away, refuse, or be slow.</summary>
+internal sealed class MemoryRegistrar : IModelRegistrar
+{
+    private readonly ConcurrentDictionary<Guid, string> _versionsByJob = new();
+    private int _attempts;
+
+    /// <summary>What each attempt gets instead of a version; null gives the version.</summary>
+    public Func<int, MaasException?> Problem { get; set; } = _ => null;
+
+    public int Attempts => _attempts;
+
+    public ConcurrentQueue<ModelRegistration> Registrations { get; } = new();
+
+    public Task<string> RegisterAsync(ModelRegistration registration, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var attempt = Interlocked.Increment(ref _attempts);
+        if (Problem(attempt) is { } problem)
+        {
+            throw problem;
+        }
+
+        Registrations.Enqueue(registration);
+        return Task.FromResult(_versionsByJob.GetOrAdd(
+            registration.JobUid, _ => $"{registration.Model}/versions/{_versionsByJob.Count + 1}"));
+    }
+}
