@@ -1,4 +1,5 @@
 using Maas.Hosting;
+using Maas.Inference.Api;
 using Microsoft.AspNetCore.Builder;
 
 namespace Maas.Inference;
@@ -13,12 +14,8 @@ public sealed class InferenceModule : IServiceModule
     public static ServicePorts Ports { get; } = new(Grpc: 8001, Metrics: 8002, Http: 8000);
 
     /// <inheritdoc/>
-    public static void AddServices(WebApplicationBuilder builder)
-    {
-    }
+    public static void AddServices(WebApplicationBuilder builder) => builder.AddProtocols();
 
     /// <inheritdoc/>
-    public static void MapEndpoints(WebApplication app)
-    {
-    }
+    public static void MapEndpoints(WebApplication app) => app.MapProtocols();
 }

@@ -38,7 +38,7 @@ internal sealed class OnnxLoader(IOptions<InferenceOptions> options)
         }
 
         return TensorDataTypes.TryFrom(metadata.ElementDataType, out var type)
-            ? new TensorInfo(name, type, [.. metadata.Dimensions.Select(size => (long)size)])
+            ? new TensorInfo(name, type, [.. metadata.Dimensions.Select(size => (long)size)]) { DimensionNames = metadata.SymbolicDimensions }
             : throw InferenceErrors.ModelInvalid(
                 model, $"'{name}' has the element type {metadata.ElementDataType}, which the protocol has no name for.");
     }

@@ -4,4 +4,8 @@ namespace Maas.Inference.Models;
 /// <param name="Name">Name in the graph, case-sensitive.</param>
 /// <param name="DataType">Element type.</param>
 /// <param name="Shape">Size of each dimension, outermost first; -1 is any size.</param>
-internal sealed record TensorInfo(string Name, TensorDataType DataType, long[] Shape);
+internal sealed record TensorInfo(string Name, TensorDataType DataType, long[] Shape)
+{
+    /// <summary>Name of each dimension of any size, empty where it has none; equal names have equal sizes. Empty when the graph names none.</summary>
+    public IReadOnlyList<string> DimensionNames { get; init; } = [];
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Google.Protobuf.Collections;
+using Maas.Contracts.Oip;
+using Maas.Errors;
+using Maas.Inference.Calls;
+using Maas.Inference.Models;
+using Maas.Inference.Protocol;
+
+namespace Maas.Inference.Api;
+
+/// <summary>Reads <see cref="ModelInferRequest"/>. Raw contents are not copied.</summary>
+internal static class InferRequestMapping
+{
+    extension(ModelInferRequest request)
+    {
+        /// <summary>The request in the service's own words; the tensors are read when the model is known.</summary>
+        /// <exception cref="MaasException"><c>PARAMETER_INVALID</c> or <c>NOT_SUPPORTED</c>.</exception>
+        public CallRequest<ModelInferRequest> ToCall(RequestParameters parameters) => new()
+        {
+            Name = request.ModelName,
+            Version = request.ModelVersion,
+            Content = request,
+            Read = ReadTensors,
+            QueueTimeout = parameters.QueueTimeout,
+        };
+
+        /// <summary>What the caller said beside the tensors.</summary>
+        /// <exception cref="MaasException"><c>PARAMETER_INVALID</c> or <c>NOT_SUPPORTED</c>.</exception>
+        public RequestParameters ToParameters() =>
+            request.Parameters.Count == 0 ? RequestParameters.None : RequestParameters.Read(Values(request.Parameters));
+    }
+
+    private static TensorRequest ReadTensors(ModelInferRequest request, ServedModel model)
+    {
+        RequireRawOrTyped(request);
+        var inputs = new SentTensor[request.Inputs.Count];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var input = request.Inputs[i];
+            RequestParameters.RequirePlainTensor(input.Parameters.Keys);
+            inputs[i] = new SentTensor(input.Name, input.Datatype, [.. input.Shape], ContentOf(request, i));
+        }
+
+        foreach (var output in request.Outputs)
+        {
+            RequestParameters.RequirePlainTensor(output.Parameters.Keys);
+        }
+
+        return TensorRequest.Checked(model, inputs, OutputNamesOf(request));
+    }
+
+    // Which raw entry belongs to which input is known by the order alone, so there must be as many.
+    private static void RequireRawOrTyped(ModelInferRequest request)
+    {
+        var raw = request.RawInputContents.Count;
+        if (raw == 0)
+        {
+            return;
+        }
+
+        foreach (var input in request.Inputs)
+        {
+            if (input.Contents is not null)
+            {
+                throw InferenceErrors.ContentMalformed(
+                    input.Name, "contents field must not be specified when using raw_input_contents: expected one of the two for all inputs, got both.");
+            }
+        }
+
+        if (raw > request.Inputs.Count)
+        {
+            throw InferenceErrors.ContentMalformed("raw_input_contents", string.Create(
+                CultureInfo.InvariantCulture, $"expected {request.Inputs.Count} entries, one per input, got {raw}."));
+        }
+    }
+
+    private static ReadOnlyMemory<byte> ContentOf(ModelInferRequest request, int index)
+    {
+        if (index < request.RawInputContents.Count)
+        {
+            return request.RawInputContents[index].Memory;
+        }
+
+        var input = request.Inputs[index];
+        if (input.Contents is { } contents)
+        {
+            // An unknown data type has no content; the check of the type says so.
+            return TensorDataTypes.TryParse(input.Datatype, out var type)
+                ? TypedContents.ToRaw(input.Name, type, contents)
+                : default;
+        }
+
+        return input.Shape.Contains(0) ? default : throw InferenceErrors.ContentMalformed(
+            input.Name, "no data came: expected an entry in raw_input_contents or a typed field in contents.");
+    }
+
+    private static string[] OutputNamesOf(ModelInferRequest request)
+    {
+        if (request.Outputs.Count == 0)
+        {
+            return [];
+        }
+
+        var names = new string[request.Outputs.Count];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = request.Outputs[i].Name;
+        }
+
+        return names;
+    }
+
+    private static KeyValuePair<string, object?>[] Values(MapField<string, InferParameter> parameters) =>
+        [.. parameters.Select(parameter => KeyValuePair.Create(parameter.Key, ValueOf(parameter.Value)))];
+
+    private static object? ValueOf(InferParameter parameter) => parameter.ParameterChoiceCase switch
+    {
+        InferParameter.ParameterChoiceOneofCase.BoolParam => parameter.BoolParam,
+        InferParameter.ParameterChoiceOneofCase.Int64Param => parameter.Int64Param,
+        InferParameter.ParameterChoiceOneofCase.StringParam => parameter.StringParam,
+        InferParameter.ParameterChoiceOneofCase.DoubleParam => parameter.DoubleParam,
+        InferParameter.ParameterChoiceOneofCase.Uint64Param => parameter.Uint64Param,
+        _ => null,
+    };
+}

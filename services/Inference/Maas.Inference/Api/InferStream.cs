@@ -1,0 +1,94 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using Maas.Contracts.Oip;
+using Maas.Errors;
+using Maas.Inference.Calls;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Inference.Api;
+
+/// <summary>
+/// Serves <c>ModelStreamInfer</c>: a bounded number of requests of one stream is computed at once, answers leave in the
+/// order of their requests, and a request that fails is answered in its place. Thread-safe.
+/// </summary>
+internal sealed class InferStream(InferenceCalls calls, IOptions<AdmissionOptions> options)
+{
+    // A caller with this header wants the status of the call instead of a text in the stream.
+    private const string StrictHeader = "triton_grpc_error";
+
+    /// <summary>Runs until the caller has no more requests and has all answers.</summary>
+    /// <exception cref="MaasException">The first failure, when the caller asked for it by header.</exception>
+    public async Task RunAsync(
+        IAsyncStreamReader<ModelInferRequest> requests, IServerStreamWriter<ModelStreamInferResponse> responses, ServerCallContext context)
+    {
+        var strict = context.RequestHeaders.GetValue(StrictHeader) == "true";
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        var answers = Channel.CreateBounded<Task<ModelStreamInferResponse>>(options.Value.MaxConcurrentRunsPerStream);
+        var reading = ReadAsync(requests, answers.Writer, strict, stop.Token);
+        try
+        {
+            await foreach (var answer in answers.Reader.ReadAllAsync(stop.Token))
+            {
+                await responses.WriteAsync(await answer, stop.Token);
+            }
+        }
+        finally
+        {
+            // Nothing of the stream goes on after its end.
+            await stop.CancelAsync();
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            while (answers.Reader.TryRead(out var left))
+            {
+                await ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task ReadAsync(
+        IAsyncStreamReader<ModelInferRequest> requests, ChannelWriter<Task<ModelStreamInferResponse>> answers,
+        bool strict, CancellationToken cancellationToken)
+    {
+        Exception? failure = null;
+        try
+        {
+            while (await requests.MoveNext(cancellationToken))
+            {
+                var request = requests.Current;
+                await answers.WaitToWriteAsync(cancellationToken);
+                await answers.WriteAsync(
+                    Task.Run(() => AnswerAsync(request, strict, cancellationToken), CancellationToken.None), cancellationToken);
+            }
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        answers.Complete(failure);
+    }
+
+    private async Task<ModelStreamInferResponse> AnswerAsync(
+        ModelInferRequest request, bool strict, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var parameters = request.ToParameters();
+            var answer = await calls.RunAsync(request.ToCall(parameters), cancellationToken);
+            var response = answer.ToProto(request.Id);
+            if (parameters.MarksFinalAnswer)
+            {
+                response.Parameters["triton_final_response"] = new InferParameter { BoolParam = true };
+            }
+
+            return new ModelStreamInferResponse { InferResponse = response };
+        }
+        catch (MaasException error) when (!strict)
+        {
+            return new ModelStreamInferResponse
+            {
+                ErrorMessage = error.Message,
+                InferResponse = new ModelInferResponse { ModelName = request.ModelName, Id = request.Id },
+            };
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Grpc.Core;
+using Maas.Contracts.Inference.V1;
+using Maas.Inference.Predictions;
+
+namespace Maas.Inference.Api;
+
+/// <summary>Predictions of rows of named values.</summary>
+internal sealed class PredictionApi(RowPredictor predictor) : PredictionService.PredictionServiceBase
+{
+    public override Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context) =>
+        PredictAsync(request, context.CancellationToken);
+
+    /// <summary>The same for every way a request may come.</summary>
+    public async Task<PredictResponse> PredictAsync(PredictRequest request, CancellationToken cancellationToken)
+    {
+        var (answer, predictions) = await predictor.PredictAsync(
+            request.Model, request.ModelVersion, request.Rows.FromProto(), cancellationToken);
+        return predictions.ToProto(answer);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Net.Mime;
+using System.Text.Json.Nodes;
+using Google.Protobuf;
+using Maas.Hosting.Security;
+using Maas.Inference.Calls;
+using Maas.Inference.Catalog;
+using Maas.Inference.Protocol;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Maas.Inference.Api.Rest;
+
+/// <summary>What can be read of the server and its models under <c>/v2</c>.</summary>
+internal static class ServerEndpoints
+{
+    extension(IEndpointRouteBuilder app)
+    {
+        public void MapServer()
+        {
+            app.MapGet("/v2/health/live", () => Results.Json(new { live = true })).WithoutPermission();
+            app.MapGet("/v2/health/ready", (ServerState server) => Ready(server.IsReady)).WithoutPermission();
+            app.MapGet("/v2", () => Results.Json(new
+            {
+                name = ServerState.Name, version = ServerState.Version, extensions = ServerState.Extensions,
+            })).RequirePermission("inference.server.get");
+            app.MapGet("/v2/models/stats", (ModelCatalog catalog, CallStatistics statistics) =>
+                Json(StatisticsMapping.Read(catalog, statistics, "", ""))).RequirePermission("inference.statistics.get");
+            app.MapPost("/v2/repository/index", (ModelCatalog catalog) => Index(catalog)).RequirePermission("inference.repository.list");
+            app.MapPost("/v2/repository/models/{model}/load", Refuse).RequirePermission("inference.repository.load");
+            app.MapPost("/v2/repository/models/{model}/unload", Refuse).RequirePermission("inference.repository.unload");
+            app.MapModel("/v2/models/{model}");
+            app.MapModel("/v2/models/{model}/versions/{version}");
+        }
+
+        private void MapModel(string path)
+        {
+            app.MapGet(path, (ModelCatalog catalog, string model, string? version) =>
+                Json(ServedVersion.Find(catalog, model, version ?? "").ToMetadata())).RequirePermission("inference.models.get");
+            app.MapGet($"{path}/config", (ModelCatalog catalog, string model, string? version) =>
+                Json(ServedVersion.Find(catalog, model, version ?? "").ToConfig())).RequirePermission("inference.models.get");
+            app.MapGet($"{path}/stats", (ModelCatalog catalog, CallStatistics statistics, string model, string? version) =>
+                Json(StatisticsMapping.Read(catalog, statistics, model, version ?? ""))).RequirePermission("inference.statistics.get");
+            app.MapGet($"{path}/ready", (ModelCatalog catalog, string model, string? version) =>
+                Ready(catalog.IsReady(model, VersionNumber.Require(version ?? "")))).RequirePermission("inference.models.get");
+        }
+    }
+
+    // The protocol asks for 200 or a status of the 400s.
+    private static IResult Ready(bool isReady) =>
+        Results.Json(new { ready = isReady }, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+
+    private static IResult Json(IMessage message) => Text(PlainJson.Of(message));
+
+    private static IResult Text(JsonNode node) => Results.Text(node.ToJsonString(), MediaTypeNames.Application.Json);
+
+    private static IResult Index(ModelCatalog catalog)
+    {
+        var index = RepositoryMapping.Read(catalog.Current, onlyReady: false);
+        return Text(new JsonArray([.. index.Models.Select(PlainJson.Of)]));
+    }
+
+    private static IResult Refuse(string model) => throw InferenceErrors.ModelControlForbidden(model);
+}

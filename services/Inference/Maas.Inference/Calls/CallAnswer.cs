@@ -1,0 +1,42 @@
+using Maas.Inference.Models;
+
+namespace Maas.Inference.Calls;
+
+/// <summary>What a model gave, and who it was.</summary>
+internal sealed record CallAnswer
+{
+    /// <summary>The name that was asked for: a deployment or a model.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Id of the deployment; empty when a model was asked for by its own name.</summary>
+    public required string Deployment { get; init; }
+
+    /// <summary>The version that answered. It may be unloaded by now: read what it says of itself, do not run it.</summary>
+    public required ServedModel Model { get; init; }
+
+    /// <summary>What went in.</summary>
+    public required IReadOnlyList<Tensor> Inputs { get; init; }
+
+    /// <summary>What came out, in the order asked for.</summary>
+    public required IReadOnlyList<Tensor> Outputs { get; init; }
+
+    /// <summary>Size of the first dimension of the first input; 1 when it has none.</summary>
+    public required int RowCount { get; init; }
+
+    /// <summary>One id per row, when the caller is told them; empty otherwise.</summary>
+    public required IReadOnlyList<Guid> PredictionIds { get; init; }
+
+    /// <summary>The output of this name; null when it was not asked for.</summary>
+    public Tensor? Output(string name)
+    {
+        foreach (var output in Outputs)
+        {
+            if (output.Name == name)
+            {
+                return output;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Maas.Errors;
+
+namespace Maas.Inference.Predictions;
+
+/// <summary>Collects the bad fields of all rows, so that a caller learns of them at once. Not thread-safe.</summary>
+internal sealed class RowProblems
+{
+    // More help nobody, and make an answer larger than its request.
+    private const int MaxListed = 100;
+
+    private readonly List<FieldViolation> _violations = [];
+    private (int Row, string Field, string Expected, string Actual)? _first;
+    private int _count;
+
+    /// <summary>Notes one bad field.</summary>
+    public void Add(int row, string field, string expected, string actual)
+    {
+        _first ??= (row, field, expected, actual);
+        _count++;
+        if (_violations.Count < MaxListed)
+        {
+            _violations.Add(new FieldViolation(
+                $"rows[{row.ToString(CultureInfo.InvariantCulture)}].{field}", $"Expected {expected}, got {actual}."));
+        }
+    }
+
+    /// <exception cref="MaasException"><c>ROW_INVALID</c> when anything was noted.</exception>
+    public void ThrowIfAny()
+    {
+        if (_first is not { } first)
+        {
+            return;
+        }
+
+        if (_count > MaxListed)
+        {
+            _violations.Add(new FieldViolation(
+                "rows", $"{(_count - MaxListed).ToString(CultureInfo.InvariantCulture)} more fields are bad."));
+        }
+
+        throw InferenceErrors.RowInvalid(first.Row, first.Field, first.Expected, first.Actual, _violations);
+    }
+}

@@ -1,0 +1,88 @@
+using Maas.Errors;
+
+namespace Maas.Inference.Protocol;
+
+/// <summary>
+/// What a caller may say beside the tensors. Values come as <see cref="bool"/>, <see cref="long"/>, <see cref="ulong"/>,
+/// <see cref="double"/> or <see cref="string"/>. Names that the protocol does not know are for the model; models in ONNX take none,
+/// so they change nothing.
+/// </summary>
+internal sealed record RequestParameters
+{
+    private const string ReservedPrefix = "triton_";
+
+    /// <summary>Longest wait for a turn to run; zero for as long as the call lasts.</summary>
+    public TimeSpan QueueTimeout { get; private init; }
+
+    /// <summary>Whether a stream marks the last answer to this request.</summary>
+    public bool MarksFinalAnswer { get; private init; }
+
+    /// <summary>Nothing said.</summary>
+    public static RequestParameters None { get; } = new();
+
+    /// <summary>Reads the parameters of a request.</summary>
+    /// <exception cref="MaasException"><c>PARAMETER_INVALID</c>, or <c>NOT_SUPPORTED</c> for sequences.</exception>
+    public static RequestParameters Read(IReadOnlyCollection<KeyValuePair<string, object?>> parameters)
+    {
+        var read = None;
+        foreach (var (name, value) in parameters)
+        {
+            read = name switch
+            {
+                "timeout" => read with { QueueTimeout = TimeSpan.FromMicroseconds(Math.Min(Whole(name, value), 1L << 50)) },
+                "triton_enable_empty_final_response" => read with { MarksFinalAnswer = Flag(name, value) },
+                "priority" => Ignore(read, Whole(name, value)),
+                "sequence_id" => value is "" or 0L or 0UL ? read : throw InferenceErrors.NotSupported("sequences (parameter 'sequence_id')"),
+                "sequence_start" or "sequence_end" => Flag(name, value)
+                    ? throw InferenceErrors.NotSupported($"sequences (parameter '{name}')")
+                    : read,
+                "headers" or "binary_data_output" => throw Reserved(name),
+                _ when name.StartsWith(ReservedPrefix, StringComparison.Ordinal) => throw Reserved(name),
+                _ => value is null or ulong ? throw Untyped(name) : read,
+            };
+        }
+
+        return read;
+    }
+
+    /// <summary>Refuses what input and output tensors cannot be told here.</summary>
+    /// <exception cref="MaasException"><c>NOT_SUPPORTED</c>.</exception>
+    public static void RequirePlainTensor(IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (name.StartsWith("shared_memory_", StringComparison.Ordinal))
+            {
+                throw InferenceErrors.NotSupported($"shared memory (parameter '{name}')");
+            }
+
+            if (name == "classification")
+            {
+                throw InferenceErrors.NotSupported("the classification extension (parameter 'classification')");
+            }
+        }
+    }
+
+    private static RequestParameters Ignore(RequestParameters read, long priority)
+    {
+        // There is one queue; every priority is served in the order of arrival.
+        _ = priority;
+        return read;
+    }
+
+    private static bool Flag(string name, object? value) => value as bool?
+        ?? throw InferenceErrors.ParameterInvalid(name, "expected a boolean.");
+
+    private static long Whole(string name, object? value) => value switch
+    {
+        long number and >= 0 => number,
+        ulong number and <= long.MaxValue => (long)number,
+        _ => throw InferenceErrors.ParameterInvalid(name, $"expected an integer of 0 or more, got {value ?? "nothing"}."),
+    };
+
+    private static MaasException Reserved(string name) =>
+        InferenceErrors.ParameterInvalid(name, "the name is reserved. Leave it out or choose another one.");
+
+    private static MaasException Untyped(string name) =>
+        InferenceErrors.ParameterInvalid(name, "expected a boolean, a signed integer, a number or a text.");
+}

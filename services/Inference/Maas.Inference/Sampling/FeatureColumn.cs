@@ -1,0 +1,13 @@
+using Maas.Inference.Models;
+
+namespace Maas.Inference.Sampling;
+
+/// <summary>A tensor whose rows are single values: one feature, or the prediction.</summary>
+/// <param name="Name">Name of the feature.</param>
+/// <param name="Values">Shape [rows] or [rows, 1].</param>
+internal sealed record FeatureColumn(string Name, TensorColumn Values)
+{
+    /// <summary>Sees the tensor as a column; null when its rows are more than single values.</summary>
+    public static FeatureColumn? Of(Tensor? tensor, int rowCount) =>
+        tensor is not null && TensorColumn.TryMake(tensor, rowCount, out var values) ? new FeatureColumn(tensor.Name, values) : null;
+}

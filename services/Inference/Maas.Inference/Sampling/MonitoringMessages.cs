@@ -1,0 +1,85 @@
+using Google.Protobuf.WellKnownTypes;
+using Maas.Contracts.Monitoring.V1;
+
+namespace Maas.Inference.Sampling;
+
+/// <summary>What was seen, in the words of the Monitoring service.</summary>
+internal static class MonitoringMessages
+{
+    public static IngestRequest ToMessage(ObservationBatch batch, string replica) => new()
+    {
+        BatchId = batch.Id.ToString(),
+        Replica = replica,
+        OperationCounts = { batch.Counts.Select(ToMessage) },
+        PredictionSamples = { batch.Rows.Select(row => ToMessage(row.Call, row.Row)) },
+        DroppedSampleCount = batch.DroppedSampleCount,
+    };
+
+    private static OperationCounts ToMessage(OperationCount count) => new()
+    {
+        Deployment = count.Source,
+        ModelVersion = count.ModelVersion,
+        EndTime = Timestamp.FromDateTimeOffset(count.EndTime),
+        RequestCounts = { count.RequestCounts },
+        RowCount = count.RowCount,
+        Latency = count.Latency.Count == 0 ? null : ToMessage(count.Latency),
+    };
+
+    private static LatencySketch ToMessage(Statistics.LatencySketch sketch)
+    {
+        var message = new LatencySketch
+        {
+            AccuracyRatio = sketch.Accuracy,
+            ZeroCount = sketch.ZeroCount,
+            TotalSeconds = sketch.TotalSeconds,
+        };
+        foreach (var bucket in sketch.Buckets)
+        {
+            message.BucketIndexes.Add(bucket.Index);
+            message.BucketCounts.Add(bucket.Count);
+        }
+
+        return message;
+    }
+
+    private static PredictionSample ToMessage(SampledCall call, int row)
+    {
+        var sample = new PredictionSample
+        {
+            PredictionId = call.PredictionIds.Count > 0 ? call.PredictionIds[row].ToString() : "",
+            Deployment = call.Source,
+            ModelVersion = call.ModelVersion,
+            PredictTime = Timestamp.FromDateTimeOffset(call.Time),
+        };
+        foreach (var feature in call.Features)
+        {
+            sample.Features.Add(ToMessage(feature, row, feature.Name));
+        }
+
+        if (call.Prediction is { } prediction)
+        {
+            sample.Prediction = ToMessage(prediction, row, feature: "");
+        }
+
+        return sample;
+    }
+
+    // NaN and the empty text are how a graph takes a missing value; on this wire it is absent.
+    private static FeatureValue ToMessage(FeatureColumn column, int row, string feature)
+    {
+        var value = new FeatureValue { Feature = feature };
+        if (column.Values.IsText)
+        {
+            if (column.Values.Text(row) is { Length: > 0 } text)
+            {
+                value.Text = text;
+            }
+        }
+        else if (column.Values.Number(row) is var number && !double.IsNaN(number))
+        {
+            value.Number = number;
+        }
+
+        return value;
+    }
+}

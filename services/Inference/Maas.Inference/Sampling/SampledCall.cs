@@ -1,0 +1,108 @@
+using Maas.Inference.Calls;
+using Maas.Inference.Models;
+
+namespace Maas.Inference.Sampling;
+
+/// <summary>
+/// Rows of one answered request that were chosen for Monitoring. Holds on to the tensors instead of copying values, so
+/// that the request does not wait for it; read once, by the shipper.
+/// </summary>
+internal sealed record SampledCall
+{
+    // Ids, names of deployment and version, and the time of one sample on the wire, roughly.
+    private const int RowOverhead = 160;
+
+    // Tags and lengths of one value on the wire, beside its name and content.
+    private const int ValueOverhead = 8;
+
+    /// <summary>As <see cref="OperationCount.Source"/>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The version, <c>models/{model}/versions/{n}</c>.</summary>
+    public required string ModelVersion { get; init; }
+
+    /// <summary>When it was answered.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>Inputs whose meaning is known.</summary>
+    public required IReadOnlyList<FeatureColumn> Features { get; init; }
+
+    /// <summary>The number or the label; null when it was not asked for.</summary>
+    public required FeatureColumn? Prediction { get; init; }
+
+    /// <summary>One id per row of the request; empty when the caller was told none.</summary>
+    public required IReadOnlyList<Guid> PredictionIds { get; init; }
+
+    /// <summary>Rows that were chosen, ascending.</summary>
+    public required IReadOnlyList<int> Rows { get; init; }
+
+    /// <summary>Size of all chosen rows on the wire, roughly, in bytes.</summary>
+    public required int SizeBytes { get; init; }
+
+    /// <summary>Whether the meaning of any input is known: without it there is nothing to sample.</summary>
+    public static bool CanSample(ServedModel model)
+    {
+        foreach (var input in model.Signature.Inputs)
+        {
+            if (input.Role is TensorRole.NumericFeature or TensorRole.CategoricalFeature)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes rows of an answer.</summary>
+    public static SampledCall Of(CallAnswer answer, string source, string modelVersion, IReadOnlyList<int> rows, DateTimeOffset now)
+    {
+        var features = new List<FeatureColumn>(answer.Inputs.Count);
+        var signature = answer.Model.Signature;
+        foreach (var meaning in signature.Inputs)
+        {
+            if (meaning.Role is TensorRole.NumericFeature or TensorRole.CategoricalFeature
+                && FeatureColumn.Of(Find(answer.Inputs, meaning.Name), answer.RowCount) is { } column)
+            {
+                features.Add(column);
+            }
+        }
+
+        var prediction = signature.Outputs.FirstOrDefault(
+            output => output.Role is TensorRole.PredictedValue or TensorRole.PredictedLabel);
+        return new SampledCall
+        {
+            Source = source,
+            ModelVersion = modelVersion,
+            Time = now,
+            Features = features,
+            Prediction = prediction is null ? null : FeatureColumn.Of(answer.Output(prediction.Name), answer.RowCount),
+            PredictionIds = answer.PredictionIds,
+            Rows = rows,
+            SizeBytes = SizeOf(features, answer.RowCount, rows.Count),
+        };
+    }
+
+    private static int SizeOf(List<FeatureColumn> features, int rowCount, int chosen)
+    {
+        long perRow = RowOverhead;
+        foreach (var feature in features)
+        {
+            perRow += feature.Name.Length + ValueOverhead + (feature.Values.ContentSize / Math.Max(1, rowCount));
+        }
+
+        return (int)Math.Min(perRow * chosen, int.MaxValue);
+    }
+
+    private static Tensor? Find(IReadOnlyList<Tensor> tensors, string name)
+    {
+        foreach (var tensor in tensors)
+        {
+            if (tensor.Name == name)
+            {
+                return tensor;
+            }
+        }
+
+        return null;
+    }
+}
