@@ -1,11 +1,22 @@
+using Maas.Client;
 using Maas.Hosting;
+using Maas.Monitoring.Api;
+using Maas.Monitoring.Baselines;
+using Maas.Monitoring.Ingestion;
+using Maas.Monitoring.Monitors;
+using Maas.Monitoring.Windows;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Maas.Monitoring;
 
 /// <summary>The Monitoring service, ready to be put into a host.</summary>
 public sealed class MonitoringModule : IServiceModule
 {
+    private const string DefaultRegistry = "http://127.0.0.1:5101";
+
     /// <inheritdoc/>
     public static string Name => "Monitoring";
 
@@ -15,10 +26,48 @@ public sealed class MonitoringModule : IServiceModule
     /// <inheritdoc/>
     public static void AddServices(WebApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.AddOptions<MonitoringOptions>()
+            .BindConfiguration(MonitoringOptions.Section)
+            .PostConfigure<IConfiguration>((options, configuration) =>
+            {
+                if (options.DataPath.Length == 0 && configuration["Maas:DataPath"] is { Length: > 0 } data)
+                {
+                    options.DataPath = Path.Combine(data, "monitoring");
+                }
+            })
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MonitoringOptions>, MonitoringOptionsValidator>();
+
+        services.AddSingleton<MonitoringDatabase>();
+        services.AddHostedService(provider => provider.GetRequiredService<MonitoringDatabase>());
+        services.AddSingleton<MonitoringMetrics>();
+        services.AddSingleton<MonitorStore>();
+        services.AddSingleton<MetricsReader>();
+        services.AddSingleton<BatchIngestor>();
+        services.AddSingleton<BaselineStore>();
+        services.AddSingleton<PendingSamples>();
+        services.AddSingleton<IBaselineSource, RegistryBaselineSource>();
+        services.AddSingleton(provider => OpenRegistry(
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<BaselineCollector>();
+        services.AddHostedService(provider => provider.GetRequiredService<BaselineCollector>());
+        services.AddSingleton<RetentionSweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<RetentionSweep>());
     }
 
     /// <inheritdoc/>
-    public static void MapEndpoints(WebApplication app)
+    public static void MapEndpoints(WebApplication app) => app.MapGrpcService<MonitoringGrpcService>();
+
+    private static MaasChannel OpenRegistry(IConfiguration configuration, TimeProvider clock)
     {
+        var services = configuration.GetSection("Maas:Services");
+        return MaasChannel.Create(
+            new MaasClientOptions
+            {
+                Address = new Uri(services["Registry"] ?? DefaultRegistry),
+                Token = services["Token"],
+            },
+            clock);
     }
 }

@@ -1,0 +1,76 @@
+using Google.Protobuf.WellKnownTypes;
+using Maas.Contracts.Monitoring.V1;
+using Maas.Monitoring.Ingestion;
+using OperationCountsProto = Maas.Contracts.Monitoring.V1.OperationCounts;
+using PredictionSampleProto = Maas.Contracts.Monitoring.V1.PredictionSample;
+
+namespace Maas.Monitoring.Api;
+
+/// <summary>Batches as they come over the wire. What is malformed is left to the rules of the domain.</summary>
+internal static class BatchMapping
+{
+    extension(IngestRequest request)
+    {
+        public Batch FromProto() => new()
+        {
+            Id = request.BatchId,
+            Replica = request.Replica,
+            OperationCounts = [.. request.OperationCounts.Select(counts => counts.FromProto())],
+            Samples = [.. request.PredictionSamples.Select(sample => sample.FromProto())],
+            DroppedSampleCount = request.DroppedSampleCount,
+        };
+    }
+
+    extension(OperationCountsProto counts)
+    {
+        public Ingestion.OperationCounts FromProto() => new()
+        {
+            Deployment = counts.Deployment,
+            ModelVersion = counts.ModelVersion,
+            EndTime = counts.EndTime.TimeOrNull(),
+            RequestCounts = counts.RequestCounts.ToDictionary(),
+            RowCount = counts.RowCount,
+            Latency = counts.Latency is { } sketch
+                ? new SketchParts(
+                    sketch.AccuracyRatio, sketch.BucketIndexes, sketch.BucketCounts, sketch.ZeroCount,
+                    sketch.TotalSeconds)
+                : null,
+        };
+    }
+
+    extension(PredictionSampleProto sample)
+    {
+        public Ingestion.PredictionSample FromProto() => new()
+        {
+            Deployment = sample.Deployment,
+            ModelVersion = sample.ModelVersion,
+            PredictTime = sample.PredictTime.TimeOrNull(),
+            Values = new SampledValues(
+                [.. sample.Features.Select(value => value.FromProto())], sample.Prediction?.FromProto()),
+        };
+    }
+
+    extension(FeatureValue value)
+    {
+        public SampledValue FromProto() => new(
+            value.Feature,
+            value.HasNumber ? value.Number : null,
+            value.HasText ? value.Text : null);
+    }
+
+    extension(Timestamp? time)
+    {
+        /// <summary>Null when absent or outside of the years 1 to 9999.</summary>
+        public DateTimeOffset? TimeOrNull()
+        {
+            try
+            {
+                return time?.ToDateTimeOffset();
+            }
+            catch (InvalidOperationException)
+            {
+                return null;
+            }
+        }
+    }
+}

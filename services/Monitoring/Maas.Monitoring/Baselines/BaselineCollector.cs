@@ -1,0 +1,131 @@
+using System.Threading.Channels;
+using Maas.Errors;
+using Maas.Storage.Database;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Monitoring.Baselines;
+
+/// <summary>
+/// Fetches the baselines that are wanted: at once when a new version is seen, and again and again while the source
+/// does not answer. Ingestion never waits for it.
+/// </summary>
+internal sealed partial class BaselineCollector(
+    MonitoringDatabase database, IBaselineSource source, IOptions<MonitoringOptions> options, MonitoringMetrics metrics,
+    TimeProvider clock, ILogger<BaselineCollector> logger) : BackgroundService
+{
+    private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Says that a baseline is wanted. Returns at once. Thread-safe.</summary>
+    public void Wake() => _wanted.Writer.TryWrite(true);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            if (await TryCollectAsync(stoppingToken))
+            {
+                await _wanted.Reader.ReadAsync(stoppingToken);
+            }
+            else
+            {
+                await Task.Delay(options.Value.BaselineRetryInterval, clock, stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>Whether nothing is wanted any more.</summary>
+    private async Task<bool> TryCollectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var wanted = await database.ReadAsync(BaselineStore.ListWantedAsync, cancellationToken);
+            var isAllDone = true;
+            foreach (var version in wanted)
+            {
+                isAllDone &= await TryCollectAsync(version, cancellationToken);
+            }
+
+            return isAllDone;
+        }
+        catch (MaasException exception)
+        {
+            // Nobody answers: the other versions wait for the next round, too.
+            metrics.LookedUpBaseline("failed");
+            LogNoAnswer(exception.Message);
+            return false;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogFailed(exception);
+            return false;
+        }
+    }
+
+    private async Task<bool> TryCollectAsync(WantedBaseline wanted, CancellationToken cancellationToken)
+    {
+        FoundBaseline? found = null;
+        var outcome = "absent";
+        try
+        {
+            found = await source.FindAsync(wanted.ModelVersion, cancellationToken);
+            if (found is not null && BaselineRules.Problem(found.Profile) is { } problem)
+            {
+                throw new InvalidDataException(problem);
+            }
+
+            outcome = found is null ? "absent" : "found";
+        }
+        catch (InvalidDataException exception)
+        {
+            LogUnusable(wanted.ModelVersion, exception.Message);
+            (found, outcome) = (null, "unusable");
+        }
+        catch (MaasException exception) when (exception.Code is not MaasErrorCode.Unavailable)
+        {
+            metrics.LookedUpBaseline("failed");
+            LogRefused(wanted.ModelVersion, exception.Message);
+            return false;
+        }
+
+        await database.WriteAsync(session => SettleAsync(session, wanted, found), cancellationToken);
+        metrics.LookedUpBaseline(outcome);
+        LogSettled(wanted.ModelVersion, outcome);
+        return true;
+    }
+
+    // In one transaction: no sample is counted twice or left behind.
+    private static async Task<bool> SettleAsync(DatabaseSession session, WantedBaseline wanted, FoundBaseline? found)
+    {
+        if (found is null)
+        {
+            await BaselineStore.KeepAbsentAsync(session, wanted.MonitorId, wanted.ModelVersion);
+            await PendingSamples.ForgetAsync(session, wanted.MonitorId, wanted.ModelVersion);
+            return true;
+        }
+
+        await BaselineStore.KeepAsync(session, wanted.MonitorId, wanted.ModelVersion, found);
+        await PendingSamples.BinAsync(session, wanted.MonitorId, wanted.ModelVersion, found.Profile);
+        return true;
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Baseline of {ModelVersion}: {Outcome}.")]
+    private partial void LogSettled(string modelVersion, string outcome);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning,
+        Message = "The baseline of {ModelVersion} cannot be fetched now, samples wait for it: {Problem}")]
+    private partial void LogRefused(string modelVersion, string problem);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning,
+        Message = "No baseline can be fetched now, samples wait for them: {Problem}")]
+    private partial void LogNoAnswer(string problem);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning,
+        Message = "The baseline of {ModelVersion} cannot be used, there will be no drift: {Problem}")]
+    private partial void LogUnusable(string modelVersion, string problem);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "Baselines could not be collected.")]
+    private partial void LogFailed(Exception exception);
+}

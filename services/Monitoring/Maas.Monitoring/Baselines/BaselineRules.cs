@@ -1,0 +1,71 @@
+namespace Maas.Monitoring.Baselines;
+
+/// <summary>What a baseline must look like before samples are compared with it.</summary>
+internal static class BaselineRules
+{
+    private const int MaxFeatures = 10_000;
+    private const int MaxEdges = 1_000;
+    private const int MaxCategories = 1_000;
+
+    /// <summary>The first thing that is wrong; null when nothing is.</summary>
+    public static string? Problem(BaselineProfile profile)
+    {
+        if (profile.Features.Count is 0 or > MaxFeatures)
+        {
+            return $"expected 1 to {MaxFeatures} features, got {profile.Features.Count}.";
+        }
+
+        if (profile.Features.CountBy(feature => feature.Feature).FirstOrDefault(pair => pair.Value > 1).Key is { } twin)
+        {
+            return $"the feature '{twin}' comes twice.";
+        }
+
+        return profile.Features.Select(Problem).FirstOrDefault(problem => problem is not null);
+    }
+
+    private static string? Problem(FeatureBaseline feature)
+    {
+        var problem = feature switch
+        {
+            { Feature.Length: 0 } => "it has no name.",
+            { MissingCount: < 0 } => "its missing rows are fewer than 0.",
+            { Numeric: { } numeric, Categorical: null } => Problem(numeric),
+            { Numeric: null, Categorical: { } categorical } => Problem(categorical),
+            _ => "it is neither numeric nor categorical.",
+        };
+        return problem is null ? null : $"feature '{feature.Feature}': {problem}";
+    }
+
+    private static string? Problem(NumericBaseline numeric)
+    {
+        if (numeric.Edges.Length > MaxEdges || numeric.Counts.Length != numeric.Edges.Length + 1)
+        {
+            return $"expected at most {MaxEdges} edges and one more count, got {numeric.Edges.Length} edges and "
+                + $"{numeric.Counts.Length} counts.";
+        }
+
+        for (var i = 0; i < numeric.Edges.Length; i++)
+        {
+            if (!double.IsFinite(numeric.Edges[i]) || (i > 0 && numeric.Edges[i] <= numeric.Edges[i - 1]))
+            {
+                return $"expected finite ascending edges, got {numeric.Edges[i]} at [{i}].";
+            }
+        }
+
+        return numeric.Counts.Any(count => count < 0) ? "a count is negative." : null;
+    }
+
+    private static string? Problem(CategoricalBaseline categorical)
+    {
+        if (categorical.Categories.Length > MaxCategories
+            || categorical.Categories.Length != categorical.Counts.Length)
+        {
+            return $"expected at most {MaxCategories} categories and as many counts, got "
+                + $"{categorical.Categories.Length} and {categorical.Counts.Length}.";
+        }
+
+        return categorical.Categories.Distinct().Count() != categorical.Categories.Length
+            ? "a category comes twice."
+            : categorical.OtherCount < 0 || categorical.Counts.Any(count => count < 0) ? "a count is negative." : null;
+    }
+}

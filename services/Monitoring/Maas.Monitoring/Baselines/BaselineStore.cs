@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Maas.Monitoring.Monitors;
+using Maas.Storage.Database;
+
+namespace Maas.Monitoring.Baselines;
+
+/// <summary>The baselines at hand, on disk and, as they are needed with every batch, in memory. Thread-safe.</summary>
+internal sealed class BaselineStore
+{
+    private const int MaxInMemory = 256;
+
+    private readonly ConcurrentDictionary<string, BaselineProfile> _profiles = new();
+
+    /// <summary>The baseline of a version; null when it is not at hand.</summary>
+    public async Task<BaselineProfile?> FindAsync(DatabaseSession session, MonitoredVersion version)
+    {
+        if (version.BaselineState != BaselineState.Present)
+        {
+            return null;
+        }
+
+        if (_profiles.TryGetValue(version.BaselineSha256, out var known))
+        {
+            return known;
+        }
+
+        var json = await session.GetAsync<string>(
+            "SELECT profile_json FROM baselines WHERE sha256 = @BaselineSha256", new { version.BaselineSha256 });
+        var profile = DatabaseJson.Read<BaselineProfile>(json);
+        if (_profiles.Count >= MaxInMemory)
+        {
+            _profiles.Clear();
+        }
+
+        return _profiles[version.BaselineSha256] = profile;
+    }
+
+    /// <summary>Keeps a baseline and binds it to a version.</summary>
+    public static async Task KeepAsync(
+        DatabaseSession session, string monitorId, string modelVersion, FoundBaseline baseline)
+    {
+        await session.ExecuteAsync(
+            "INSERT INTO baselines (sha256, profile_json) VALUES (@sha256, @json) ON CONFLICT (sha256) DO NOTHING",
+            new { sha256 = baseline.Digest.Hex, json = DatabaseJson.Write(baseline.Profile) });
+        await SetStateAsync(session, monitorId, modelVersion, BaselineState.Present, baseline.Digest.Hex);
+    }
+
+    /// <summary>Writes down that a version has no baseline.</summary>
+    public static Task KeepAbsentAsync(DatabaseSession session, string monitorId, string modelVersion) =>
+        SetStateAsync(session, monitorId, modelVersion, BaselineState.Absent, sha256: "");
+
+    /// <summary>Versions whose baseline is wanted.</summary>
+    public static Task<IReadOnlyList<WantedBaseline>> ListWantedAsync(DatabaseSession session) =>
+        session.QueryAsync<WantedBaseline>(
+            "SELECT monitor_id AS MonitorId, model_version AS ModelVersion FROM monitored_versions " +
+            "WHERE baseline_state = @wanted ORDER BY update_micros DESC",
+            new { wanted = (long)BaselineState.Wanted });
+
+    private static Task<int> SetStateAsync(
+        DatabaseSession session, string monitorId, string modelVersion, BaselineState state, string sha256) =>
+        session.ExecuteAsync(
+            """
+            UPDATE monitored_versions SET baseline_state = @state, baseline_sha256 = @sha256
+            WHERE monitor_id = @monitorId AND model_version = @modelVersion
+            """,
+            new { monitorId, modelVersion, state = (long)state, sha256 });
+}
+
+/// <summary>A version whose baseline is wanted.</summary>
+internal sealed record WantedBaseline(string MonitorId, string ModelVersion);

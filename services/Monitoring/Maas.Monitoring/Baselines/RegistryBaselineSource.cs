@@ -1,0 +1,95 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Maas.Client;
+using Maas.Client.Blobs;
+using Maas.Contracts.Registry.V1;
+using Maas.Digests;
+using Maas.Errors;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Monitoring.Baselines;
+
+/// <summary>Asks the Registry which blob is the baseline of a version, and reads it. Thread-safe.</summary>
+/// <remarks>The transfer compares the bytes with their digest.</remarks>
+internal sealed class RegistryBaselineSource(MaasChannel registry, IOptions<MonitoringOptions> options) : IBaselineSource
+{
+    private readonly RegistryService.RegistryServiceClient _versions = new(registry.Invoker);
+    private readonly BlobTransfer _blobs = new(registry);
+
+    public async Task<FoundBaseline?> FindAsync(string modelVersion, CancellationToken cancellationToken)
+    {
+        var version = await FindVersionAsync(modelVersion, cancellationToken);
+        if (version is not { BaselineProfileSha256.Length: > 0 })
+        {
+            return null;
+        }
+
+        if (!Sha256Digest.TryParse(version.BaselineProfileSha256, out var digest)
+            || version.BaselineProfileSizeBytes < 1 || version.BaselineProfileSizeBytes > options.Value.MaxBaselineBytes)
+        {
+            throw new InvalidDataException(
+                $"Expected a baseline of 1 to {options.Value.MaxBaselineBytes} bytes by its digest, got "
+                + $"'{version.BaselineProfileSha256}' of {version.BaselineProfileSizeBytes} bytes.");
+        }
+
+        using var content = new MemoryStream((int)version.BaselineProfileSizeBytes);
+        try
+        {
+            await _blobs.DownloadAsync(digest, version.BaselineProfileSizeBytes, content, cancellationToken);
+        }
+        catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw MaasErrors.FromRpc(exception, "registry");
+        }
+
+        return new FoundBaseline(digest, Read(content.ToArray()));
+    }
+
+    private async Task<ModelVersion?> FindVersionAsync(string modelVersion, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _versions.GetModelVersionAsync(
+                new GetModelVersionRequest { Name = modelVersion }, cancellationToken: cancellationToken);
+        }
+        catch (MaasException exception) when (exception.Code is MaasErrorCode.NotFound or MaasErrorCode.InvalidArgument)
+        {
+            return null;
+        }
+    }
+
+    private static BaselineProfile Read(byte[] content)
+    {
+        try
+        {
+            var proto = Contracts.Monitoring.V1.BaselineProfile.Parser.ParseFrom(content);
+            var features = proto.Features.Select(feature => feature.FromProto(feature.Feature));
+            return new BaselineProfile(proto.Prediction is { } prediction
+                ? [.. features, prediction.FromProto(FeatureBaseline.Prediction)]
+                : [.. features]);
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            throw new InvalidDataException("The blob is no BaselineProfile.", exception);
+        }
+    }
+}
+
+/// <summary>Reads baselines as they are stored beside a version.</summary>
+internal static class RegistryBaselineMapping
+{
+    extension(Contracts.Monitoring.V1.FeatureBaseline proto)
+    {
+        public FeatureBaseline FromProto(string feature) => new()
+        {
+            Feature = feature,
+            MissingCount = proto.MissingCount,
+            Numeric = proto.Numeric is { } numeric
+                ? new NumericBaseline([.. numeric.Edges], [.. numeric.Counts], numeric.Mean)
+                : null,
+            Categorical = proto.Categorical is { } categorical
+                ? new CategoricalBaseline([.. categorical.Categories], [.. categorical.Counts], categorical.OtherCount)
+                : null,
+        };
+    }
+}

@@ -1,0 +1,61 @@
+namespace Maas.Monitoring.Ingestion;
+
+/// <summary>What one replica saw since its batch before, as it was sent: unchecked.</summary>
+internal sealed record Batch
+{
+    /// <summary>Made by the replica; a batch is counted once per id.</summary>
+    public required string Id { get; init; }
+
+    public required string Replica { get; init; }
+
+    public required IReadOnlyList<OperationCounts> OperationCounts { get; init; }
+
+    public required IReadOnlyList<PredictionSample> Samples { get; init; }
+
+    /// <summary>Samples that never left the replica.</summary>
+    public required long DroppedSampleCount { get; init; }
+}
+
+/// <summary>How requests to one version went.</summary>
+internal sealed record OperationCounts
+{
+    /// <summary><c>deployments/{id}</c>, or <c>models/{id}</c> without a registry.</summary>
+    public required string Deployment { get; init; }
+
+    public required string ModelVersion { get; init; }
+
+    /// <summary>When the requests ended; null when it came malformed.</summary>
+    public required DateTimeOffset? EndTime { get; init; }
+
+    /// <summary>Requests by gRPC status code name.</summary>
+    public required IReadOnlyDictionary<string, long> RequestCounts { get; init; }
+
+    public required long RowCount { get; init; }
+
+    /// <summary>Null when no request ended well.</summary>
+    public required SketchParts? Latency { get; init; }
+}
+
+/// <summary>A latency sketch as it was sent.</summary>
+internal sealed record SketchParts(
+    double Accuracy, IReadOnlyList<int> Indexes, IReadOnlyList<long> Counts, long ZeroCount, double TotalSeconds);
+
+/// <summary>One prediction with what went in.</summary>
+internal sealed record PredictionSample
+{
+    /// <inheritdoc cref="OperationCounts.Deployment"/>
+    public required string Deployment { get; init; }
+
+    public required string ModelVersion { get; init; }
+
+    /// <summary>When it was answered; null when it came malformed.</summary>
+    public required DateTimeOffset? PredictTime { get; init; }
+
+    public required SampledValues Values { get; init; }
+}
+
+/// <summary>The values of one sample: what is kept of it until there are bins to count them in.</summary>
+internal sealed record SampledValues(IReadOnlyList<SampledValue> Features, SampledValue? Prediction);
+
+/// <summary>A named value; missing when it has neither number nor text.</summary>
+internal readonly record struct SampledValue(string Feature, double? Number, string? Text);

@@ -1,0 +1,102 @@
+using Maas.Errors;
+using Maas.Monitoring.Baselines;
+using Maas.Monitoring.Drift;
+using Maas.Monitoring.Monitors;
+using Maas.Monitoring.Windows;
+using Maas.Storage.Database;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Monitoring.Ingestion;
+
+/// <summary>
+/// Counts batches, each whole or not at all and each once: its windows and its id are written in one transaction.
+/// Thread-safe.
+/// </summary>
+internal sealed class BatchIngestor(
+    MonitoringDatabase database, MonitorStore monitors, BaselineStore baselines, PendingSamples pending,
+    BaselineCollector collector, MonitoringMetrics metrics, IOptions<MonitoringOptions> options, TimeProvider clock)
+{
+    private readonly BatchRules _rules = new(options.Value.Retention, options.Value.MaxFeatures, clock);
+
+    /// <summary>Counts a batch; when this returns it is on disk.</summary>
+    /// <returns>Whether it was counted now; false when it had been before.</returns>
+    /// <exception cref="MaasException"><c>BATCH_INVALID</c>, <c>LIMIT_REACHED</c>: nothing was counted.</exception>
+    public async Task<bool> IngestAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        var begin = clock.GetTimestamp();
+        try
+        {
+            _rules.Check(batch);
+            var (isNew, wantsBaseline) = await database.WriteAsync(
+                session => CountAsync(session, batch), cancellationToken);
+            if (!isNew)
+            {
+                metrics.Repeated();
+                return false;
+            }
+
+            // After the commit: the collector must find what it is woken for.
+            if (wantsBaseline)
+            {
+                collector.Wake();
+            }
+
+            metrics.Counted(batch.Samples.Count, batch.DroppedSampleCount, clock.GetElapsedTime(begin));
+            return true;
+        }
+        catch (MaasException)
+        {
+            metrics.Refused();
+            throw;
+        }
+    }
+
+    private async Task<(bool IsNew, bool WantsBaseline)> CountAsync(DatabaseSession session, Batch batch)
+    {
+        var id = batch.Id.ToLowerInvariant();
+        var inserted = await session.ExecuteAsync(
+            "INSERT INTO ingested_batches (batch_id, ingest_micros) VALUES (@id, @now) ON CONFLICT (batch_id) DO NOTHING",
+            new { id, now = clock.GetUtcNow().UnixMicroseconds });
+        if (inserted == 0)
+        {
+            return (IsNew: false, WantsBaseline: false);
+        }
+
+        var wantsBaseline = false;
+        foreach (var part in VersionBatch.Split(batch))
+        {
+            wantsBaseline |= await CountAsync(session, id, part) == BaselineState.Wanted;
+        }
+
+        return (IsNew: true, wantsBaseline);
+    }
+
+    private async Task<BaselineState> CountAsync(DatabaseSession session, string batchId, VersionBatch part)
+    {
+        var version = await monitors.CountAsync(
+            session, part.Watched, part.Version, part.RequestCount, part.SampleCount);
+        var baseline = await baselines.FindAsync(session, version);
+        if (baseline is not null)
+        {
+            var binning = new SampleBinning(baseline);
+            foreach (var (key, samples) in part.Samples)
+            {
+                part.Windows[key].Features = binning.Count(samples);
+            }
+        }
+        else if (version.BaselineState == BaselineState.Wanted)
+        {
+            foreach (var (key, samples) in part.Samples)
+            {
+                await pending.KeepAsync(session, key, batchId, samples);
+            }
+        }
+
+        foreach (var (key, window) in part.Windows)
+        {
+            await WindowStore.MergeAsync(session, key, window);
+        }
+
+        return version.BaselineState;
+    }
+}

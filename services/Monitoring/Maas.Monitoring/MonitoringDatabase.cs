@@ -1,0 +1,40 @@
+using Maas.Storage.Database;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Monitoring;
+
+/// <summary>The one database of Monitoring, opened before the host listens. Thread-safe.</summary>
+internal sealed class MonitoringDatabase(IOptions<MonitoringOptions> options, TimeProvider clock)
+    : IHostedLifecycleService, IAsyncDisposable
+{
+    private SqliteDatabase? _database;
+
+    private SqliteDatabase Opened =>
+        _database ?? throw new InvalidOperationException("The database is opened when the host starts.");
+
+    /// <inheritdoc cref="SqliteDatabase.ReadAsync"/>
+    public Task<T> ReadAsync<T>(Func<DatabaseSession, Task<T>> query, CancellationToken cancellationToken) =>
+        Opened.ReadAsync(query, cancellationToken);
+
+    /// <inheritdoc cref="SqliteDatabase.WriteAsync{T}"/>
+    public Task<T> WriteAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken) =>
+        Opened.WriteAsync(work, cancellationToken);
+
+    public async Task StartingAsync(CancellationToken cancellationToken) =>
+        _database = await SqliteDatabase.OpenAsync(
+            Path.Combine(options.Value.DataPath, "monitoring.db"), typeof(MonitoringDatabase).Assembly, clock,
+            cancellationToken);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => _database?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Maas.Errors;
+
+namespace Maas.Monitoring;
+
+/// <summary>Every failure Monitoring tells a caller about. Mirrors <c>monitoring_error_reason.proto</c>.</summary>
+internal static class MonitoringErrors
+{
+    private const string Domain = "monitoring.maas";
+
+    public static MaasException ResourceNotFound(string resource) =>
+        new(MaasErrorCode.NotFound, "RESOURCE_NOT_FOUND", Domain,
+            $"'{resource}' does not exist. A monitor is made when the first batch about its deployment comes.")
+        {
+            Metadata = new Dictionary<string, string> { ["resource"] = resource },
+        };
+
+    public static MaasException IntervalInvalid(DateTimeOffset startTime, DateTimeOffset endTime, string problem)
+    {
+        var (start, end) = (Text(startTime), Text(endTime));
+        return new(MaasErrorCode.InvalidArgument, "INTERVAL_INVALID", Domain,
+            $"The interval from {start} to {end} cannot be answered: {problem}")
+        {
+            Metadata = new Dictionary<string, string>
+            {
+                ["startTime"] = start,
+                ["endTime"] = end,
+                ["problem"] = problem,
+            },
+        };
+    }
+
+    public static MaasException BatchInvalid(string batchId, string problem) =>
+        new(MaasErrorCode.InvalidArgument, "BATCH_INVALID", Domain,
+            $"The batch '{batchId}' is malformed: {problem} Nothing of it was taken; the batches before it are kept.")
+        {
+            Metadata = new Dictionary<string, string> { ["batchId"] = batchId, ["problem"] = problem },
+        };
+
+    /// <param name="limit">The option that says how many there may be.</param>
+    /// <param name="value">Its value.</param>
+    public static MaasException LimitReached(string limit, int value) =>
+        new(MaasErrorCode.ResourceExhausted, "LIMIT_REACHED", Domain,
+            $"There are {limit} = {value} already. Raise {MonitoringOptions.Section}:{limit}.")
+        {
+            Metadata = new Dictionary<string, string>
+            {
+                ["limit"] = limit,
+                ["value"] = value.ToString(CultureInfo.InvariantCulture),
+            },
+        };
+
+    private static string Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+}

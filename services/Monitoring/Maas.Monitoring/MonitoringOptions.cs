@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Monitoring;
+
+/// <summary>Settings of Monitoring. Section <c>Maas:Monitoring</c>.</summary>
+public sealed class MonitoringOptions
+{
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "Maas:Monitoring";
+
+    /// <summary>Folder Monitoring owns; created when missing. Default: <c>monitoring</c> in <c>Maas:DataPath</c>.</summary>
+    [Required]
+    public string DataPath { get; set; } = "";
+
+    /// <summary>How long windows are kept. Default: 30 days.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "3660.00:00:00")]
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long the id of a batch is remembered. Default: 24 hours.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan BatchIdRetention { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>Time between two sweeps of what is older than that. Default: 10 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Time until a Registry that did not answer is asked for a baseline again. Default: 15 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan BaselineRetryInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Largest baseline, in bytes. Default: 16 MiB.</summary>
+    [Range(1, 1 << 30)]
+    public int MaxBaselineBytes { get; set; } = 16 << 20;
+
+    /// <summary>Deployments watched at once. Default: 1,000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxMonitors { get; set; } = 1_000;
+
+    /// <summary>Versions kept per monitor. Default: 1,000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxVersionsPerMonitor { get; set; } = 1_000;
+
+    /// <summary>Features of one sample. Default: 1,000.</summary>
+    [Range(1, 100_000)]
+    public int MaxFeatures { get; set; } = 1_000;
+
+    /// <summary>
+    /// Samples per version that wait for its baseline; further ones are counted, but are no part of the drift.
+    /// Default: 50,000.
+    /// </summary>
+    [Range(0, 10_000_000)]
+    public int MaxPendingSamples { get; set; } = 50_000;
+}
+
+/// <summary>Checks the annotations.</summary>
+[OptionsValidator]
+internal sealed partial class MonitoringOptionsValidator : IValidateOptions<MonitoringOptions>;

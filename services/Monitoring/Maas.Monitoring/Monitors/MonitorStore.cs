@@ -1,0 +1,139 @@
+using Maas.Errors;
+using Maas.Paging;
+using Maas.Storage.Database;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Monitoring.Monitors;
+
+/// <summary>Which deployments and versions are watched. Thread-safe.</summary>
+internal sealed class MonitorStore(
+    MonitoringDatabase database, IOptions<MonitoringOptions> options, TimeProvider clock)
+{
+    /// <exception cref="MaasException"><c>NOT_FOUND</c>.</exception>
+    public Task<DeploymentMonitor> GetAsync(string monitorId, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => GetAsync(session, monitorId), cancellationToken);
+
+    /// <summary>One page of monitors, by id.</summary>
+    public Task<Page<DeploymentMonitor>> ListAsync(PageRequest page, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var ids = await session.QueryAsync<string>(
+                    "SELECT monitor_id FROM monitors WHERE monitor_id > @after ORDER BY monitor_id LIMIT @limit",
+                    new { after = page.After ?? "", limit = page.Size + 1 });
+                var (rows, next) = page.Next(ids, id => id);
+                var monitors = new List<DeploymentMonitor>(rows.Count);
+                foreach (var id in rows)
+                {
+                    monitors.Add(await GetAsync(session, id));
+                }
+
+                return new Page<DeploymentMonitor>(monitors, next);
+            },
+            cancellationToken);
+
+    /// <inheritdoc cref="GetAsync(string, CancellationToken)"/>
+    public static async Task<DeploymentMonitor> GetAsync(DatabaseSession session, string monitorId)
+    {
+        var row = await session.FindAsync<MonitorRow>(
+            "SELECT deployment, create_micros AS CreateMicros, update_micros AS UpdateMicros FROM monitors " +
+            "WHERE monitor_id = @monitorId",
+            new { monitorId }) ?? throw MonitoringErrors.ResourceNotFound($"monitors/{monitorId}");
+        var versions = await session.QueryAsync<VersionRow>(
+            $"{SelectVersions} WHERE monitor_id = @monitorId", new { monitorId });
+        return new DeploymentMonitor
+        {
+            Name = $"monitors/{monitorId}",
+            Deployment = row.Deployment,
+            Versions = [.. versions.Select(version => version.ToVersion())
+                .OrderByDescending(version => VersionName.Parse(version.ModelVersion))],
+            CreateTime = DateTimeOffset.FromUnixMicroseconds(row.CreateMicros),
+            UpdateTime = DateTimeOffset.FromUnixMicroseconds(row.UpdateMicros),
+        };
+    }
+
+    /// <summary>Counts for a version, and makes it and its monitor known when they are not.</summary>
+    /// <returns>The version with what was counted before and now.</returns>
+    /// <exception cref="MaasException"><c>LIMIT_REACHED</c>.</exception>
+    public async Task<MonitoredVersion> CountAsync(
+        DatabaseSession session, WatchedName watched, VersionName version, long requestCount, long sampleCount)
+    {
+        var now = clock.GetUtcNow().UnixMicroseconds;
+        await TouchMonitorAsync(session, watched, now);
+        var key = new { watched.MonitorId, ModelVersion = version.ToString() };
+        var known = await FindVersionAsync(session, key.MonitorId, key.ModelVersion);
+        if (known is null)
+        {
+            await RequireRoomAsync(
+                session, "SELECT COUNT(*) FROM monitored_versions WHERE monitor_id = @MonitorId", key,
+                nameof(MonitoringOptions.MaxVersionsPerMonitor), options.Value.MaxVersionsPerMonitor);
+        }
+
+        // A version that was served without a registry may come back with one.
+        var state = known?.BaselineState switch
+        {
+            null or BaselineState.NotRegistered => watched.IsRegistered ? BaselineState.Wanted : BaselineState.NotRegistered,
+            var kept => kept.Value,
+        };
+        await session.ExecuteAsync(
+            """
+            INSERT INTO monitored_versions
+                (monitor_id, model_version, baseline_state, request_count, sample_count, update_micros)
+            VALUES (@MonitorId, @ModelVersion, @state, @requestCount, @sampleCount, @now)
+            ON CONFLICT (monitor_id, model_version) DO UPDATE SET
+                baseline_state = excluded.baseline_state,
+                request_count = monitored_versions.request_count + excluded.request_count,
+                sample_count = monitored_versions.sample_count + excluded.sample_count,
+                update_micros = excluded.update_micros
+            """,
+            new { key.MonitorId, key.ModelVersion, state = (long)state, requestCount, sampleCount, now });
+        return (await FindVersionAsync(session, key.MonitorId, key.ModelVersion))!;
+    }
+
+    private async Task TouchMonitorAsync(DatabaseSession session, WatchedName watched, long now)
+    {
+        var touched = await session.ExecuteAsync(
+            "UPDATE monitors SET deployment = @Name, update_micros = @now WHERE monitor_id = @MonitorId",
+            new { watched.Name, watched.MonitorId, now });
+        if (touched > 0)
+        {
+            return;
+        }
+
+        await RequireRoomAsync(
+            session, "SELECT COUNT(*) FROM monitors", args: null,
+            nameof(MonitoringOptions.MaxMonitors), options.Value.MaxMonitors);
+        await session.ExecuteAsync(
+            "INSERT INTO monitors (monitor_id, deployment, create_micros, update_micros) " +
+            "VALUES (@MonitorId, @Name, @now, @now)",
+            new { watched.Name, watched.MonitorId, now });
+    }
+
+    private static async Task RequireRoomAsync(
+        DatabaseSession session, string countSql, object? args, string limit, int value)
+    {
+        if (await session.GetAsync<long>(countSql, args) >= value)
+        {
+            throw MonitoringErrors.LimitReached(limit, value);
+        }
+    }
+
+    private static async Task<MonitoredVersion?> FindVersionAsync(
+        DatabaseSession session, string monitorId, string modelVersion) =>
+        (await session.FindAsync<VersionRow>(
+            $"{SelectVersions} WHERE monitor_id = @monitorId AND model_version = @modelVersion",
+            new { monitorId, modelVersion }))?.ToVersion();
+
+    private const string SelectVersions =
+        "SELECT model_version AS ModelVersion, baseline_state AS BaselineState, baseline_sha256 AS BaselineSha256, " +
+        "request_count AS RequestCount, sample_count AS SampleCount FROM monitored_versions";
+
+    private sealed record MonitorRow(string Deployment, long CreateMicros, long UpdateMicros);
+
+    private sealed record VersionRow(
+        string ModelVersion, long BaselineState, string BaselineSha256, long RequestCount, long SampleCount)
+    {
+        public MonitoredVersion ToVersion() =>
+            new(ModelVersion, (BaselineState)BaselineState, BaselineSha256, RequestCount, SampleCount);
+    }
+}

@@ -1,0 +1,86 @@
+using Maas.Errors;
+using Maas.Monitoring.Baselines;
+using Maas.Monitoring.Drift;
+using Maas.Monitoring.Monitors;
+using Maas.Storage.Database;
+
+namespace Maas.Monitoring.Windows;
+
+/// <summary>Adds windows up and compares them with the baseline. Thread-safe.</summary>
+internal sealed class MetricsReader(
+    MonitoringDatabase database, BaselineStore baselines, MonitoringMetrics metrics, TimeProvider clock)
+{
+    // Rows are read in parts of a day, so that a month of minutes is never in memory at once.
+    private const long MinutesPerRead = 24 * 60;
+
+    /// <summary>One window per version and part of the interval that holds anything, by time, then by version.</summary>
+    /// <exception cref="MaasException"><c>NOT_FOUND</c>: there is no such monitor.</exception>
+    public async Task<IReadOnlyList<MetricsWindow>> QueryAsync(
+        string monitorId, VersionName? onlyVersion, MetricsInterval interval, CancellationToken cancellationToken)
+    {
+        var begin = clock.GetTimestamp();
+        var windows = await database.ReadAsync(
+            async session =>
+            {
+                var monitor = await MonitorStore.GetAsync(session, monitorId);
+                var sums = await SumAsync(session, monitorId, onlyVersion?.ToString() ?? "", interval);
+                return await CompareAsync(session, monitor, sums, interval);
+            },
+            cancellationToken);
+        metrics.Answered(clock.GetElapsedTime(begin));
+        return windows;
+    }
+
+    private static async Task<Dictionary<(long Begin, string ModelVersion), WindowContent>> SumAsync(
+        DatabaseSession session, string monitorId, string modelVersion, MetricsInterval interval)
+    {
+        var sums = new Dictionary<(long Begin, string ModelVersion), WindowContent>();
+        for (var begin = interval.Begin; begin < interval.End; begin += MinutesPerRead)
+        {
+            var end = Math.Min(begin + MinutesPerRead, interval.End);
+            foreach (var row in await WindowStore.ListAsync(session, monitorId, modelVersion, begin, end))
+            {
+                var key = (interval.WindowBegin(row.Minute), row.ModelVersion);
+                var content = StoredWindow.Read(row.ContentJson);
+                if (sums.TryGetValue(key, out var sum))
+                {
+                    sum.Merge(content);
+                }
+                else
+                {
+                    sums[key] = content;
+                }
+            }
+        }
+
+        return sums;
+    }
+
+    private async Task<IReadOnlyList<MetricsWindow>> CompareAsync(
+        DatabaseSession session, DeploymentMonitor monitor,
+        Dictionary<(long Begin, string ModelVersion), WindowContent> sums, MetricsInterval interval)
+    {
+        var profiles = new Dictionary<string, BaselineProfile?>();
+        foreach (var version in monitor.Versions)
+        {
+            profiles[version.ModelVersion] = await baselines.FindAsync(session, version);
+        }
+
+        return
+        [
+            .. from sum in sums
+               orderby sum.Key.Begin, VersionName.Parse(sum.Key.ModelVersion)
+               select new MetricsWindow
+               {
+                   ModelVersion = sum.Key.ModelVersion,
+                   StartTime = Minutes.BeginOf(sum.Key.Begin),
+                   EndTime = Minutes.BeginOf(interval.WindowEnd(sum.Key.Begin)),
+                   Content = sum.Value,
+                   FeatureDrifts = sum.Value.Features is { } features
+                       && profiles.GetValueOrDefault(sum.Key.ModelVersion) is { } baseline
+                       ? FeatureDrift.Of(baseline, features)
+                       : [],
+               },
+        ];
+    }
+}
