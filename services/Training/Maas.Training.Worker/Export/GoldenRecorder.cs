@@ -11,12 +11,10 @@ namespace Maas.Training.Worker.Export;
 internal static class GoldenRecorder
 {
     /// <summary>One example per row.</summary>
-    /// <param name="session">The artifact.</param>
-    /// <param name="model">Names of its outputs.</param>
+    /// <param name="artifact">The exported model.</param>
     /// <param name="rows">About four.</param>
     /// <param name="tolerance">Largest difference another device may show.</param>
-    public static IReadOnlyList<GoldenOutcome> Record(
-        ArtifactSession session, ExportedModel model, RawRows rows, double tolerance) =>
+    public static IReadOnlyList<GoldenOutcome> Record(ModelSession artifact, RawRows rows, double tolerance) =>
     [
         .. Enumerable.Range(0, rows.Count).Select(row =>
         {
@@ -24,21 +22,17 @@ internal static class GoldenRecorder
             return new GoldenOutcome
             {
                 Inputs = [.. single.Columns.Select(Input)],
-                Outputs = Outputs(session, model, single),
+                Outputs = Outputs(artifact, single),
                 Tolerance = tolerance,
             };
         }),
     ];
 
-    private static IReadOnlyList<TensorContent> Outputs(ArtifactSession session, ExportedModel model, RawRows row)
+    private static IReadOnlyList<TensorContent> Outputs(ModelSession artifact, RawRows row)
     {
-        if (model.LabelName.Length == 0)
-        {
-            return [Floats(model.ScoresName, [1, 1], session.RunFloats(row, model.ScoresName))];
-        }
-
-        var (probabilities, labels) = session.RunFloatsAndTexts(row, model.ScoresName, model.LabelName);
-        return [Texts(model.LabelName, [1], labels), Floats(model.ScoresName, [1, probabilities.Length], probabilities)];
+        var (scores, labels) = artifact.Predict(row);
+        var content = Floats(artifact.Model.ScoresName, [1, scores.Length], scores);
+        return labels.Length == 0 ? [content] : [Texts(artifact.Model.LabelName, [1], labels), content];
     }
 
     private static TensorContent Input(RawColumn column) => column.Numbers is { } numbers

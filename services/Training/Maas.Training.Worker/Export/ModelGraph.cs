@@ -3,6 +3,7 @@ using Maas.Onnx.Building;
 using Maas.Training.Plans;
 using Maas.Training.Preprocessing;
 using Maas.Training.Worker.Algorithms;
+using Maas.Training.Worker.Sessions;
 
 namespace Maas.Training.Worker.Export;
 
@@ -28,12 +29,10 @@ internal sealed class ModelGraph
         _graph.Metadata("maas.seed", plan.Seed.ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Name of the output of <see cref="BuildPreparation"/>.</summary>
-    public string FeaturesName => _features.Name;
-
-    /// <summary>The preparation alone: raw columns to FLOAT [N, width].</summary>
-    public byte[] BuildPreparation() =>
-        _graph.Build(new OnnxOutput(_features, OnnxElementType.Float, OnnxDimension.Batch, _preparation.Width));
+    /// <summary>The preparation alone, ready to run.</summary>
+    public FeaturePreparer OpenPreparer(int threads) => new(
+        _graph.Build(new OnnxOutput(_features, OnnxElementType.Float, OnnxDimension.Batch, _preparation.Width)),
+        _features.Name, _preparation.Width, threads);
 
     /// <summary>Adds the model and its head, and builds the whole.</summary>
     /// <param name="model">The fitted model.</param>

@@ -1,6 +1,5 @@
-using Maas.Training.Worker.Sessions;
 using Maas.Training.Worker.Data;
-using Maas.Training.Worker.Export;
+using Maas.Training.Worker.Sessions;
 
 namespace Maas.Training.Worker.Measuring;
 
@@ -11,15 +10,10 @@ namespace Maas.Training.Worker.Measuring;
 internal sealed record Answers(float[] Scores, string[] Labels, int Width)
 {
     /// <summary>Asks the artifact.</summary>
-    public static Answers Of(ArtifactSession artifact, ExportedModel model, TrainingData data)
+    public static Answers Of(ModelSession artifact, TrainingData data)
     {
-        if (model.LabelName.Length == 0)
-        {
-            return new Answers(artifact.RunFloats(data.Rows, model.ScoresName), [], 1);
-        }
-
-        var (scores, labels) = artifact.RunFloatsAndTexts(data.Rows, model.ScoresName, model.LabelName);
-        return new Answers(scores, labels, data.Target.Labels.Count);
+        var (scores, labels) = artifact.Predict(data.Rows);
+        return new Answers(scores, labels, Math.Max(1, data.Target.Labels.Count));
     }
 
     /// <summary>Metrics of the training rows and, when there are any, of the test rows.</summary>

@@ -11,10 +11,10 @@ public sealed record TrainingOutcome
     public required IReadOnlyList<long> Confusion { get; init; }
 
     /// <summary>Largest absolute difference between trainer and artifact: probabilities or standardised values.</summary>
-    public required double ParityError { get; init; }
+    public double ParityError { get; init; }
 
     /// <summary>Rows and edge cases that were compared for it.</summary>
-    public required long ParityRowCount { get; init; }
+    public long ParityRowCount { get; init; }
 
     /// <summary>Rows the model learned from.</summary>
     public required long TrainRowCount { get; init; }
@@ -38,7 +38,7 @@ public sealed record TrainingOutcome
     public required IReadOnlyList<GoldenOutcome> GoldenExamples { get; init; }
 
     /// <summary>Wall-clock time of the fit itself.</summary>
-    public required double TrainingSeconds { get; init; }
+    public double TrainingSeconds { get; init; }
 
     /// <summary>Size of <c>model.onnx</c>.</summary>
     public required long ModelSizeBytes { get; init; }
