@@ -47,7 +47,8 @@ public sealed class JobBench : IDisposable
         {
             if (reader.GetString(0) != target)
             {
-                features.Add(reader.GetString(1) == "DOUBLE" ? Number(reader.GetString(0)) : Category(reader.GetString(0)));
+                var column = reader.GetString(0);
+                features.Add(reader.GetString(1) == "DOUBLE" ? Number(column) : Category(column));
             }
         }
 
@@ -64,8 +65,8 @@ public sealed class JobBench : IDisposable
         };
     }
 
-    public static FeaturePlan Number(string column, string imputation = Imputation.Mean, string scaling = Scaling.ZScore) =>
-        new() { Column = column, Kind = FeatureKind.Numeric, Imputation = imputation, Scaling = scaling };
+    public static FeaturePlan Number(string column, string scaling = Scaling.ZScore) =>
+        new() { Column = column, Kind = FeatureKind.Numeric, Imputation = Imputation.Mean, Scaling = scaling };
 
     public static FeaturePlan Category(string column) =>
         new() { Column = column, Kind = FeatureKind.Categorical, Imputation = Imputation.MostFrequent };

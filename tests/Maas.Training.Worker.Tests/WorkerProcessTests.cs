@@ -12,7 +12,10 @@ public sealed class WorkerProcessTests
     {
         using var bench = new JobBench();
         bench.Folder.WritePlan(JobBench.Plan(
-            bench.TableOf("iris.csv"), "species", LearningTask.Classification, Algorithm.Mlp) with { EpochCount = 3 });
+            bench.TableOf("iris.csv"), "species", LearningTask.Classification, Algorithm.Mlp) with
+        {
+            EpochCount = 3,
+        });
         using var worker = Start(bench);
 
         var progress = await ReadProgressAsync(worker);
@@ -47,7 +50,10 @@ public sealed class WorkerProcessTests
     {
         using var bench = new JobBench();
         bench.Folder.WritePlan(JobBench.Plan(
-            bench.TableOf("diabetes.csv"), "progression", LearningTask.Regression, Algorithm.Mlp) with { EpochCount = 10_000 });
+            bench.TableOf("diabetes.csv"), "progression", LearningTask.Regression, Algorithm.Mlp) with
+        {
+            EpochCount = 10_000,
+        });
         using var worker = Start(bench);
         while ((await ReadLineAsync(worker))?.Contains("\"epoch\":1", StringComparison.Ordinal) == false)
         {
@@ -61,8 +67,7 @@ public sealed class WorkerProcessTests
     }
 
     // The worker is copied beside the tests, native libraries and all.
-    private static Process Start(JobBench bench) => Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } path
-        && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+    private static Process Start(JobBench bench) => Process.Start(new ProcessStartInfo("dotnet")
     {
         ArgumentList =
         {

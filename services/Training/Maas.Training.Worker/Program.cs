@@ -19,6 +19,11 @@ try
 catch (MaasException error)
 {
     Console.Error.WriteLine(error.Message);
-    folder.WriteFailure(new WorkerFailure { Reason = error.Reason, Message = error.Message, Metadata = error.Metadata });
+    folder.WriteFailure(new WorkerFailure
+    {
+        Reason = error.Reason,
+        Message = error.Message,
+        Metadata = error.Metadata,
+    });
     return WorkerExitCode.Failed;
 }

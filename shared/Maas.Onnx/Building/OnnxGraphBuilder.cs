@@ -56,7 +56,10 @@ public sealed class OnnxGraphBuilder(string name)
     /// <param name="inputs">By position.</param>
     /// <param name="arguments">Distinct names.</param>
     public OnnxValue Node(
-        string operatorName, string hint, ReadOnlySpan<OnnxValue> inputs, params ReadOnlySpan<OnnxArgument> arguments) =>
+        string operatorName,
+        string hint,
+        ReadOnlySpan<OnnxValue> inputs,
+        params ReadOnlySpan<OnnxArgument> arguments) =>
         Node(OnnxOpset.Core, operatorName, hint, inputs, arguments);
 
     /// <summary>Adds an operator of any set with one output.</summary>

@@ -10,15 +10,18 @@ internal static class OnnxTensors
 {
     public static TensorProto Floats(ReadOnlySpan<float> values, ReadOnlySpan<long> shape) =>
         Raw(
-        OnnxElementType.Float, LittleEndian<float, int>(values, BinaryPrimitives.ReverseEndianness), values.Length, shape);
+        OnnxElementType.Float, LittleEndian<float, int>(values, BinaryPrimitives.ReverseEndianness),
+        values.Length, shape);
 
     public static TensorProto Doubles(ReadOnlySpan<double> values, ReadOnlySpan<long> shape) =>
         Raw(
-        OnnxElementType.Double, LittleEndian<double, long>(values, BinaryPrimitives.ReverseEndianness), values.Length, shape);
+        OnnxElementType.Double, LittleEndian<double, long>(values, BinaryPrimitives.ReverseEndianness),
+        values.Length, shape);
 
     public static TensorProto Int64s(ReadOnlySpan<long> values, ReadOnlySpan<long> shape) =>
         Raw(
-        OnnxElementType.Int64, LittleEndian<long, long>(values, BinaryPrimitives.ReverseEndianness), values.Length, shape);
+        OnnxElementType.Int64, LittleEndian<long, long>(values, BinaryPrimitives.ReverseEndianness),
+        values.Length, shape);
 
     public static TensorProto Strings(ReadOnlySpan<string> values, ReadOnlySpan<long> shape)
     {

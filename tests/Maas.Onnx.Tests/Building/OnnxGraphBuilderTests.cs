@@ -13,7 +13,7 @@ internal sealed class OnnxGraphBuilderTests
 
         Assert.That(graph.IrVersion, Is.EqualTo(10));
         Assert.That(graph.OperatorSets, Is.EqualTo(new Dictionary<string, long> { [""] = 21, ["ai.onnx.ml"] = 3 }));
-        Assert.That(graph.Inputs.Single(), Has.Property("Name").EqualTo("color").And.Property("DataType").EqualTo("BYTES"));
+        Assert.That((graph.Inputs.Single().Name, graph.Inputs.Single().DataType), Is.EqualTo(("color", "BYTES")));
         Assert.That(graph.Inputs.Single().Shape, Is.EqualTo(new long[] { -1, 1 }));
         Assert.That(graph.Outputs.Single().Shape, Is.EqualTo(new long[] { -1, 2 }));
     }
@@ -34,9 +34,9 @@ internal sealed class OnnxGraphBuilderTests
         var x = graph.Input("x", OnnxElementType.Float, OnnxDimension.Batch, 1);
         var y = graph.Node("Abs", "y", [x]);
 
-        var first = ModelProto.Parser.ParseFrom(graph.Build(new OnnxOutput(y, OnnxElementType.Float, OnnxDimension.Batch, 1)));
+        var first = Build(graph, y);
         var z = graph.Node("Neg", "z", [y]);
-        var second = ModelProto.Parser.ParseFrom(graph.Build(new OnnxOutput(z, OnnxElementType.Float, OnnxDimension.Batch, 1)));
+        var second = Build(graph, z);
 
         Assert.That(first.Graph.Node.Select(node => node.OpType), Is.EqualTo(new[] { "Abs" }));
         Assert.That(second.Graph.Node.Select(node => node.OpType), Is.EqualTo(new[] { "Abs", "Neg" }));
@@ -61,7 +61,9 @@ internal sealed class OnnxGraphBuilderTests
         var graph = new OnnxGraphBuilder("g");
         graph.Input("x", OnnxElementType.Float, 1);
 
-        Assert.That(() => graph.Input("x", OnnxElementType.String, 1), Throws.ArgumentException.With.Message.Contains("'x'"));
+        Assert.That(
+            () => graph.Input("x", OnnxElementType.String, 1),
+            Throws.ArgumentException.With.Message.Contains("'x'"));
     }
 
     [Test]
@@ -104,6 +106,9 @@ internal sealed class OnnxGraphBuilderTests
 
         Assert.That(facts.Select(fact => (fact.Key, fact.Value)), Is.EqualTo(new[] { ("a", "1"), ("b", "2") }));
     }
+
+    private static ModelProto Build(OnnxGraphBuilder graph, OnnxValue output) => ModelProto.Parser.ParseFrom(
+        graph.Build(new OnnxOutput(output, OnnxElementType.Float, OnnxDimension.Batch, 1)));
 
     private static byte[] OneHotModel()
     {

@@ -58,7 +58,7 @@ internal sealed class JobFolderTests
     [Test]
     public void Progress_WrittenAsALine_IsReadBack()
     {
-        var progress = new WorkerProgress { Stage = WorkerStage.Training, Ratio = 0.5, Epoch = 3, PlannedEpochs = 6, Loss = 0.25 };
+        var progress = new WorkerProgress { Stage = WorkerStage.Training, Ratio = 0.5, Epoch = 3, Loss = 0.25 };
 
         var line = progress.ToLine();
 
@@ -71,5 +71,6 @@ internal sealed class JobFolderTests
     [TestCase("[W] a warning of a library")]
     [TestCase("{broken")]
     [TestCase("{}")]
-    public void Progress_OfAnotherLine_IsNotTaken(string line) => Assert.That(WorkerProgress.TryParse(line, out _), Is.False);
+    public void Progress_OfAnotherLine_IsNotTaken(string line) =>
+        Assert.That(WorkerProgress.TryParse(line, out _), Is.False);
 }

@@ -12,11 +12,13 @@ internal sealed class ParquetTable : IDisposable
         using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"create table t ({columns}); insert into t values {rows}; copy t to '{Path}' (format parquet)";
+        command.CommandText =
+            $"create table t ({columns}); insert into t values {rows}; copy t to '{Path}' (format parquet)";
         command.ExecuteNonQuery();
     }
 
-    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"maas-{Guid.NewGuid():N}.parquet");
+    public string Path { get; } =
+        System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"maas-{Guid.NewGuid():N}.parquet");
 
     public void Dispose() => File.Delete(Path);
 }

@@ -45,7 +45,8 @@ internal sealed class PreparationFitterTests
     [TestCase(Scaling.MinMax)]
     public void Scaling_OfAColumnWithoutSpread_GivesZeros(string scaling)
     {
-        var fitted = Fit("x double, y varchar", "(0.1, 'y'), (0.1, 'y'), (0.1, 'y')", Numeric(Imputation.Mean, scaling)).Numeric[0];
+        var fitted = Fit(
+            "x double, y varchar", "(0.1, 'y'), (0.1, 'y'), (0.1, 'y')", Numeric(Imputation.Mean, scaling)).Numeric[0];
 
         Assert.That(fitted.Factor, Is.Zero);
     }
@@ -92,7 +93,10 @@ internal sealed class PreparationFitterTests
     {
         using var data = new ParquetTable("c varchar, n double, y varchar", "('b', 1, 'y'), ('a', 2, 'y')");
         IReadOnlyList<FeaturePlan> features =
-            [Categorical(Imputation.MostFrequent) with { Column = "c" }, Numeric(Imputation.Mean, Scaling.None) with { Column = "n" }];
+        [
+            Categorical(Imputation.MostFrequent) with { Column = "c" },
+            Numeric(Imputation.Mean, Scaling.None) with { Column = "n" },
+        ];
 
         var fitted = Fit(data.Path, features, trainRows: 2);
 
@@ -103,7 +107,8 @@ internal sealed class PreparationFitterTests
     public void Column_MissingInAllTrainingRows_IsUnsuitable()
     {
         var error = Assert.Throws<MaasException>(() => Fit(
-            "x double, y varchar", "(null, 'y'), (null, 'y'), (3, 'y')", Numeric(Imputation.Constant, Scaling.None), trainRows: 2))!;
+            "x double, y varchar", "(null, 'y'), (null, 'y'), (3, 'y')",
+            Numeric(Imputation.Constant, Scaling.None), trainRows: 2))!;
 
         Assert.That(error.Reason, Is.EqualTo("DATA_UNSUITABLE"));
         Assert.That(error.Message, Does.Contain("'x'"));

@@ -31,7 +31,10 @@ public sealed class LogisticRegressionTests
         using var bench = new JobBench();
         var table = bench.TableOf(
             "x, y", "(-1,'no'),(-1,'no'),(-1,'no'),(-1,'yes'),(1,'yes'),(1,'yes'),(1,'yes'),(1,'no')");
-        var plan = JobBench.Plan(table, "y", LearningTask.Classification, Algorithm.LogisticRegression) with { L2Penalty = 0 };
+        var plan = JobBench.Plan(table, "y", LearningTask.Classification, Algorithm.LogisticRegression) with
+        {
+            L2Penalty = 0,
+        };
 
         var coefficients = bench.Train(plan).Coefficients;
 
@@ -45,7 +48,10 @@ public sealed class LogisticRegressionTests
     {
         using var bench = new JobBench();
         var table = bench.TableOf("x, y", "(1,'a'),(2,'a'),(3,'b'),(4,'b')");
-        var plan = JobBench.Plan(table, "y", LearningTask.Classification, Algorithm.LogisticRegression) with { L2Penalty = 0 };
+        var plan = JobBench.Plan(table, "y", LearningTask.Classification, Algorithm.LogisticRegression) with
+        {
+            L2Penalty = 0,
+        };
 
         var outcome = bench.Train(plan);
 

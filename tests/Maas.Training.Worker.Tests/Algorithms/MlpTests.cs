@@ -8,7 +8,8 @@ public sealed class MlpTests
     public void Fit_OfBreastCancer_ClassifiesTestRows()
     {
         using var bench = new JobBench();
-        var plan = JobBench.Plan(bench.TableOf("breast_cancer.csv"), "diagnosis", LearningTask.Classification, Algorithm.Mlp);
+        var plan = JobBench.Plan(
+            bench.TableOf("breast_cancer.csv"), "diagnosis", LearningTask.Classification, Algorithm.Mlp);
 
         var outcome = bench.Train(plan with { TestRatio = 0.3, EpochCount = 20 });
 
@@ -25,7 +26,13 @@ public sealed class MlpTests
         using var bench = new JobBench();
         var plan = JobBench.Plan(bench.TableOf("diabetes.csv"), "progression", LearningTask.Regression, Algorithm.Mlp);
 
-        var outcome = bench.Train(plan with { TestRatio = 0.2, EpochCount = 30, LearningRate = 0.003, HiddenUnits = [16, 8] });
+        var outcome = bench.Train(plan with
+        {
+            TestRatio = 0.2,
+            EpochCount = 30,
+            LearningRate = 0.003,
+            HiddenUnits = [16, 8],
+        });
 
         TestContext.Out.WriteLine($"test R2 {outcome.Metrics["test.r2"]:f3}, parity {outcome.ParityError:e2}");
         Assert.That(outcome.Metrics["test.r2"], Is.GreaterThan(0.3));

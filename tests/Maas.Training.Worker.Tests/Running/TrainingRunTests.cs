@@ -9,7 +9,8 @@ public sealed class TrainingRunTests
     private const string MixedColumns = "\"size\", color, y";
 
     private const string MixedRows =
-        "(1.0, 'red', 'a'), (null, 'red', 'a'), (2.0, null, 'a'), (4.0, 'blue', 'b'), (5.0, 'blue', 'b'), (9.0, 'green', 'b')";
+        "(1.0, 'red', 'a'), (null, 'red', 'a'), (2.0, null, 'a'), "
+        + "(4.0, 'blue', 'b'), (5.0, 'blue', 'b'), (9.0, 'green', 'b')";
 
     [TestCase(Algorithm.LogisticRegression)]
     [TestCase(Algorithm.Mlp)]
@@ -57,7 +58,8 @@ public sealed class TrainingRunTests
         using var bench = new JobBench();
         var table = bench.TableOf("prediction, y", "(1, 2), (2, 4), (3, 6)");
 
-        var signature = bench.Train(JobBench.Plan(table, "y", LearningTask.Regression, Algorithm.LinearRegression)).Signature;
+        var signature = bench
+            .Train(JobBench.Plan(table, "y", LearningTask.Regression, Algorithm.LinearRegression)).Signature;
 
         Assert.That(signature.Inputs[0].Name, Is.EqualTo("prediction"));
         Assert.That(signature.Outputs[0].Name, Is.EqualTo("prediction_2"));

@@ -21,14 +21,19 @@ internal static class Lbfgs
     /// <param name="onIteration">Told the number of finished iterations and the value.</param>
     /// <returns>Value at the minimum; not finite when the function left the range of numbers.</returns>
     public static double Minimise(
-        Objective objective, double[] point, double gradientTolerance, int maxIterations, Action<int, double> onIteration)
+        Objective objective,
+        double[] point,
+        double gradientTolerance,
+        int maxIterations,
+        Action<int, double> onIteration)
     {
         var gradient = new double[point.Length];
         var value = objective(point, gradient);
         LinkedList<Pair> pairs = [];
         for (var iteration = 1; iteration <= maxIterations; iteration++)
         {
-            if (!double.IsFinite(value) || TensorPrimitives.MaxMagnitude<double>(gradient) is var most && Math.Abs(most) <= gradientTolerance)
+            var steepest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(gradient));
+            if (!double.IsFinite(value) || steepest <= gradientTolerance)
             {
                 break;
             }

@@ -39,7 +39,8 @@ internal sealed class LinearModel(LinearWeights weights, bool isClassifier) : IF
     }
 
     /// <inheritdoc/>
-    public OnnxValue AppendTo(OnnxGraphBuilder graph, OnnxValue features) => LinearGraph.Append(graph, features, weights);
+    public OnnxValue AppendTo(OnnxGraphBuilder graph, OnnxValue features) =>
+        LinearGraph.Append(graph, features, weights);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,6 +1,8 @@
 namespace Maas.Training.Worker.Algorithms;
 
-/// <summary>Weights of a linear model: score k of a row x is <c>Intercepts[k] + sum over j of Coefficients[k, j] * x[j]</c>.</summary>
+/// <summary>
+/// Weights of a linear model: score k of a row x is <c>Intercepts[k] + sum over j of Coefficients[k, j] * x[j]</c>.
+/// </summary>
 /// <param name="Coefficients">Shape [outputs, width], row-major.</param>
 /// <param name="Intercepts">One per output.</param>
 internal sealed record LinearWeights(double[] Coefficients, double[] Intercepts)

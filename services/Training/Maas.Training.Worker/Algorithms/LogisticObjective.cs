@@ -26,7 +26,8 @@ internal sealed class LogisticObjective : IDisposable
         _l2Penalty = l2Penalty;
         Width = features.Width;
         Free = classCount == 2 ? 1 : classCount;
-        _x = tensor(features.Values, [features.RowCount, features.Width]).to(ScalarType.Float64).DetachFromDisposeScope();
+        _x = tensor(features.Values, [features.RowCount, features.Width])
+            .to(ScalarType.Float64).DetachFromDisposeScope();
         _truth = nn.functional.one_hot(tensor(Array.ConvertAll(classes, c => (long)c)), classCount)
             .to(ScalarType.Float64).DetachFromDisposeScope();
     }

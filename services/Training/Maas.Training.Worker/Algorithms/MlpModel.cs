@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace Maas.Training.Worker.Algorithms;
 
 /// <summary>A trained multilayer perceptron. Owns its network. Not thread-safe.</summary>
-/// <param name="network">Linear layers with ReLU between them; its last layer gives logits or a standardised number.</param>
+/// <param name="network">Linear layers with ReLU between them; its last layer gives logits or a
+/// standardised number.</param>
 /// <param name="scale">For regression; null for classification.</param>
 /// <param name="epochLosses">Mean loss per row of every epoch.</param>
 internal sealed class MlpModel(Sequential network, TargetScale? scale, IReadOnlyList<double> epochLosses) : IFittedModel
@@ -39,7 +40,8 @@ internal sealed class MlpModel(Sequential network, TargetScale? scale, IReadOnly
     }
 
     /// <inheritdoc/>
-    public OnnxValue AppendTo(OnnxGraphBuilder graph, OnnxValue features) => MlpGraph.Append(graph, features, Layers(), scale);
+    public OnnxValue AppendTo(OnnxGraphBuilder graph, OnnxValue features) =>
+        MlpGraph.Append(graph, features, Layers(), scale);
 
     /// <inheritdoc/>
     public void Dispose() => network.Dispose();

@@ -10,7 +10,9 @@ namespace Maas.Training.Worker.Algorithms;
 /// Trains a multilayer perceptron with ReLU by Adam on mini-batches: cross-entropy for classes, squared error of
 /// the standardised target for numbers. The same settings, rows and thread count give the same weights.
 /// </summary>
-/// <remarks>Source: Kingma and Ba, "Adam: a method for stochastic optimization", 2015; beta 0.9 and 0.999, epsilon 1e-8.</remarks>
+/// <remarks>
+/// Source: Kingma and Ba, "Adam: a method for stochastic optimization", 2015; beta 0.9 and 0.999, epsilon 1e-8.
+/// </remarks>
 /// <param name="settings">The knobs.</param>
 /// <param name="onEpoch">Told the number of finished epochs and the mean loss per row of the last.</param>
 internal sealed class MlpTrainer(MlpSettings settings, Action<int, double> onEpoch)

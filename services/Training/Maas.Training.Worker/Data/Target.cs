@@ -7,15 +7,19 @@ namespace Maas.Training.Worker.Data;
 
 /// <summary>What is to be predicted, one entry per row of the table.</summary>
 /// <param name="Values">The numbers, for regression; NaN is missing. Empty for classification.</param>
-/// <param name="Classes">Index into <paramref name="Labels"/>, for classification; -1 is missing. For regression 0, or -1.</param>
-/// <param name="Labels">The classes, ascending: as numbers when the column is numeric, else ordinal. Empty for regression.</param>
+/// <param name="Classes">Index into <paramref name="Labels"/>; 0 for regression. -1 is missing.</param>
+/// <param name="Labels">
+/// The classes, ascending: as numbers when the column is numeric, else ordinal. Empty for regression.
+/// </param>
 internal sealed record Target(double[] Values, int[] Classes, IReadOnlyList<string> Labels)
 {
     /// <summary>More classes than this are taken for a number that was meant to be regressed.</summary>
     public const int MaxClasses = 1000;
 
     /// <summary>Reads the target of the plan's task.</summary>
-    /// <exception cref="MaasException"><c>DATA_UNSUITABLE</c>: infinite numbers, no row, one class, too many classes.</exception>
+    /// <exception cref="MaasException">
+    /// <c>DATA_UNSUITABLE</c>: infinite numbers, no row, one class, too many classes. <c>SPEC_INVALID</c>.
+    /// </exception>
     public static Target Read(TrainingTable table, TrainingPlan plan)
     {
         var target = plan.Task == LearningTask.Regression ? ReadNumbers(table, plan) : ReadClasses(table, plan);
@@ -35,7 +39,8 @@ internal sealed record Target(double[] Values, int[] Classes, IReadOnlyList<stri
     {
         if (!table.HasNumericTarget)
         {
-            throw PlanErrors.SpecInvalid($"the target '{plan.TargetColumn}' is no column of numbers; regression needs one.");
+            throw PlanErrors.SpecInvalid(
+                $"the target '{plan.TargetColumn}' is no column of numbers; regression needs one.");
         }
 
         var values = table.ReadTargetNumbers();
@@ -56,7 +61,8 @@ internal sealed record Target(double[] Values, int[] Classes, IReadOnlyList<stri
         {
             throw PlanErrors.DataUnsuitable(labels.Length == 1
                 ? $"the target '{plan.TargetColumn}' has one class only, '{labels[0]}'; two are needed."
-                : $"the target '{plan.TargetColumn}' has {labels.Length} classes, at most {MaxClasses} are taken. Is it a regression?");
+                : $"the target '{plan.TargetColumn}' has {labels.Length} classes, at most {MaxClasses} are taken. "
+                    + "Is it a regression?");
         }
 
         var index = labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);

@@ -35,13 +35,14 @@ internal sealed record TrainingData
         var isTrain = new TrainTestSplit(plan.DatasetFingerprint, plan.Seed, plan.TestRatio).Assign(target.Classes);
         table.ChooseTrainRows(isTrain);
         var all = Enumerable.Range(0, table.RowCount).ToArray();
+        RawColumn[] columns = [.. plan.Features.Select((feature, i) => ReadColumn(table, feature, i))];
         return new TrainingData
         {
             Target = target,
             TrainRows = [.. all.Where(row => isTrain[row])],
             TestRows = [.. all.Where(row => !isTrain[row] && target.Classes[row] >= 0)],
             Preparation = PreparationFitter.Fit(table, plan.Features),
-            Rows = new RawRows(table.RowCount, [.. plan.Features.Select((feature, i) => ReadColumn(table, feature, i))]),
+            Rows = new RawRows(table.RowCount, columns),
         };
     }
 

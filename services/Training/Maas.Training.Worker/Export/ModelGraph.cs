@@ -47,7 +47,9 @@ internal sealed class ModelGraph
     {
         var prediction = _graph.Node("Identity", "prediction", [scores]);
         return new ExportedModel(
-            _graph.Build(new OnnxOutput(prediction, OnnxElementType.Float, OnnxDimension.Batch, 1)), prediction.Name, "");
+            _graph.Build(new OnnxOutput(prediction, OnnxElementType.Float, OnnxDimension.Batch, 1)),
+            prediction.Name,
+            LabelName: "");
     }
 
     private ExportedModel BuildClassification(OnnxValue scores, IReadOnlyList<string> labels)
@@ -66,7 +68,7 @@ internal sealed class ModelGraph
     }
 }
 
-/// <summary>An artifact and the names of its outputs, which differ from the usual ones when a column is called so.</summary>
+/// <summary>An artifact and the names of its outputs: not the usual ones when a column is called so.</summary>
 /// <param name="Content">The serialized ONNX model.</param>
 /// <param name="ScoresName">FLOAT output: the prediction, or the probabilities.</param>
 /// <param name="LabelName">STRING output of a classifier; empty for regression.</param>

@@ -18,7 +18,10 @@ internal static class SignatureDescription
         {
             Task = plan.Task,
             ClassLabels = labels,
-            Inputs = [.. plan.Features.Select(feature => Input(feature, categories.GetValueOrDefault(feature.Column, [])))],
+            Inputs =
+            [
+                .. plan.Features.Select(feature => Input(feature, categories.GetValueOrDefault(feature.Column, []))),
+            ],
             Outputs = labels.Count == 0
                 ? [Output(model.ScoresName, "FP32", [-1, 1], TensorRole.PredictedValue)]
                 :

@@ -29,7 +29,7 @@ internal sealed record Answers(float[] Scores, string[] Labels, int Width)
         return metrics;
     }
 
-    /// <summary>Confusion matrix of the test rows, or the training rows when there are none; empty for regression.</summary>
+    /// <summary>Confusion matrix of the test rows, or of the training rows; empty for regression.</summary>
     public long[] Confusion(TrainingData data)
     {
         var rows = data.TestRows.Length > 0 ? data.TestRows : data.TrainRows;
@@ -61,7 +61,8 @@ internal sealed record Answers(float[] Scores, string[] Labels, int Width)
 
     private int[] PredictedClasses(TrainingData data, int[] rows)
     {
-        var index = data.Target.Labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
+        var index = data.Target.Labels.Index()
+            .ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
         return Array.ConvertAll(rows, row => index[Labels[row]]);
     }
 }

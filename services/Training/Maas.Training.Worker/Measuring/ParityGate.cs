@@ -16,7 +16,7 @@ internal static class ParityGate
     /// <param name="trainer">What the trainer predicts.</param>
     /// <param name="artifact">What the artifact predicts, as many.</param>
     /// <param name="unit">1 for probabilities, <see cref="UnitOf"/> for numbers.</param>
-    /// <exception cref="MaasException"><c>PARITY_FAILED</c>: it is above <see cref="Limit"/>, or not a number.</exception>
+    /// <exception cref="MaasException"><c>PARITY_FAILED</c>: above <see cref="Limit"/>, or no number.</exception>
     public static double Measure(IReadOnlyList<double> trainer, IReadOnlyList<float> artifact, double unit)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(artifact.Count, trainer.Count);

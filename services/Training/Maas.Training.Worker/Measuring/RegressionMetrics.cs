@@ -11,7 +11,10 @@ internal static class RegressionMetrics
     /// <param name="truth">At least one.</param>
     /// <param name="predictions">As many.</param>
     public static void AddTo(
-        IDictionary<string, double> metrics, string prefix, IReadOnlyList<double> truth, IReadOnlyList<float> predictions)
+        IDictionary<string, double> metrics,
+        string prefix,
+        IReadOnlyList<double> truth,
+        IReadOnlyList<float> predictions)
     {
         var mean = truth.Average();
         double squared = 0, absolute = 0, total = 0;

@@ -36,7 +36,12 @@ internal sealed class ProgressWriter(TextWriter output, TimeProvider time)
     public void BeginTraining(int plannedEpochs)
     {
         _trainingBegan = _lastEpoch = time.GetTimestamp();
-        Write(new WorkerProgress { Stage = WorkerStage.Training, Ratio = TrainingBegins, PlannedEpochs = plannedEpochs });
+        Write(new WorkerProgress
+        {
+            Stage = WorkerStage.Training,
+            Ratio = TrainingBegins,
+            PlannedEpochs = plannedEpochs,
+        });
     }
 
     /// <summary>An epoch, or an iteration of a solver, is finished.</summary>

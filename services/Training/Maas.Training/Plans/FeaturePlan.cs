@@ -18,6 +18,6 @@ public sealed record FeaturePlan
     /// </summary>
     public string ImputationConstant { get; init; } = "";
 
-    /// <summary>One of <see cref="Plans.Scaling"/>; <see cref="Plans.Scaling.None"/> for a categorical column.</summary>
+    /// <summary>One of <see cref="Plans.Scaling"/>; of a categorical column <see cref="Plans.Scaling.None"/>.</summary>
     public string Scaling { get; init; } = Plans.Scaling.None;
 }

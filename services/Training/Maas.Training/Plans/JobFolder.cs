@@ -25,7 +25,7 @@ public sealed class JobFolder(string path)
     /// <summary>A serialized <c>maas.monitoring.v1.BaselineProfile</c>, written by the worker.</summary>
     public string BaselinePath => Path.Combine(FullPath, "baseline.binpb");
 
-    /// <summary>The <see cref="WorkerFailure"/>, written by a worker that ends with <see cref="WorkerExitCode.Failed"/>.</summary>
+    /// <summary>The <see cref="WorkerFailure"/>, there when a worker ended with <see cref="WorkerExitCode.Failed"/>.</summary>
     public string FailurePath => Path.Combine(FullPath, "error.json");
 
     /// <summary>Writes the plan.</summary>

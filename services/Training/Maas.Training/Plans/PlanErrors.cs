@@ -11,7 +11,8 @@ public static class PlanErrors
 
     /// <summary>The data allows no model.</summary>
     public static MaasException DataUnsuitable(string problem) =>
-        new(MaasErrorCode.FailedPrecondition, "DATA_UNSUITABLE", Domain, $"No model can be made of this data: {problem}")
+        new(MaasErrorCode.FailedPrecondition, "DATA_UNSUITABLE", Domain,
+            $"No model can be made of this data: {problem}")
         {
             Metadata = new Dictionary<string, string> { ["problem"] = problem },
         };
@@ -46,11 +47,12 @@ public static class PlanErrors
     /// <summary>The exported artifact does not give the trainer's numbers.</summary>
     public static MaasException ParityFailed(double parityError, double limit)
     {
-        var (error, most) = (parityError.ToString("g3", CultureInfo.InvariantCulture), limit.ToString("g3", CultureInfo.InvariantCulture));
+        var error = parityError.ToString("g3", CultureInfo.InvariantCulture);
+        var most = limit.ToString("g3", CultureInfo.InvariantCulture);
         return new MaasException(
             MaasErrorCode.Internal, "PARITY_FAILED", Domain,
-            $"The exported model differs from the trained one by {error}, at most {most} is allowed. Nothing was registered. "
-            + "Scale the features if they are not; else report it.")
+            $"The exported model differs from the trained one by {error}, at most {most} is allowed. "
+            + "Nothing was registered. Scale the features if they are not; else report it.")
         {
             Metadata = new Dictionary<string, string> { ["parityError"] = error, ["limit"] = most },
         };

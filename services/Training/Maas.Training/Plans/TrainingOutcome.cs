@@ -6,11 +6,13 @@ public sealed record TrainingOutcome
     /// <summary>Measured on the exported artifact by ONNX Runtime: <c>train.r2</c>, <c>test.log_loss</c>, …</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
-    /// <summary>Row-major counts, true class by row, predicted class by column, on test rows (training rows when
-    /// there are none), in the order of the signature's class labels; empty for regression.</summary>
+    /// <summary>
+    /// Row-major counts, true class by row, predicted class by column, on test rows (training rows when there are
+    /// none), in the order of the signature's class labels; empty for regression.
+    /// </summary>
     public required IReadOnlyList<long> Confusion { get; init; }
 
-    /// <summary>Largest absolute difference between trainer and artifact: probabilities or standardised values.</summary>
+    /// <summary>Largest absolute difference of trainer and artifact: probabilities or standardised values.</summary>
     public double ParityError { get; init; }
 
     /// <summary>Rows and edge cases that were compared for it.</summary>
@@ -48,7 +50,9 @@ public sealed record TrainingOutcome
 }
 
 /// <summary>One weight of a linear model.</summary>
-/// <param name="Feature">Prepared feature, e.g. <c>bmi</c> or <c>species=setosa</c>; <c>(intercept)</c> for the constant.</param>
+/// <param name="Feature">
+/// Prepared feature, e.g. <c>bmi</c> or <c>species=setosa</c>; <c>(intercept)</c> for the constant.
+/// </param>
 /// <param name="ClassLabel">Class it speaks for; empty for regression.</param>
 /// <param name="Value">The weight.</param>
 public sealed record CoefficientOutcome(string Feature, string ClassLabel, double Value);

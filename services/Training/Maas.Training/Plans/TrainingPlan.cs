@@ -6,7 +6,7 @@ namespace Maas.Training.Plans;
 /// </summary>
 public sealed record TrainingPlan
 {
-    /// <summary>Path of the table (Parquet): numeric columns as DOUBLE, all others as VARCHAR; NULL is missing.</summary>
+    /// <summary>Path of the table (Parquet): numbers as DOUBLE, all else as VARCHAR; NULL is missing.</summary>
     public required string TablePath { get; init; }
 
     /// <summary>
@@ -24,13 +24,18 @@ public sealed record TrainingPlan
     /// <summary>One of <see cref="Algorithm"/>.</summary>
     public required string Algorithm { get; init; }
 
-    /// <summary>Columns to learn from, one or more, none twice, the target not among them; in the order of the graph's inputs.</summary>
+    /// <summary>
+    /// Columns to learn from, one or more, none twice, the target not among them; in the order of the graph's inputs.
+    /// </summary>
     public required IReadOnlyList<FeaturePlan> Features { get; init; }
 
     /// <summary>Share of the rows kept for the test, in [0, 1). 0 trains on all rows.</summary>
     public double TestRatio { get; init; } = 0.2;
 
-    /// <summary>Weight of half the squared norm of the coefficients beside the summed loss, 0 or more. Linear models only.</summary>
+    /// <summary>
+    /// Weight of half the squared norm of the coefficients beside the summed loss, 0 or more. Linear models only;
+    /// the loss of a number is half its squared error.
+    /// </summary>
     public double L2Penalty { get; init; }
 
     /// <summary>Units of each hidden layer of an <see cref="Algorithm.Mlp"/>, each 1 or more.</summary>

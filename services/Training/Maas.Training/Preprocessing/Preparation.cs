@@ -23,7 +23,9 @@ public sealed record Preparation
     public int Width => FeatureNames.Count;
 }
 
-/// <summary>A numeric column: NaN becomes <see cref="Fill"/>, then (x - <see cref="Offset"/>) * <see cref="Factor"/>.</summary>
+/// <summary>
+/// A numeric column: NaN becomes <see cref="Fill"/>, then (x - <see cref="Offset"/>) * <see cref="Factor"/>.
+/// </summary>
 /// <param name="Column">Name of the column.</param>
 /// <param name="Fill">Stands in for a missing value. Finite.</param>
 /// <param name="Offset">Finite; 0 when not scaled.</param>

@@ -64,7 +64,8 @@ public static class PreparationFitter
     {
         RequireValues(table, feature, column);
         var counts = table
-            .QueryTrain($"select {column}, count(*) from train where {column} is not null group by 1 limit {MaxCategories + 1}")
+            .QueryTrain(
+                $"select {column}, count(*) from train where {column} is not null group by 1 limit {MaxCategories + 1}")
             .Select(row => (Value: row.GetString(0), Count: row.GetInt64(1)))
             .ToList();
         var fill = feature.Imputation == Imputation.Constant
@@ -108,7 +109,8 @@ public static class PreparationFitter
         && float.IsFinite(constant)
             ? constant
             : throw PlanErrors.SpecInvalid(
-                $"the constant '{feature.ImputationConstant}' of the numeric column '{feature.Column}' is no finite number.");
+                $"the constant '{feature.ImputationConstant}' of the numeric column '{feature.Column}' is no "
+                + "finite number.");
 
     private static double[] Numbers(TrainingTable table, string sql, int count) => table.QueryTrain(sql)
         .Select(row => Enumerable.Range(0, count).Select(row.GetDouble).ToArray())

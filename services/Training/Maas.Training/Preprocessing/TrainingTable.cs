@@ -10,11 +10,15 @@ namespace Maas.Training.Preprocessing;
 /// The columns of a table that a plan names, in an in-memory DuckDB of their own. Rows keep the order of the file.
 /// Numbers are those the model will see: single precision. Not thread-safe.
 /// </summary>
-/// <remarks>One thread: sums of floating-point numbers depend on the order, and the same plan must give the same bytes.</remarks>
+/// <remarks>
+/// One thread: sums of floating-point numbers depend on the order, and the same plan must give the same bytes.
+/// </remarks>
 public sealed class TrainingTable : IDisposable
 {
     // c0, c1, … in the order of the plan's features, then target; all columns nullable.
     private const string TargetName = "target";
+
+    private const string LargestSingle = "3.4028234e38";
 
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
     private readonly IReadOnlyList<FeaturePlan> _features;
@@ -32,7 +36,9 @@ public sealed class TrainingTable : IDisposable
     public bool HasNumericTarget { get; private set; }
 
     /// <summary>Reads the plan's columns from its Parquet file.</summary>
-    /// <exception cref="MaasException"><c>COLUMN_NOT_FOUND</c>; <c>DATA_UNSUITABLE</c>: no rows, infinite numbers.</exception>
+    /// <exception cref="MaasException">
+    /// <c>COLUMN_NOT_FOUND</c>; <c>DATA_UNSUITABLE</c>: no rows, infinite numbers.
+    /// </exception>
     public static TrainingTable Open(TrainingPlan plan)
     {
         var table = new TrainingTable(plan.Features);
@@ -88,7 +94,8 @@ public sealed class TrainingTable : IDisposable
 
     /// <summary>The target as text, all rows; empty is missing. Numbers in their shortest form: 1, 0.5.</summary>
     public string[] ReadTargetTexts() => HasNumericTarget
-        ? Array.ConvertAll(ReadTargetNumbers(), n => double.IsNaN(n) ? "" : n.ToString("R", CultureInfo.InvariantCulture))
+        ? Array.ConvertAll(
+            ReadTargetNumbers(), n => double.IsNaN(n) ? "" : n.ToString("R", CultureInfo.InvariantCulture))
         : Read(TargetName, reader => reader.IsDBNull(0) ? "" : reader.GetString(0));
 
     /// <inheritdoc/>
@@ -98,7 +105,8 @@ public sealed class TrainingTable : IDisposable
     {
         Execute("set threads = 1; set autoinstall_known_extensions = false; set autoload_known_extensions = false");
         var source = $"read_parquet({SqlText.Literal(plan.TablePath)}, file_row_number = true)";
-        var types = Query($"select column_name, column_type from (describe select * exclude (file_row_number) from {source})")
+        var types = Query(
+                $"select column_name, column_type from (describe select * exclude (file_row_number) from {source})")
             .ToDictionary(row => row.GetString(0), row => row.GetString(1), StringComparer.Ordinal);
         foreach (var column in plan.Features.Select(feature => feature.Column).Append(plan.TargetColumn))
         {
@@ -128,12 +136,14 @@ public sealed class TrainingTable : IDisposable
         foreach (var feature in plan.Features.Where(feature => feature.Kind == FeatureKind.Numeric))
         {
             var column = SqlText.Name(feature.Column);
-            var count = Query($"select count(*) from {source} where not isnan({column}) and abs({column}) > 3.4028234e38")
+            var count = Query(
+                    $"select count(*) from {source} where not isnan({column}) and abs({column}) > {LargestSingle}")
                 .Select(row => row.GetInt64(0)).First();
             if (count > 0)
             {
                 throw PlanErrors.DataUnsuitable(
-                    $"the column '{feature.Column}' has {count} values that are infinite or beyond single precision (3.4e38).");
+                    $"the column '{feature.Column}' has {count} values that are infinite or beyond single precision, "
+                    + $"{LargestSingle}.");
             }
         }
     }
