@@ -1,5 +1,9 @@
 using Maas.Hosting;
+using Maas.Registry.Api;
+using Maas.Storage.Blobs;
+using Maas.Storage.Database;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Maas.Registry;
 
@@ -13,12 +17,15 @@ public sealed class RegistryModule : IServiceModule
     public static ServicePorts Ports { get; } = new(Grpc: 5101, Metrics: 5111);
 
     /// <inheritdoc/>
-    public static void AddServices(WebApplicationBuilder builder)
-    {
-    }
+    public static void AddServices(WebApplicationBuilder builder) => builder.Services.AddRegistry();
 
     /// <inheritdoc/>
+    /// <remarks>Opens the database and the blobs, so that a folder that cannot be used stops the start.</remarks>
     public static void MapEndpoints(WebApplication app)
     {
+        app.Services.GetRequiredService<SqliteDatabase>();
+        app.Services.GetRequiredService<BlobStore>();
+        app.MapGrpcService<RegistryGrpcService>();
+        app.MapGrpcService<ByteStreamGrpcService>();
     }
 }

@@ -1,0 +1,31 @@
+using Maas.Registry.Changes;
+using Maas.Storage.Database;
+
+namespace Maas.Registry;
+
+/// <summary>
+/// The one door to the registry's database. A write, its change and the answer to its request id are one
+/// transaction; watches are woken when it is on disk. Thread-safe.
+/// </summary>
+internal sealed class RegistryLedger(SqliteDatabase database, RequestLog requests, ChangeSignal signal)
+{
+    /// <inheritdoc cref="SqliteDatabase.ReadAsync"/>
+    public Task<T> ReadAsync<T>(Func<DatabaseSession, Task<T>> query, CancellationToken cancellationToken) =>
+        database.ReadAsync(query, cancellationToken);
+
+    /// <summary>Changes something, once per request id.</summary>
+    /// <typeparam name="T">The answer; kept as JSON with the request id.</typeparam>
+    public async Task<T> WriteAsync<T>(
+        Mutation mutation, Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (mutation.ValidateOnly)
+        {
+            return await database.RehearseAsync(work, cancellationToken);
+        }
+
+        var answer = await database.WriteAsync(
+            session => requests.OnceAsync(session, mutation.Request, () => work(session)), cancellationToken);
+        signal.Raise();
+        return answer;
+    }
+}
