@@ -39,6 +39,10 @@ public static class MaasErrors
         };
     }
 
+    /// <summary>Whether nobody answered: the failure comes from the way there, not from the service.</summary>
+    internal static bool IsFromTransport(MaasException failure) =>
+        failure is { Code: MaasErrorCode.Unavailable, InnerException: RpcException inner } && DetailsOf(inner) is null;
+
     private static RpcStatus? DetailsOf(RpcException failure)
     {
         try

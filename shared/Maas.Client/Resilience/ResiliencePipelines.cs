@@ -49,8 +49,8 @@ internal sealed class ResiliencePipelines
     /// <summary>For calls that may.</summary>
     public ResiliencePipeline Repeating { get; }
 
-    // A full queue is a living service: it does not open the circuit.
-    private static bool IsAway(Exception? failure) => failure is MaasException { Code: MaasErrorCode.Unavailable };
+    // A service that answers, if only that a queue is full or a model not ready, is there: the circuit stays closed.
+    private static bool IsAway(Exception? failure) => failure is MaasException known && MaasErrors.IsFromTransport(known);
 
     // google.aip.dev/194: UNAVAILABLE alone, and RESOURCE_EXHAUSTED after the delay that the service asked for.
     private static bool MayHelp(Exception? failure) => failure

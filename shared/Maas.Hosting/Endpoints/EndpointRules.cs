@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Maas.Hosting.Configuration;
@@ -15,14 +15,15 @@ namespace Maas.Hosting.Endpoints;
 /// <param name="MethodType">Kind of gRPC call; null when it is not gRPC, or an unknown method.</param>
 internal sealed record EndpointRules(HostListener Listener, string? Permission, MethodType? MethodType)
 {
-    private static readonly ConcurrentDictionary<Endpoint, EndpointRules> Known = new(ReferenceEqualityComparer.Instance);
+    // Weak: endpoints go with their host, of which a process may see many.
+    private static readonly ConditionalWeakTable<Endpoint, EndpointRules> Known = [];
 
     /// <summary>Whether messages may go on coming or going after the first.</summary>
     public bool IsStreaming => MethodType is not (null or global::Grpc.Core.MethodType.Unary);
 
     /// <summary>Rules of an endpoint. Thread-safe; allocates the first time alone.</summary>
     public static EndpointRules Of(Endpoint endpoint) =>
-        Known.TryGetValue(endpoint, out var rules) ? rules : Known.GetOrAdd(endpoint, Read);
+        Known.TryGetValue(endpoint, out var rules) ? rules : Known.GetValue(endpoint, Read);
 
     /// <exception cref="HostRefusedException">Nobody said who may call it.</exception>
     private static EndpointRules Read(Endpoint endpoint)

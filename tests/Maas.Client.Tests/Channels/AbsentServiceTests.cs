@@ -1,6 +1,7 @@
 using Maas.Contracts.Registry.V1;
 using Maas.Errors;
 using Maas.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Polly.CircuitBreaker;
 
 namespace Maas.Client.Tests.Channels;
@@ -33,6 +34,34 @@ internal sealed class AbsentServiceTests
 
         Assert.That(error.InnerException, Is.InstanceOf<BrokenCircuitException>());
         Assert.That(error.Code, Is.EqualTo(MaasErrorCode.Unavailable));
+    }
+
+    [Test]
+    public async Task Calls_ThatTheServiceRefuses_GoOnReachingIt()
+    {
+        await using var host = await TestHost.StartAsync<FlakyModule>();
+        var script = host.Services.GetRequiredService<Script>();
+        using var channel = Open(host.Addresses.Grpc, maxRetries: 0);
+
+        for (var i = 0; i < 15; i++)
+        {
+            script.Failures.Enqueue(FlakyErrors.Away());
+            await CallAsync(channel);
+        }
+
+        Assert.That(script.Calls, Has.Count.EqualTo(15));
+    }
+
+    [Test]
+    public async Task Call_ByDnsName_FindsTheReplicaThatAnswers()
+    {
+        await using var host = await TestHost.StartAsync<FlakyModule>();
+        using var channel = Open(new Uri($"dns:///localhost:{host.Addresses.Grpc.Port}"), maxRetries: 5);
+
+        var model = await new RegistryService.RegistryServiceClient(channel.Invoker)
+            .GetModelAsync(new GetModelRequest { Name = "m" });
+
+        Assert.That(model.Name, Is.EqualTo("m"));
     }
 
     [Test]

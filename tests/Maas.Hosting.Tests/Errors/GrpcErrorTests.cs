@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Google.Rpc;
 using Grpc.Core;
 using Maas.Contracts.ByteStreams;
@@ -8,6 +9,7 @@ using Maas.Testing;
 namespace Maas.Hosting.Tests.Errors;
 
 [CancelAfter(30_000)]
+[NonParallelizable]
 internal sealed class GrpcErrorTests
 {
     private TestHost<ProbeModule> _host = null!;
@@ -70,6 +72,33 @@ internal sealed class GrpcErrorTests
         AssertBug(error!);
         var traceId = error!.GetRpcStatus()!.GetDetail<RequestInfo>()!.RequestId;
         Assert.That(_host.Logs.Lines.Select(line => line.Text), Has.Some.Contains(traceId));
+    }
+
+    [Test]
+    public async Task Unary_InsideATrace_FailsUnderTheCallersTraceId()
+    {
+        _host.Logs.Expect("secret");
+        using var activity = new Activity("caller").SetIdFormat(ActivityIdFormat.W3C).Start();
+
+        var error = await Assert.ThrowsAsync<RpcException>(async () =>
+            await Registry.GetModelAsync(new GetModelRequest { Name = "bug" }));
+
+        Assert.That(
+            error!.GetRpcStatus()!.GetDetail<RequestInfo>()!.RequestId, Is.EqualTo(activity.TraceId.ToHexString()));
+    }
+
+    [Test]
+    public async Task Unary_WhoseCallerGoesAway_IsNoErrorInTheLog()
+    {
+        ProbeRegistry.Reset();
+        using var source = new CancellationTokenSource();
+        var call = Registry.GetModelAsync(new GetModelRequest { Name = "forever" }, cancellationToken: source.Token);
+        await ProbeRegistry.Entered.Task;
+
+        await source.CancelAsync();
+
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await call);
+        Assert.That(error!.StatusCode, Is.EqualTo(StatusCode.Cancelled));
     }
 
     [Test]

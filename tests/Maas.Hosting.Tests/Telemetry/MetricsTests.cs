@@ -1,0 +1,42 @@
+using System.Diagnostics.Metrics;
+using Maas.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Trace;
+
+namespace Maas.Hosting.Tests.Telemetry;
+
+[CancelAfter(30_000)]
+[NonParallelizable]
+internal sealed class MetricsTests
+{
+    [Test]
+    public async Task Metrics_OfTheServicesMeter_HaveBucketsForSeconds()
+    {
+        await using var host = await TestHost.StartAsync<ProbeModule>();
+        var meter = host.Services.GetRequiredService<IMeterFactory>().Create("Maas.Probe");
+        meter.CreateHistogram<double>("maas.probe.answer.duration", "s").Record(0.0003);
+
+        var metrics = await host.Metrics.GetStringAsync("/metrics");
+
+        Assert.That(metrics, Does.Match("maas_probe_answer_duration_seconds_bucket\\{[^}]*le=\"0.00025\"[^}]*\\} 0"));
+        Assert.That(metrics, Does.Match("maas_probe_answer_duration_seconds_bucket\\{[^}]*le=\"0.0005\"[^}]*\\} 1"));
+    }
+
+    [Test]
+    public async Task Host_WhoseCollectorIsAway_ServesAllTheSame()
+    {
+        const string key = "OTEL_EXPORTER_OTLP_ENDPOINT";
+        Environment.SetEnvironmentVariable(key, "http://127.0.0.1:1");
+        try
+        {
+            await using var host = await TestHost.StartAsync<ProbeModule>();
+
+            Assert.That(await host.Http.GetStringAsync("/hello"), Is.EqualTo("hello"));
+            Assert.That(host.Services.GetService<TracerProvider>(), Is.Not.Null);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(key, null);
+        }
+    }
+}
