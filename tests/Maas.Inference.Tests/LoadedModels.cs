@@ -1,5 +1,10 @@
+using System.Diagnostics.Metrics;
 using Maas.Inference.Loading;
 using Maas.Inference.Models;
+using Maas.Inference.Serving;
+using Maas.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Maas.Inference.Tests;
@@ -7,17 +12,23 @@ namespace Maas.Inference.Tests;
 /// <summary>Loads models that tests made, through a file as the service does.</summary>
 internal static class LoadedModels
 {
-    public static ServedModel Load(byte[] onnx, string model = "test", string version = "1")
+    public static ServedModel Load(byte[] onnx, string model = "test", string version = "1") =>
+        Load(onnx, path => new LoadRequest { Model = model, Version = version, Path = path });
+
+    public static ServedModel Load(
+        byte[] onnx, Func<string, LoadRequest> request, DevicePolicy policy = DevicePolicy.Cpu, InferenceOptions? options = null)
     {
-        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.onnx");
-        File.WriteAllBytes(path, onnx);
-        try
-        {
-            return new OnnxLoader(Options.Create(new InferenceOptions())).Load(model, version, path);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using var folder = new TempFolder();
+        File.WriteAllBytes(folder.File("model.onnx"), onnx);
+        return Loader(options).Load(request(folder.File("model.onnx")), policy, CancellationToken.None);
     }
+
+    public static OnnxLoader Loader(InferenceOptions? options = null)
+    {
+        var wrapped = Options.Create(options ?? new InferenceOptions());
+        return new OnnxLoader(wrapped, new CudaProvider(wrapped), Metrics(), NullLogger<OnnxLoader>.Instance);
+    }
+
+    public static ServingMetrics Metrics() =>
+        new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 }

@@ -14,7 +14,11 @@ public sealed class InferenceModule : IServiceModule
     public static ServicePorts Ports { get; } = new(Grpc: 8001, Metrics: 8002, Http: 8000);
 
     /// <inheritdoc/>
-    public static void AddServices(WebApplicationBuilder builder) => builder.AddProtocols();
+    public static void AddServices(WebApplicationBuilder builder)
+    {
+        builder.Services.AddModels(builder.Configuration);
+        builder.AddProtocols();
+    }
 
     /// <inheritdoc/>
     public static void MapEndpoints(WebApplication app) => app.MapProtocols();

@@ -36,6 +36,16 @@ internal sealed class InferenceOptions
     /// <summary>Largest model file that is loaded, in bytes, 1 or more. Default: 8 GiB.</summary>
     [Range(1, long.MaxValue)]
     public long MaxModelBytes { get; init; } = 8L << 30;
+
+    /// <summary>
+    /// Size of the disk cache of model files in bytes, 1 or more; the least recently used leave when it is full. Default: 20 GiB.
+    /// </summary>
+    [Range(1, long.MaxValue)]
+    public long MaxDiskCacheBytes { get; init; } = 20L << 30;
+
+    /// <summary>Versions that are fetched and loaded at the same time, 1 to 64. Default: 2.</summary>
+    [Range(1, 64)]
+    public int ConcurrentLoads { get; init; } = 2;
 }
 
 /// <summary>Checks the settings when the service starts.</summary>

@@ -107,14 +107,14 @@ public static class OnnxModels
     /// <param name="labels">One per class.</param>
     public static byte[] Classifier(string[] columns, float[][] weights, float[] bias, string[] labels)
     {
-        var concat = Node("Concat", columns, "x");
+        var concat = Node("Concat", columns, "_x");
         concat.Attribute.Add(Number("axis", 1));
-        var softmax = Node("Softmax", ["scores"], "probabilities");
+        var softmax = Node("Softmax", ["_scores"], "probabilities");
         softmax.Attribute.Add(Number("axis", 1));
-        var argMax = Node("ArgMax", ["probabilities"], "best");
+        var argMax = Node("ArgMax", ["probabilities"], "_best");
         argMax.Attribute.Add(Number("axis", 1));
         argMax.Attribute.Add(Number("keepdims", 0));
-        var names = new TensorProto { Name = "names", DataType = (int)DataType.String, Dims = { labels.Length } };
+        var names = new TensorProto { Name = "_names", DataType = (int)DataType.String, Dims = { labels.Length } };
         names.StringData.AddRange(labels.Select(ByteString.CopyFromUtf8));
 
         var graph = new GraphProto
@@ -122,13 +122,13 @@ public static class OnnxModels
             Name = "classifier",
             Node =
             {
-                concat, Node("MatMul", ["x", "w"], "xw"), Node("Add", ["xw", "b"], "scores"), softmax, argMax,
-                Node("Gather", ["names", "best"], "label"),
+                concat, Node("MatMul", ["_x", "_weights"], "_product"), Node("Add", ["_product", "_bias"], "_scores"), softmax, argMax,
+                Node("Gather", ["_names", "_best"], "label"),
             },
             Initializer =
             {
-                Weights("w", [columns.Length, bias.Length], [.. weights.SelectMany(row => row)]),
-                Weights("b", [bias.Length], bias),
+                Weights("_weights", [columns.Length, bias.Length], [.. weights.SelectMany(row => row)]),
+                Weights("_bias", [bias.Length], bias),
                 names,
             },
             Output = { Value("label", DataType.String, -1), Value("probabilities", DataType.Float, -1, bias.Length) },

@@ -1,45 +1,171 @@
 using Maas.Errors;
 using Maas.Inference.Models;
+using Maas.Inference.Serving;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Maas.Inference.Loading;
 
-/// <summary>Makes sessions out of files. Thread-safe.</summary>
-internal sealed class OnnxLoader(IOptions<InferenceOptions> options)
+/// <summary>
+/// Makes a file into a model that answers: checks it, loads it on a device, replays its golden examples, warms it up.
+/// Thread-safe.
+/// </summary>
+internal sealed partial class OnnxLoader(
+    IOptions<InferenceOptions> options, CudaProvider cuda, ServingMetrics metrics, ILogger<OnnxLoader> log)
 {
-    /// <summary>Loads a file on the CPU.</summary>
-    /// <exception cref="MaasException"><c>MODEL_INVALID</c>: not a graph that ONNX Runtime takes.</exception>
-    public ServedModel Load(string model, string version, string path)
+    /// <summary>Loads a version. Takes as long as the model is large.</summary>
+    /// <returns>A model the caller must retire.</returns>
+    /// <exception cref="MaasException">
+    /// <c>MODEL_INVALID</c>, <c>DEVICE_UNAVAILABLE</c>, <c>GOLDEN_MISMATCH</c>, <c>EXECUTION_FAILED</c>.
+    /// </exception>
+    public ServedModel Load(LoadRequest request, DevicePolicy policy, CancellationToken cancellationToken)
     {
-        using var settings = SessionSettings.Make(options.Value);
-        InferenceSession session;
+        CheckFile(request);
+        var (session, device, note) = Open(request, policy);
+        var model = Serve(request, session, device, note);
         try
         {
-            session = new InferenceSession(path, settings);
+            GoldenReplay.Check(model, request.GoldenExamples, cancellationToken);
+            if (request.GoldenExamples.Count == 0)
+            {
+                RunOnce(model, cancellationToken);
+            }
+
+            return model;
+        }
+        catch
+        {
+            model.Retire();
+            throw;
+        }
+    }
+
+    private void CheckFile(LoadRequest request)
+    {
+        var length = new FileInfo(request.Path).Length;
+        if (length > options.Value.MaxModelBytes)
+        {
+            throw InferenceErrors.ModelInvalid(
+                request.Model, $"it has {length} bytes, more than the {options.Value.MaxModelBytes} allowed here.");
+        }
+
+        try
+        {
+            if (ExternalData.IsUsedBy(request.Path) && !request.AllowsExternalData)
+            {
+                throw InferenceErrors.ModelInvalid(
+                    request.Model, "it keeps weights in other files, expected all of them inside. Export it as one file.");
+            }
+        }
+        catch (InvalidDataException error)
+        {
+            throw InferenceErrors.ModelInvalid(request.Model, $"expected ONNX, but {error.Message}", error);
+        }
+    }
+
+    private (InferenceSession Session, string Device, string Note) Open(LoadRequest request, DevicePolicy policy)
+    {
+        if (policy == DevicePolicy.Cpu)
+        {
+            return (OpenOnCpu(request), "cpu", "");
+        }
+
+        if (TryOpenOnGpu(request, out var problem) is { } session)
+        {
+            return (session, CudaProvider.Device, "");
+        }
+
+        if (policy == DevicePolicy.GpuRequired)
+        {
+            throw InferenceErrors.DeviceUnavailable(problem);
+        }
+
+        LogFallback(log, request.Model, request.Version, problem);
+        return (OpenOnCpu(request), "cpu", $"GPU preferred, but {problem}");
+    }
+
+    private InferenceSession? TryOpenOnGpu(LoadRequest request, out string problem)
+    {
+        using var settings = SessionSettings.Make(options.Value);
+        problem = cuda.TryAppend(settings);
+        if (problem.Length > 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new InferenceSession(request.Path, settings);
         }
         catch (OnnxRuntimeException error)
         {
-            throw InferenceErrors.ModelInvalid(model, error.Message, error);
+            // The driver, the memory, or the model itself: the attempt on the CPU tells them apart.
+            problem = error.Message;
+            return null;
         }
-
-        return new ServedModel(model, version, session, Tensors(model, session.InputMetadata), Tensors(model, session.OutputMetadata));
     }
 
-    private static TensorInfo[] Tensors(string model, IReadOnlyDictionary<string, NodeMetadata> metadata) =>
-        [.. metadata.Select(tensor => Describe(model, tensor.Key, tensor.Value))];
-
-    private static TensorInfo Describe(string model, string name, NodeMetadata metadata)
+    private InferenceSession OpenOnCpu(LoadRequest request)
     {
-        if (metadata.OnnxValueType != OnnxValueType.ONNX_TYPE_TENSOR)
+        using var settings = SessionSettings.Make(options.Value);
+        try
         {
-            throw InferenceErrors.ModelInvalid(
-                model, $"'{name}' is a {metadata.OnnxValueType}, expected a tensor. Export without sequences and maps (no ZipMap).");
+            return new InferenceSession(request.Path, settings);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            // Clients read this: where the file lies here is not their business.
+            var problem = error.Message.Replace(request.Path, Path.GetFileName(request.Path), StringComparison.Ordinal);
+            throw InferenceErrors.ModelInvalid(request.Model, problem, error);
+        }
+    }
+
+    private ServedModel Serve(LoadRequest request, InferenceSession session, string device, string note)
+    {
+        try
+        {
+            var model = new ServedModel(
+                request.Model, request.Version, session, GraphTensors.Inputs(request.Model, session),
+                GraphTensors.Outputs(request.Model, session))
+            {
+                Signature = request.Signature,
+                ManifestDigest = request.ManifestDigest,
+                Device = device,
+                DeviceNote = note,
+                Unloaded = unloaded => metrics.Unloaded(unloaded.Device),
+            };
+            metrics.Loaded(device);
+            return model;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A graph may refuse zeros for good reasons, so a failure here is told and does not count.</summary>
+    private void RunOnce(ServedModel model, CancellationToken cancellationToken)
+    {
+        if (WarmUp.Inputs(model) is not { } inputs)
+        {
+            return;
         }
 
-        return TensorDataTypes.TryFrom(metadata.ElementDataType, out var type)
-            ? new TensorInfo(name, type, [.. metadata.Dimensions.Select(size => (long)size)]) { DimensionNames = metadata.SymbolicDimensions }
-            : throw InferenceErrors.ModelInvalid(
-                model, $"'{name}' has the element type {metadata.ElementDataType}, which the protocol has no name for.");
+        try
+        {
+            model.Run(inputs, [], cancellationToken);
+        }
+        catch (MaasException error)
+        {
+            LogNotWarm(log, model.Model, model.Version, error.Message);
+        }
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "'{Model}' version {Version} runs on the CPU although a GPU is preferred: {Problem}")]
+    private static partial void LogFallback(ILogger log, string model, string version, string problem);
+
+    [LoggerMessage(2, LogLevel.Information, "'{Model}' version {Version} could not be warmed up with zeros: {Problem}")]
+    private static partial void LogNotWarm(ILogger log, string model, string version, string problem);
 }

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Maas.Digests;
+
+namespace Maas.Inference.Artifacts;
+
+/// <summary>
+/// This replica's own copies of artifacts, under their digest. May be deleted at any time: whatever lies here is checked
+/// at its first use in a process, so a torn or rotten file is found, and nothing needs to be flushed. Thread-safe.
+/// </summary>
+internal sealed class ArtifactFolder
+{
+    private readonly string _root;
+    private readonly string _staging;
+    private readonly long _maxBytes;
+    private readonly TimeProvider _clock;
+    private readonly ConcurrentDictionary<Sha256Digest, bool> _verified = new();
+
+    /// <param name="root">Created when missing; leftovers of broken downloads in it are deleted.</param>
+    /// <param name="maxBytes">Files that were not used for the longest time leave when there is more.</param>
+    /// <param name="clock">Tells when a file was used.</param>
+    public ArtifactFolder(string root, long maxBytes, TimeProvider clock)
+    {
+        _root = root;
+        _staging = Path.Combine(root, "staging");
+        _maxBytes = maxBytes;
+        _clock = clock;
+        if (Directory.Exists(_staging))
+        {
+            Directory.Delete(_staging, recursive: true);
+        }
+
+        Directory.CreateDirectory(_staging);
+    }
+
+    /// <summary>Path of a verified copy; null when there is none. A copy that does not verify is deleted.</summary>
+    /// <param name="file">What is looked for.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async ValueTask<string?> FindAsync(ArtifactFile file, CancellationToken cancellationToken)
+    {
+        var info = new FileInfo(PathOf(file.Digest));
+        if (!info.Exists)
+        {
+            return null;
+        }
+
+        if (info.Length == file.SizeBytes && (_verified.ContainsKey(file.Digest) || await DigestOfAsync(info.FullName, cancellationToken) == file.Digest))
+        {
+            _verified[file.Digest] = true;
+            info.LastWriteTimeUtc = _clock.GetUtcNow().UtcDateTime;
+            return info.FullName;
+        }
+
+        _verified.TryRemove(file.Digest, out _);
+        info.Delete();
+        return null;
+    }
+
+    /// <summary>A new empty file to download into; deleted when closed unless it was kept.</summary>
+    public FileStream Stage() => new(
+        Path.Combine(_staging, Guid.NewGuid().ToString("N")), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1 << 16,
+        FileOptions.Asynchronous);
+
+    /// <summary>Keeps a staged file whose digest the caller checked.</summary>
+    /// <returns>Where it lies now.</returns>
+    public string Keep(FileStream staged, Sha256Digest digest)
+    {
+        staged.Flush();
+        var path = PathOf(digest);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.Move(staged.Name, path, overwrite: true);
+        _verified[digest] = true;
+        Trim(except: path);
+        return path;
+    }
+
+    /// <summary>Digest of a file.</summary>
+    public static async ValueTask<Sha256Digest> DigestOfAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var stream = new FileStream(
+            path, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 1 << 20 });
+        return await Sha256Digest.OfAsync(stream, cancellationToken);
+    }
+
+    private string PathOf(Sha256Digest digest) => Path.Combine(_root, digest.Hex[..2], digest.Hex);
+
+    private void Trim(string except)
+    {
+        var files = new DirectoryInfo(_root).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(file => file.DirectoryName != _staging).OrderBy(file => file.LastWriteTimeUtc).ToList();
+        var total = files.Sum(file => file.Length);
+        foreach (var file in files.Where(file => file.FullName != except))
+        {
+            if (total <= _maxBytes)
+            {
+                return;
+            }
+
+            total -= file.Length;
+            file.Delete();
+        }
+    }
+}

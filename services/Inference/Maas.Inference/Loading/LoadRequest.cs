@@ -1,0 +1,31 @@
+using Maas.Inference.Models;
+
+namespace Maas.Inference.Loading;
+
+/// <summary>What it takes to load one version. Immutable.</summary>
+internal sealed record LoadRequest
+{
+    /// <summary>Id of the model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Number of the version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The ONNX file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Digest of the manifest; empty for a model from a repository folder.</summary>
+    public string ManifestDigest { get; init; } = "";
+
+    /// <summary>What the tensors mean.</summary>
+    public ModelSignature Signature { get; init; } = ModelSignature.Unknown;
+
+    /// <summary>Replayed before it serves.</summary>
+    public IReadOnlyList<GoldenExample> GoldenExamples { get; init; } = [];
+
+    /// <summary>
+    /// Whether weights may lie in files beside the graph. Only for the operator's own folder, whose files nobody else
+    /// chose; a graph from the registry lies among the artifacts of others.
+    /// </summary>
+    public bool AllowsExternalData { get; init; }
+}

@@ -1,0 +1,76 @@
+using Maas.Client;
+using Maas.Inference.Api.Registry;
+using Maas.Inference.Artifacts;
+using Maas.Inference.Catalog;
+using Maas.Inference.Deployments;
+using Maas.Inference.Loading;
+using Maas.Inference.Repository;
+using Maas.Inference.Serving;
+using Maas.Storage.Caching;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Inference;
+
+/// <summary>Puts the model side of Inference together: fed by a repository folder, or else by the Registry.</summary>
+internal static class ModelServices
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Adds the catalog and all that keeps it filled.</summary>
+        public void AddModels(IConfiguration configuration)
+        {
+            services.AddOptions<InferenceOptions>().BindConfiguration(InferenceOptions.Section).ValidateOnStart();
+            services.AddSingleton<IValidateOptions<InferenceOptions>, InferenceOptionsValidator>();
+            services.AddSingleton<ServingMetrics>();
+            services.AddSingleton<ModelCatalog>();
+            services.AddSingleton<CudaProvider>();
+            services.AddSingleton<OnnxLoader>();
+            services.AddSingleton<VersionLoader>();
+            services.AddSingleton<Reconciler>();
+            services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());
+            services.AddHostedService<ReadinessReporter>();
+
+            if (configuration[$"{InferenceOptions.Section}:{nameof(InferenceOptions.ModelRepository)}"] is { Length: > 0 })
+            {
+                services.AddSingleton<IVersionProvider, RepositoryVersions>();
+                services.AddHostedService<RepositoryWatcher>();
+            }
+            else
+            {
+                services.AddRegistry(configuration);
+            }
+        }
+
+        private void AddRegistry(IConfiguration configuration)
+        {
+            var folder = Path.Combine(Path.GetFullPath(configuration["Maas:DataPath"]!), "inference");
+            services.AddArtifactCache();
+            services.AddKeyedSingleton("registry", (provider, _) => MaasChannel.Create(
+                new MaasClientOptions
+                {
+                    Address = new Uri(configuration["Maas:Services:Registry"] ?? "http://127.0.0.1:5101"),
+                    Token = configuration["Maas:Services:Token"],
+                },
+                provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<IDeploymentSource>(provider =>
+                new RegistryDeploymentSource(provider.GetRequiredKeyedService<MaasChannel>("registry")));
+            services.AddSingleton<IArtifactSource>(provider => new RegistryArtifactSource(
+                provider.GetRequiredKeyedService<MaasChannel>("registry"), provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(provider => new ArtifactFolder(
+                Path.Combine(folder, "artifacts"), provider.GetRequiredService<IOptions<InferenceOptions>>().Value.MaxDiskCacheBytes,
+                provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<ArtifactFetcher>();
+            services.AddSingleton(provider => new DesiredStateFile(
+                Path.Combine(folder, "desired-state"), provider.GetRequiredService<ILogger<DesiredStateFile>>()));
+            services.AddSingleton<DesiredStateStore>();
+            services.AddSingleton(provider => ReplicaName.Of(
+                provider.GetRequiredService<IOptions<InferenceOptions>>().Value.Replica, folder));
+            services.AddSingleton<IVersionProvider, RegistryVersions>();
+            services.AddHostedService<DeploymentWatcher>();
+            services.AddHostedService<ReplicaReporter>();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Maas.Inference.Catalog;
+
+namespace Maas.Inference.Serving;
+
+/// <summary>Which versions get the traffic of one name now, and which are kept in memory for it.</summary>
+/// <param name="Entry">What is desired.</param>
+/// <param name="Active">What gets the traffic, as far as it is ready.</param>
+/// <param name="IsAdopted">Whether that is what is desired.</param>
+internal sealed record EntryPlan(DesiredEntry Entry, IReadOnlyList<DesiredVersion> Active, bool IsAdopted)
+{
+    /// <summary>
+    /// Decides: what is desired, once all of it that gets traffic is ready; until then what was active before, if that
+    /// is still ready; else whatever of the desired is ready.
+    /// </summary>
+    /// <param name="entry">What is desired.</param>
+    /// <param name="before">What was adopted before; empty when nothing was.</param>
+    /// <param name="isReady">Whether a version is in memory and answers.</param>
+    public static EntryPlan Decide(
+        DesiredEntry entry, IReadOnlyList<DesiredVersion> before, Func<DesiredVersion, bool> isReady)
+    {
+        if (entry.FollowsHighestReady)
+        {
+            return FollowHighest(entry, before, isReady);
+        }
+
+        if (entry.Versions.Where(version => version.Percent > 0).All(isReady))
+        {
+            return new EntryPlan(entry, entry.Versions, IsAdopted: true);
+        }
+
+        var stillServes = before.Count > 0 && before.Where(version => version.Percent > 0).All(isReady);
+        return new EntryPlan(entry, stillServes ? before : entry.Versions, IsAdopted: false);
+    }
+
+    /// <summary>
+    /// While new content of a version loads, or when it fails, its old content goes on; when nothing desired is ready,
+    /// so does what was there before.
+    /// </summary>
+    private static EntryPlan FollowHighest(
+        DesiredEntry entry, IReadOnlyList<DesiredVersion> before, Func<DesiredVersion, bool> isReady)
+    {
+        var replaced = before.Where(old => entry.Versions.Any(version => version.Key.Version == old.Key.Version));
+        var highest = entry.Versions.Concat(replaced).Where(isReady)
+            .MaxBy(version => long.Parse(version.Key.Version, CultureInfo.InvariantCulture));
+        return highest switch
+        {
+            null => new EntryPlan(entry, [.. before.Where(isReady)], IsAdopted: false),
+            _ when entry.Versions.Contains(highest) => new EntryPlan(entry, [highest with { Percent = 100 }], IsAdopted: true),
+            _ => new EntryPlan(entry, [highest with { Percent = 100 }], IsAdopted: false),
+        };
+    }
+
+    /// <summary>The plan as the catalog shows it: active versions, and desired ones that are not active yet.</summary>
+    /// <param name="slotOf">The version in memory, or on its way there.</param>
+    public CatalogEntry ToCatalogEntry(Func<DesiredVersion, LoadSlot> slotOf)
+    {
+        var versions = Active.Concat(Entry.Versions).DistinctBy(version => version.Key.Version).ToList();
+        return new CatalogEntry(
+            Entry.Name,
+            [.. versions.Select(version => slotOf(version).ToCatalogVersion())],
+            Active.GroupBy(version => version.Key.Version).ToDictionary(group => group.Key, group => group.Sum(version => version.Percent)))
+        {
+            Deployment = Entry.Deployment,
+            MonitoringSampleRatio = Entry.MonitoringSampleRatio,
+        };
+    }
+}

@@ -1,0 +1,129 @@
+using Maas.Inference.Catalog;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Maas.Inference.Serving;
+
+/// <summary>
+/// Makes what is served equal to what is desired: loads new versions beside the old ones, swaps when they are ready,
+/// lets go of what nobody needs. One loop does it all; a version that fails waits for its next try and disturbs no other.
+/// </summary>
+internal sealed partial class Reconciler(
+    ModelCatalog catalog, VersionLoader loader, TimeProvider clock, ILogger<Reconciler> log) : BackgroundService
+{
+    private readonly ChangeSignal _wake = new();
+    private readonly Dictionary<SlotKey, LoadSlot> _slots = [];
+    private readonly List<Task> _releases = [];
+    private Dictionary<string, IReadOnlyList<DesiredVersion>> _adopted = [];
+    private volatile IReadOnlyList<DesiredEntry>? _desired;
+    private volatile ServingReport _report = ServingReport.Empty;
+
+    /// <summary>What this replica does now. Thread-safe.</summary>
+    public ServingReport Report => _report;
+
+    /// <summary>Told after every change of <see cref="Report"/>, on the reconciler's own thread: be brief.</summary>
+    public event Action? Changed;
+
+    /// <summary>Sets what shall be served, by distinct names. Thread-safe; the newest call counts.</summary>
+    public void Want(IReadOnlyList<DesiredEntry> desired)
+    {
+        _desired = desired;
+        _wake.Set();
+    }
+
+    /// <summary>Says what was served before this process started. Call it before the first <see cref="Want"/>.</summary>
+    public void Remember(IReadOnlyDictionary<string, IReadOnlyList<DesiredVersion>> adopted) => _adopted = new(adopted);
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        catalog.Replace(CatalogSnapshot.Empty);
+        _releases.AddRange(_slots.Values.Select(slot => slot.DisposeAsync().AsTask()));
+        await Task.WhenAll(_releases).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            if (_desired is { } desired)
+            {
+                Reconcile(desired);
+            }
+
+            await _wake.WaitAsync(UntilNextRetry(), clock, stoppingToken);
+        }
+    }
+
+    private void Reconcile(IReadOnlyList<DesiredEntry> desired)
+    {
+        foreach (var version in desired.SelectMany(entry => entry.Versions.Concat(Before(entry))))
+        {
+            SlotOf(version).Advance(_wake.Set);
+        }
+
+        EntryPlan[] plans = [.. desired.Select(entry => EntryPlan.Decide(entry, Before(entry), IsReady))];
+        _adopted = plans.Where(plan => plan.IsAdopted).ToDictionary(plan => plan.Entry.Name, plan => plan.Active)
+            .Concat(_adopted.Where(old => plans.Any(plan => plan.Entry.Name == old.Key && !plan.IsAdopted)))
+            .ToDictionary();
+
+        var isComplete = desired.SelectMany(entry => entry.Versions).All(version => SlotOf(version).State != ModelState.Loading);
+        catalog.Replace(CatalogBuilder.Build(plans, SlotOf, isComplete || catalog.Current.IsComplete));
+        ReleaseAllBut(plans);
+        Publish(plans);
+    }
+
+    private IReadOnlyList<DesiredVersion> Before(DesiredEntry entry) => _adopted.GetValueOrDefault(entry.Name) ?? [];
+
+    private LoadSlot SlotOf(DesiredVersion version)
+    {
+        var key = new SlotKey(version.Key, version.Device);
+        if (!_slots.TryGetValue(key, out var slot))
+        {
+            slot = new LoadSlot(key, loader, clock, log);
+            _slots.Add(key, slot);
+        }
+
+        return slot;
+    }
+
+    private bool IsReady(DesiredVersion version) => SlotOf(version).State == ModelState.Ready;
+
+    /// <summary>Called after the catalog was replaced: whoever looks a released model up from now on finds a newer one.</summary>
+    private void ReleaseAllBut(IEnumerable<EntryPlan> plans)
+    {
+        var kept = plans.SelectMany(plan => plan.Active.Concat(plan.Entry.Versions).Concat(Before(plan.Entry)))
+            .Select(version => new SlotKey(version.Key, version.Device)).ToHashSet();
+        foreach (var slot in _slots.Values.Where(slot => !kept.Contains(slot.Key)).ToList())
+        {
+            _slots.Remove(slot.Key);
+            _releases.Add(slot.DisposeAsync().AsTask());
+            LogReleased(log, slot.Key.Version.Model, slot.Key.Version.Version);
+        }
+
+        _releases.RemoveAll(release => release.IsCompleted);
+    }
+
+    private void Publish(EntryPlan[] plans)
+    {
+        var statuses = plans.Where(plan => plan.Entry.Deployment.Length > 0).ToDictionary(
+            plan => plan.Entry.Deployment,
+            IReadOnlyList<VersionStatus> (plan) => [.. plan.Entry.Versions.Select(version => StatusOf(SlotOf(version)))]);
+        _report = new ServingReport(statuses, _adopted);
+        Changed?.Invoke();
+    }
+
+    private static VersionStatus StatusOf(LoadSlot slot) => new(
+        slot.Key.Version, slot.State, slot.StateTime, slot.Model?.ManifestDigest ?? "", slot.Model?.Device ?? "", slot.Reason);
+
+    private TimeSpan? UntilNextRetry()
+    {
+        var next = _slots.Values.Min(slot => slot.RetryTime);
+        return next is null ? null : TimeSpan.FromTicks(Math.Max(1, (next.Value - clock.GetUtcNow()).Ticks));
+    }
+
+    [LoggerMessage(10, LogLevel.Information, "'{Model}' version {Version} is no longer needed and leaves memory.")]
+    private static partial void LogReleased(ILogger log, string model, string version);
+}

@@ -1,0 +1,21 @@
+namespace Maas.Storage.Blobs;
+
+/// <summary>Replaces small files whole: whenever the process or the machine stops, the old content is there or the new.</summary>
+public static class DurableFile
+{
+    /// <summary>Writes a file. When this returns, it is on disk.</summary>
+    /// <param name="path">Replaced when it is there; its folder is made when it is not. One writer at a time.</param>
+    /// <param name="content">All of it.</param>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var staged = path + ".new";
+        using (var file = new FileStream(staged, FileMode.Create, FileAccess.Write))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+
+        DurableFolder.Rename(staged, path);
+    }
+}
