@@ -32,15 +32,18 @@ internal sealed record JobProgress
     /// <summary>Before a worker takes the job.</summary>
     public static JobProgress Queued { get; } = new() { Stage = "queued" };
 
-    /// <summary>What a worker reports, as a part of the whole job.</summary>
-    public static JobProgress Of(WorkerProgress worker) => new()
+    /// <summary>
+    /// What a worker reports, as a part of the whole job. A report of a later stage says nothing of the passes: what
+    /// was known of them stays.
+    /// </summary>
+    public JobProgress Advance(WorkerProgress worker) => new()
     {
         Stage = worker.Stage,
         Ratio = WorkerShare * Math.Clamp(worker.Ratio, 0, 1),
-        EpochCount = worker.Epoch,
-        PlannedEpochCount = worker.PlannedEpochs,
-        Loss = worker.Loss,
-        RowsPerSecond = worker.RowsPerSecond,
+        EpochCount = Math.Max(worker.Epoch, EpochCount),
+        PlannedEpochCount = Math.Max(worker.PlannedEpochs, PlannedEpochCount),
+        Loss = worker.Loss ?? Loss,
+        RowsPerSecond = worker.RowsPerSecond ?? RowsPerSecond,
         Remaining = worker.RemainingSeconds is >= 0 and < 1e9 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
     };
 

@@ -23,7 +23,7 @@ internal sealed partial class JobTrainer(
     /// <param name="cancellationToken">Kills the worker.</param>
     /// <returns>What became of it.</returns>
     /// <exception cref="OperationCanceledException">The worker was killed because it was asked for.</exception>
-    public async Task<AttemptEnd> TrainAsync(Job job, Action<JobProgress> onProgress, CancellationToken cancellationToken)
+    public async Task<AttemptEnd> TrainAsync(Job job, Action<WorkerProgress> onProgress, CancellationToken cancellationToken)
     {
         var version = await datasets.GetVersionAsync(job.Spec.DatasetId, job.Spec.DatasetNumber, cancellationToken);
         var folder = files.Create(job);
@@ -35,7 +35,7 @@ internal sealed partial class JobTrainer(
         try
         {
             var end = await new WorkerProcess(command, clock).RunAsync(
-                folder.FullPath, worker => onProgress(JobProgress.Of(worker)), either.Token);
+                folder.FullPath, onProgress, either.Token);
             return Judge(job, folder, end);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

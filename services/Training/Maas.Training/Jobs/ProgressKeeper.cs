@@ -1,3 +1,5 @@
+using Maas.Training.Plans;
+
 namespace Maas.Training.Jobs;
 
 /// <summary>
@@ -7,12 +9,14 @@ internal sealed class ProgressKeeper(string jobId, JobBoard board, JobStore stor
     : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private JobProgress _last = JobProgress.Queued;
     private long _lastStored = clock.GetTimestamp();
     private Task _storing = Task.CompletedTask;
 
     /// <summary>Takes a report.</summary>
-    public void Report(JobProgress progress)
+    public void Report(WorkerProgress report)
     {
+        var progress = _last = _last.Advance(report);
         board.Report(jobId, progress);
         if (clock.GetElapsedTime(_lastStored) >= interval && _storing.IsCompletedSuccessfully)
         {

@@ -35,12 +35,13 @@ internal sealed class NumericProfiler(DuckDBConnection connection, string values
         };
     }
 
+    // The mean is rounded; what that moves the moments by is taken out again.
     private Moments CentralMoments(double mean)
     {
         var d = $"(x - {DuckDb.Literal(mean)})";
         return connection.Query(
-            $"SELECT favg({d} * {d}), favg({d} * {d} * {d}), favg({d} * {d} * {d} * {d}) FROM ({values})",
-            row => new Moments(row.GetDouble(0), row.GetDouble(1), row.GetDouble(2)))[0];
+            $"SELECT favg({d}), favg({d} * {d}), favg({d} * {d} * {d}), favg({d} * {d} * {d} * {d}) FROM ({values})",
+            row => Moments.Around(row.GetDouble(0), row.GetDouble(1), row.GetDouble(2), row.GetDouble(3)))[0];
     }
 
     private List<HistogramBin> Histogram(double min, double max)
@@ -81,6 +82,12 @@ internal sealed class NumericProfiler(DuckDBConnection connection, string values
     /// <summary>Central moments with divisor n.</summary>
     private readonly record struct Moments(double Second, double Third, double Fourth)
     {
+        /// <summary>Moves moments around a point near the mean to the mean itself.</summary>
+        public static Moments Around(double a, double b, double c, double d) => new(
+            b - (a * a),
+            c - (3 * a * b) + (2 * a * a * a),
+            d - (4 * a * c) + (6 * a * a * b) - (3 * a * a * a * a));
+
         /// <summary>G1. Source: Joanes, Gill, "Comparing measures of sample skewness and kurtosis", 1998.</summary>
         public double? Skewness(long n) => n < 3 || Second <= 0
             ? null
