@@ -1,0 +1,89 @@
+using Maas.Testing;
+using Maas.Training.Plans;
+
+namespace Maas.Training.Tests.Jobs;
+
+/// <summary>
+/// A worker that is a shell script: it does what a test needs a worker to do, at once and every time. <c>$folder</c> is
+/// the job folder, <c>$model</c> a folder with what a good worker leaves, <c>$state</c> one that outlives the worker.
+/// </summary>
+internal sealed class FakeWorker : IDisposable
+{
+    public const string Succeed = """cp "$model"/* "$folder"/""";
+
+    private readonly TempFolder _folder = new();
+
+    public FakeWorker(string body)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Ignore("The fake worker is a shell script; Windows has no shell for it.");
+        }
+
+        WriteModel(Directory.CreateDirectory(_folder.File("model")).FullName);
+        Directory.CreateDirectory(StatePath);
+        Path = _folder.File("worker.sh");
+        Become(body);
+    }
+
+    public string Path { get; }
+
+    public string StatePath => _folder.File("state");
+
+    public static TrainingOutcome Outcome { get; } = new()
+    {
+        Metrics = new Dictionary<string, double> { ["test.r2"] = 0.5, ["train.rmse"] = 1.25 },
+        Confusion = [],
+        ParityError = 1e-7,
+        ParityRowCount = 10,
+        TrainRowCount = 8,
+        TestRowCount = 2,
+        DroppedRowCount = 0,
+        EpochLosses = [],
+        Coefficients = [new CoefficientOutcome("(intercept)", "", 2)],
+        Signature = new SignatureOutcome
+        {
+            Inputs = [new TensorOutcome { Name = "x", DataType = "FP32", Shape = [-1, 1], Role = TensorRole.NumericFeature }],
+            Outputs = [new TensorOutcome { Name = "prediction", DataType = "FP32", Shape = [-1, 1], Role = TensorRole.PredictedValue }],
+            Task = LearningTask.Regression,
+            ClassLabels = [],
+        },
+        GoldenExamples = [],
+        TrainingSeconds = 0.25,
+        ModelSizeBytes = 5,
+        ModelSha256 = new string('0', 64),
+    };
+
+    /// <summary>Does something else from the next start on.</summary>
+    public void Become(string body)
+    {
+        var script = $"""
+            #!/bin/sh
+            folder="$2"
+            model="{_folder.File("model")}"
+            state="{StatePath}"
+            echo begun >> "$state/begun"
+            {body}
+            """;
+        File.WriteAllText(Path + ".new", script + "\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path + ".new", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        File.Move(Path + ".new", Path, overwrite: true);
+    }
+
+    /// <summary>How many workers were started.</summary>
+    public int Starts => File.Exists(_folder.File("state", "begun")) ? File.ReadAllLines(_folder.File("state", "begun")).Length : 0;
+
+    public void Dispose() => _folder.Dispose();
+
+    private static void WriteModel(string path)
+    {
+        var folder = new JobFolder(path);
+        folder.WriteOutcome(Outcome);
+        File.WriteAllText(folder.ModelPath, "model");
+        File.WriteAllText(folder.BaselinePath, "baseline");
+    }
+}
