@@ -1,1 +1,44 @@
-return 0;
+using Maas.Benchmarks;
+using Maas.Benchmarks.Serving;
+
+if (args is ["--help" or "-h"])
+{
+    await Console.Out.WriteLineAsync(BenchmarkPlan.Usage);
+    return 0;
+}
+
+try
+{
+    var plan = BenchmarkPlan.Parse(args);
+    using var stop = new CancellationTokenSource();
+    Console.CancelKeyPress += (_, pressed) =>
+    {
+        pressed.Cancel = true;
+        stop.Cancel();
+    };
+    using var folder = new ModelFolder(BenchmarkModel.All);
+    await using var server = await ServerProcess.StartAsync(folder, BenchmarkModel.All, stop.Token);
+    using var benchmark = new InferenceBenchmark(plan, server);
+
+    await benchmark.CompareAnswersAsync(stop.Token);
+    await Console.Out.WriteLineAsync(Report.Head(plan));
+    var lines = await benchmark.RunAsync(stop.Token);
+    foreach (var line in lines)
+    {
+        await Console.Out.WriteLineAsync(Report.Row(line));
+    }
+
+    var micros = await benchmark.MeasureProcessorMicrosAsync(stop.Token);
+    await Console.Out.WriteLineAsync(Report.LastLine(plan, lines, micros));
+    return 0;
+}
+catch (FormatException exception)
+{
+    await Console.Error.WriteLineAsync($"{exception.Message}\n{BenchmarkPlan.Usage}");
+    return 2;
+}
+catch (Exception exception) when (exception is InvalidOperationException or Grpc.Core.RpcException or OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync($"The benchmark ended: {exception.Message}");
+    return 1;
+}

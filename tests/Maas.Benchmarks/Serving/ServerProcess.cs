@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Maas.Contracts.Oip;
+
+namespace Maas.Benchmarks.Serving;
+
+/// <summary>The Inference host as a process of its own on free ports of loopback. Ends when disposed.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly GrpcChannel _channel;
+
+    private ServerProcess(Process process, int grpcPort)
+    {
+        _process = process;
+        _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{grpcPort}");
+    }
+
+    /// <summary>Plain calls: no retries, no deadlines.</summary>
+    public CallInvoker Invoker => _channel.CreateCallInvoker();
+
+    /// <summary>Processor time that the server has used so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Starts a server on a folder of models and waits until it serves all of them.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or did not serve in time; its last words are told.</exception>
+    public static async Task<ServerProcess> StartAsync(
+        ModelFolder folder, IReadOnlyList<BenchmarkModel> models, CancellationToken cancellationToken)
+    {
+        var (grpc, http, metrics) = (FindPort(), FindPort(), FindPort());
+        var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(
+                Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+                [
+                    HostPath(),
+                    "--model-repository", folder.Path,
+                    "--data", Path.Combine(folder.Path, ".data"),
+                    $"--Maas:Inference:GrpcEndpoint=127.0.0.1:{grpc}",
+                    $"--Maas:Inference:HttpEndpoint=127.0.0.1:{http}",
+                    $"--Maas:Inference:MetricsEndpoint=127.0.0.1:{metrics}",
+                    "--Logging:LogLevel:Default=Warning",
+                ])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
+        };
+        var words = new LastWords(process);
+        process.Start();
+        words.Listen();
+        var server = new ServerProcess(process, grpc);
+        try
+        {
+            await server.WaitUntilItServesAsync(models, words, cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel.Dispose();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task WaitUntilItServesAsync(
+        IReadOnlyList<BenchmarkModel> models, LastWords words, CancellationToken cancellationToken)
+    {
+        var client = new GRPCInferenceService.GRPCInferenceServiceClient(Invoker);
+        var begin = TimeProvider.System.GetTimestamp();
+        while (!await ServesAsync(client, models, cancellationToken))
+        {
+            if (_process.HasExited || TimeProvider.System.GetElapsedTime(begin) > StartLimit)
+            {
+                throw new InvalidOperationException($"The server does not serve. Its last words: {words}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private static async Task<bool> ServesAsync(
+        GRPCInferenceService.GRPCInferenceServiceClient client, IReadOnlyList<BenchmarkModel> models,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var model in models)
+            {
+                var answer = await client.ModelReadyAsync(
+                    new ModelReadyRequest { Name = model.Name }, cancellationToken: cancellationToken);
+                if (!answer.Ready)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+        catch (RpcException exception) when (exception.StatusCode is StatusCode.Unavailable or StatusCode.NotFound)
+        {
+            return false;
+        }
+    }
+
+    // Built beside this program, in the folder of the same configuration.
+    private static string HostPath()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.Combine(own.Parent!.Parent!.FullName, "Maas.Inference.Host", own.Name, "Maas.Inference.Host.dll");
+    }
+
+    private static int FindPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
