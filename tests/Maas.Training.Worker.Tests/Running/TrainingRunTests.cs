@@ -1,3 +1,4 @@
+using Maas.Digests;
 using Maas.Training.Plans;
 using Maas.Training.Worker.Data;
 using Maas.Training.Worker.Sessions;
@@ -31,6 +32,30 @@ public sealed class TrainingRunTests
         Assert.That(probabilities[0] + probabilities[1], Is.EqualTo(1).Within(1e-6));
         Assert.That(labels, Has.Length.EqualTo(3).And.All.AnyOf("a", "b"));
         Assert.That(outcome.ParityError, Is.LessThanOrEqualTo(1e-5));
+    }
+
+    [TestCase(Algorithm.Mlp, LearningTask.Classification, "iris.csv", "species")]
+    [TestCase(Algorithm.Mlp, LearningTask.Regression, "diabetes.csv", "progression")]
+    [TestCase(Algorithm.LogisticRegression, LearningTask.Classification, "iris.csv", "species")]
+    [TestCase(Algorithm.LinearRegression, LearningTask.Regression, "diabetes.csv", "progression")]
+    public void Model_TrainedTwiceWithOneSeed_HasTheSameBytes(string algorithm, string task, string data, string target)
+    {
+        using var bench = new JobBench();
+        var plan = JobBench.Plan(bench.TableOf(data), target, task, algorithm) with
+        {
+            Seed = 42,
+            TestRatio = 0.2,
+            EpochCount = 5,
+        };
+
+        var first = bench.Train(plan).ModelSha256;
+        var second = bench.Train(plan).ModelSha256;
+        var other = bench.Train(plan with { Seed = 43 }).ModelSha256;
+
+        Assert.That(second, Is.EqualTo(first));
+        Assert.That(other, Is.Not.EqualTo(first));
+        Assert.That(bench.Folder.ReadOutcome().ModelSha256, Is.EqualTo(Sha256Digest.Of(
+            File.ReadAllBytes(bench.Folder.ModelPath)).ToString()));
     }
 
     [Test]

@@ -44,6 +44,19 @@ public sealed class UnsuitableDataTests
     }
 
     [Test]
+    public void Text_TakenAsNumbers_IsAnInvalidSpec()
+    {
+        using var bench = new JobBench();
+        var table = bench.TableOf("x, y", "('a', 1), ('b', 2)");
+        var plan = JobBench.Plan(table, "y", LearningTask.Regression, Algorithm.LinearRegression);
+
+        var error = bench.Fail(plan with { Features = [JobBench.Number("x")] });
+
+        Assert.That(error.Reason, Is.EqualTo("SPEC_INVALID"));
+        Assert.That(error.Message, Does.Contain("'x'"));
+    }
+
+    [Test]
     public void Plan_WithUnknownColumn_FailsAndNamesTheColumns()
     {
         using var bench = new JobBench();

@@ -37,7 +37,8 @@ public sealed class TrainingTable : IDisposable
 
     /// <summary>Reads the plan's columns from its Parquet file.</summary>
     /// <exception cref="MaasException">
-    /// <c>COLUMN_NOT_FOUND</c>; <c>DATA_UNSUITABLE</c>: no rows, infinite numbers.
+    /// <c>COLUMN_NOT_FOUND</c>; <c>SPEC_INVALID</c>: text taken as numbers; <c>DATA_UNSUITABLE</c>: no rows, infinite
+    /// numbers.
     /// </exception>
     public static TrainingTable Open(TrainingPlan plan)
     {
@@ -92,10 +93,10 @@ public sealed class TrainingTable : IDisposable
     public double[] ReadTargetNumbers() => Read(
         TargetName, reader => reader.IsDBNull(0) ? double.NaN : reader.GetDouble(0));
 
-    /// <summary>The target as text, all rows; empty is missing. Numbers in their shortest form: 1, 0.5.</summary>
+    /// <summary>The target as text, all rows; empty is missing. Numbers in their shortest form: 1, 0.5, 0 for -0.</summary>
     public string[] ReadTargetTexts() => HasNumericTarget
         ? Array.ConvertAll(
-            ReadTargetNumbers(), n => double.IsNaN(n) ? "" : n.ToString("R", CultureInfo.InvariantCulture))
+            ReadTargetNumbers(), n => double.IsNaN(n) ? "" : (n + 0.0).ToString("R", CultureInfo.InvariantCulture))
         : Read(TargetName, reader => reader.IsDBNull(0) ? "" : reader.GetString(0));
 
     /// <inheritdoc/>
@@ -108,14 +109,7 @@ public sealed class TrainingTable : IDisposable
         var types = Query(
                 $"select column_name, column_type from (describe select * exclude (file_row_number) from {source})")
             .ToDictionary(row => row.GetString(0), row => row.GetString(1), StringComparer.Ordinal);
-        foreach (var column in plan.Features.Select(feature => feature.Column).Append(plan.TargetColumn))
-        {
-            if (!types.ContainsKey(column))
-            {
-                throw PlanErrors.ColumnNotFound(column, types.Keys);
-            }
-        }
-
+        RequireColumns(plan, types);
         HasNumericTarget = types[plan.TargetColumn] == "DOUBLE";
         RequireRange(plan, source);
         var columns = plan.Features.Select((feature, i) => $"{Expression(feature)} as {ColumnOf(i)}");
@@ -127,6 +121,25 @@ public sealed class TrainingTable : IDisposable
         if (RowCount == 0)
         {
             throw PlanErrors.DataUnsuitable("the table has no rows.");
+        }
+    }
+
+    private static void RequireColumns(TrainingPlan plan, Dictionary<string, string> types)
+    {
+        foreach (var column in plan.Features.Select(feature => feature.Column).Append(plan.TargetColumn))
+        {
+            if (!types.ContainsKey(column))
+            {
+                throw PlanErrors.ColumnNotFound(column, types.Keys);
+            }
+        }
+
+        foreach (var feature in plan.Features.Where(feature => feature.Kind == FeatureKind.Numeric))
+        {
+            if (types[feature.Column] == "VARCHAR")
+            {
+                throw PlanErrors.SpecInvalid($"the column '{feature.Column}' holds text and cannot be taken as numbers.");
+            }
         }
     }
 
