@@ -128,6 +128,16 @@ internal sealed class PreparationFitterTests
     }
 
     [Test]
+    public void Rows_OfALargeTable_KeepTheOrderOfTheFile()
+    {
+        using var data = new ParquetTable(
+            "file_row_number double, y varchar", "(0, 'y'); insert into t select range, 'y' from range(1, 300000)");
+        using var table = Open(data.Path, [Numeric(Imputation.Mean, Scaling.None) with { Column = "file_row_number" }]);
+
+        Assert.That(table.ReadNumbers(0), Is.EqualTo(Enumerable.Range(0, 300_000).Select(i => (float)i)));
+    }
+
+    [Test]
     public void Column_WithQuotesInItsName_IsFound()
     {
         const string Column = "a \"b\"; drop";
@@ -158,16 +168,18 @@ internal sealed class PreparationFitterTests
 
     private static Preparation Fit(string path, IReadOnlyList<FeaturePlan> features, int trainRows)
     {
-        using var table = TrainingTable.Open(new TrainingPlan
-        {
-            TablePath = path,
-            DatasetFingerprint = "",
-            TargetColumn = "y",
-            Task = LearningTask.Classification,
-            Algorithm = Algorithm.LogisticRegression,
-            Features = features,
-        });
+        using var table = Open(path, features);
         table.ChooseTrainRows([.. Enumerable.Range(0, table.RowCount).Select(row => row < trainRows)]);
         return PreparationFitter.Fit(table, features);
     }
+
+    private static TrainingTable Open(string path, IReadOnlyList<FeaturePlan> features) => TrainingTable.Open(new TrainingPlan
+    {
+        TablePath = path,
+        DatasetFingerprint = "",
+        TargetColumn = "y",
+        Task = LearningTask.Classification,
+        Algorithm = Algorithm.LogisticRegression,
+        Features = features,
+    });
 }

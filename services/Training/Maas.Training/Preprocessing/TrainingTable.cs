@@ -105,16 +105,17 @@ public sealed class TrainingTable : IDisposable
     private void Load(TrainingPlan plan)
     {
         Execute("set threads = 1; set autoinstall_known_extensions = false; set autoload_known_extensions = false");
-        var source = $"read_parquet({SqlText.Literal(plan.TablePath)}, file_row_number = true)";
-        var types = Query(
-                $"select column_name, column_type from (describe select * exclude (file_row_number) from {source})")
+        var source = $"read_parquet({SqlText.Literal(plan.TablePath)})";
+        var types = Query($"select column_name, column_type from (describe from {source})")
             .ToDictionary(row => row.GetString(0), row => row.GetString(1), StringComparer.Ordinal);
         RequireColumns(plan, types);
         HasNumericTarget = types[plan.TargetColumn] == "DOUBLE";
         RequireRange(plan, source);
+
+        // The file's order: kept by DuckDB, and not by file_row_number, which a column of that name would break.
         var columns = plan.Features.Select((feature, i) => $"{Expression(feature)} as {ColumnOf(i)}");
         Execute(
-            $"create table rows as select file_row_number as row_number, {string.Join(", ", columns)}, "
+            $"create table rows as select row_number() over () - 1 as row_number, {string.Join(", ", columns)}, "
             + $"{SqlText.Name(plan.TargetColumn)} as {TargetName} from {source}");
         Execute("set enable_external_access = false");
         RowCount = checked((int)Query("select count(*) from rows").Select(row => row.GetInt64(0)).First());
