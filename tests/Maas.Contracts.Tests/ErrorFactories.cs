@@ -21,31 +21,55 @@ public sealed record ErrorFactory(string Name, MaasException Failure)
 /// <summary>Every static method of a <c>…Errors</c> class that makes a failure, called once.</summary>
 internal static class ErrorFactories
 {
+    private const string ReasonProperty = nameof(MaasException.Reason);
+
     private static readonly Assembly[] Assemblies =
     [
         typeof(MaasException).Assembly, typeof(MaasHost).Assembly, typeof(RegistryModule).Assembly,
         typeof(TrainingModule).Assembly, typeof(InferenceModule).Assembly, typeof(MonitoringModule).Assembly,
     ];
 
-    /// <summary>Factories whose parameters can be invented.</summary>
+    /// <summary>Factories of exceptions whose parameters can be invented.</summary>
     public static IReadOnlyList<ErrorFactory> All { get; } =
     [
-        .. Assemblies
-            .SelectMany(assembly => assembly.GetTypes())
-            .Where(type => type.Name.EndsWith("Errors", StringComparison.Ordinal))
-            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
-            .Where(method => method.ReturnType == typeof(MaasException) && !method.IsGenericMethod && !method.IsPrivate)
-            .Select(TryMake)
+        .. Methods
+            .Where(method => method.ReturnType == typeof(MaasException))
+            .Select(method => TryMake(method) is MaasException failure
+                ? new ErrorFactory($"{method.DeclaringType!.Name}.{method.Name}", failure)
+                : null)
             .OfType<ErrorFactory>(),
     ];
 
-    private static ErrorFactory? TryMake(MethodInfo method)
+    /// <summary>
+    /// Every reason that is made: for exceptions, and for failures that a resource carries, such as a job's.
+    /// </summary>
+    public static IReadOnlyList<(string Domain, string Reason)> Reasons { get; } =
+    [
+        .. All.Select(factory => (factory.Failure.Domain, factory.Failure.Reason)),
+        .. Methods
+            .Where(method => method.ReturnType.GetProperty(ReasonProperty) is not null && method.ReturnType != typeof(MaasException))
+            .Select(method => (DomainOf(method), ReasonOf(TryMake(method))))
+            .Where(made => made.Item2 is not null)
+            .Select(made => (made.Item1, made.Item2!)),
+    ];
+
+    private static IEnumerable<MethodInfo> Methods => Assemblies
+        .SelectMany(assembly => assembly.GetTypes())
+        .Where(type => type.Name.EndsWith("Errors", StringComparison.Ordinal))
+        .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+        .Where(method => !method.IsGenericMethod && !method.IsPrivate);
+
+    private static object? TryMake(MethodInfo method)
     {
         var values = method.GetParameters().Select(parameter => Invent(parameter.ParameterType)).ToArray();
-        return Array.TrueForAll(values, value => value is not null)
-            ? new ErrorFactory($"{method.DeclaringType!.Name}.{method.Name}", (MaasException)method.Invoke(null, values)!)
-            : null;
+        return Array.TrueForAll(values, value => value is not null) ? method.Invoke(null, values) : null;
     }
+
+    private static string DomainOf(MethodInfo method) =>
+        (string?)method.DeclaringType!.GetField("Domain", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)?.GetValue(null) ?? "";
+
+    private static string? ReasonOf(object? made) =>
+        made?.GetType().GetProperty(ReasonProperty)?.GetValue(made) as string;
 
     private static object? Invent(Type type) => type switch
     {

@@ -33,9 +33,9 @@ internal sealed class ErrorReasonTests
     [TestCaseSource(typeof(Contracts), nameof(Contracts.ErrorReasonCases))]
     public void Reason_IsMadeSomewhere(EnumDescriptor reasons)
     {
-        var made = ErrorFactories.All
-            .Where(factory => factory.Failure.Domain == Contracts.DomainOf(reasons))
-            .Select(factory => factory.Failure.Reason)
+        var made = ErrorFactories.Reasons
+            .Where(made => made.Domain == Contracts.DomainOf(reasons))
+            .Select(made => made.Reason)
             .Append("INTERNAL_ERROR");
 
         Assert.That(
