@@ -13,7 +13,7 @@ public sealed class MaasClientOptions
     /// <summary>Bearer token; null sends none.</summary>
     public string? Token { get; init; }
 
-    /// <summary>PEM file of the authority to trust instead of the system's; null trusts the system's.</summary>
+    /// <summary>PEM file of the authority to trust instead of the system's; null or empty trusts the system's.</summary>
     public string? CaCertificatePath { get; init; }
 
     /// <summary>Deadline of a unary call that sets none itself, all its attempts together. Default: 30 seconds.</summary>

@@ -53,6 +53,7 @@ internal static class ModelServices
                 {
                     Address = new Uri(configuration["Maas:Services:Registry"] ?? "http://127.0.0.1:5101"),
                     Token = configuration["Maas:Services:Token"],
+                    CaCertificatePath = configuration["Maas:Services:CaCertificatePath"],
                 },
                 provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton<IDeploymentSource>(provider =>

@@ -67,6 +67,7 @@ public sealed class MonitoringModule : IServiceModule
             {
                 Address = new Uri(services["Registry"] ?? DefaultRegistry),
                 Token = services["Token"],
+                CaCertificatePath = services["CaCertificatePath"],
             },
             clock);
     }

@@ -69,6 +69,7 @@ public sealed class TrainingModule : IServiceModule
             {
                 Address = new Uri(configuration["Maas:Services:Registry"] ?? DefaultRegistry),
                 Token = configuration["Maas:Services:Token"],
+                CaCertificatePath = configuration["Maas:Services:CaCertificatePath"],
             },
             clock));
 }

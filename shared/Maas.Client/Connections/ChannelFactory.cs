@@ -14,7 +14,7 @@ internal static class ChannelFactory
         {
             "http" => false,
             "https" => true,
-            "dns" => options.CaCertificatePath is not null,
+            "dns" => options.CaCertificatePath is { Length: > 0 },
             var other => throw new ArgumentException(
                 $"Expected an address that begins with 'http://', 'https://' or 'dns:///', got '{other}' in '{options.Address}'.",
                 nameof(options)),
@@ -44,7 +44,7 @@ internal static class ChannelFactory
             KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         };
-        if (options.CaCertificatePath is { } path)
+        if (options.CaCertificatePath is { Length: > 0 } path)
         {
             var policy = new X509ChainPolicy
             {

@@ -20,7 +20,12 @@ internal static class SamplingRegistration
             if (AddressOf(builder) is { } address)
             {
                 services.AddKeyedSingleton("monitoring", (provider, _) => MaasChannel.Create(
-                    new MaasClientOptions { Address = address, Token = builder.Configuration["Maas:Services:Token"] },
+                    new MaasClientOptions
+                    {
+                        Address = address,
+                        Token = builder.Configuration["Maas:Services:Token"],
+                        CaCertificatePath = builder.Configuration["Maas:Services:CaCertificatePath"],
+                    },
                     provider.GetRequiredService<TimeProvider>()));
                 services.AddSingleton<IObservationSink>(provider => new MonitoringSink(
                     provider.GetRequiredKeyedService<MaasChannel>("monitoring"),
