@@ -136,12 +136,23 @@ public sealed class TestHost<TModule> : IAsyncDisposable
             settings[key] = value;
         }
 
-        _app = MaasHost.Build<TModule>([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")], builder =>
+        var app = MaasHost.Build<TModule>([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")], builder =>
         {
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(Logs);
             _configure?.Invoke(builder);
         });
-        await _app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // A host that never started cannot be stopped.
+            await app.DisposeAsync();
+            throw;
+        }
+
+        _app = app;
     }
 }
