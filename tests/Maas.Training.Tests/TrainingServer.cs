@@ -37,6 +37,14 @@ internal sealed class TrainingServer : IAsyncDisposable
         return new TrainingServer(host, registrar);
     }
 
+    /// <summary>Registers with a real Registry instead of the one in memory.</summary>
+    public static async Task<TrainingServer> StartWithRegistryAsync(Uri registry)
+    {
+        var host = await TestHost.StartAsync<TrainingModule>(
+            settings: new Dictionary<string, string?> { ["Maas:Services:Registry"] = registry.ToString() });
+        return new TrainingServer(host, new MemoryRegistrar());
+    }
+
     public Task RestartAsync() => _host.RestartAsync();
 
     public Task StopAsync() => _host.StopAsync();

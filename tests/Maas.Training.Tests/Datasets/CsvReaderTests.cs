@@ -72,6 +72,34 @@ public sealed class CsvReaderTests
         Assert.That(pieces, Is.EqualTo(whole));
     }
 
+    [Test]
+    public void Read_WhatAWriterWrote_GivesItBack([Values(1, 2, 3, 4, 5)] int seed)
+    {
+        var random = new Random(seed);
+        var rows = Enumerable.Range(0, 500).Select(_ => RandomRow(random)).ToList();
+        var text = string.Concat(rows.Select(row => string.Join(',', row.Select(Quote)) + (random.Next(2) == 0 ? "\n" : "\r\n")));
+
+        var reader = new CsvReader(new SlowStream(Encoding.UTF8.GetBytes(text), random.Next(1, 5000)), (byte)',');
+
+        foreach (var row in rows)
+        {
+            Assert.That(reader.Read(), Is.True);
+            var fields = Enumerable.Range(0, reader.FieldCount).Select(i => Encoding.UTF8.GetString(reader[i]));
+            Assert.That(fields, Is.EqualTo(row), $"Seed {seed}, line {reader.LineNumber}.");
+        }
+
+        Assert.That(reader.Read(), Is.False);
+    }
+
+    private static string[] RandomRow(Random random)
+    {
+        string[] atoms = ["a", "ü", "\"", ",", "\n", "\r\n", "\r", "", " ", "語", "1.5", new string('z', random.Next(300))];
+        return [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ =>
+            string.Concat(Enumerable.Range(0, random.Next(5)).Select(_ => atoms[random.Next(atoms.Length)])))];
+    }
+
+    private static string Quote(string field) => $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
     private static List<string> Read(string text) => Read(Encoding.UTF8.GetBytes(text));
 
     private static List<string> Read(byte[] bytes) => Read(new MemoryStream(bytes));

@@ -87,6 +87,23 @@ public sealed class RealWorkerTests
         Assert.That((job.State, job.Error?.Reason), Is.EqualTo((State.Failed, "DATA_UNSUITABLE")));
     }
 
+    [Test]
+    public async Task ColumnsNamedLikeOutputs_AreInputsLikeOthers()
+    {
+        var version = await _server.ImportAsync("prediction,label,y\n1,a,2\n2,b,4\n3,a,6\n4,b,8\n5,a,10\n", "outputs");
+
+        var job = await _server.WaitForEndAsync((await _server.CreateJobAsync(new TrainingSpec
+        {
+            DatasetVersion = version.Name,
+            TargetColumn = "y",
+            Model = "models/outputs",
+        })).Name);
+
+        Assert.That(job.State, Is.EqualTo(State.Succeeded), job.Error?.Message);
+        var signature = _server.Registrar.Registrations.Single(found => found.JobName == job.Name).Outcome.Signature;
+        Assert.That(signature.Inputs.Concat(signature.Outputs).Select(tensor => tensor.Name), Is.Unique.And.SupersetOf(new[] { "prediction", "label" }));
+    }
+
     private async Task<TrainingJob> TrainAsync(string file, TrainingSpec spec)
     {
         spec.DatasetVersion = (await _server.ImportAsync(TestData.Read(file), Path.GetFileNameWithoutExtension(file))).Name;

@@ -28,7 +28,17 @@ internal sealed partial class ArtifactFetcher(
     public async Task<string> FetchAsync(ArtifactFile file, CancellationToken cancellationToken)
     {
         var flight = _flights.GetOrAdd(file.Digest, _ => new Lazy<Task<string>>(() => Task.Run(() => FlyAsync(file, _stop.Token))));
-        return await flight.Value.WaitAsync(cancellationToken);
+        try
+        {
+            return await flight.Value.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            if (flight.Value.IsCompleted)
+            {
+                _flights.TryRemove(KeyValuePair.Create(file.Digest, flight));
+            }
+        }
     }
 
     /// <summary>Waits until what is being put into the cache is there. For an orderly stop, and for tests.</summary>
@@ -44,18 +54,6 @@ internal sealed partial class ArtifactFetcher(
     }
 
     private async Task<string> FlyAsync(ArtifactFile file, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await FindAsync(file, cancellationToken);
-        }
-        finally
-        {
-            _flights.TryRemove(file.Digest, out _);
-        }
-    }
-
-    private async Task<string> FindAsync(ArtifactFile file, CancellationToken cancellationToken)
     {
         if (await folder.FindAsync(file, cancellationToken) is { } found)
         {
