@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -73,6 +74,16 @@ internal sealed class ServiceProcess(string service, SuitePorts ports, IReadOnly
             running.Kill();
             running.WaitForExit();
         }
+    }
+
+    /// <summary>Asks the process to end, as an orchestrator does, and waits until it has.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> TerminateAsync(CancellationToken cancellationToken)
+    {
+        var process = _process!;
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode;
     }
 
     public void Dispose()
