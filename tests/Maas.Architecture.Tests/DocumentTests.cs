@@ -35,6 +35,49 @@ public sealed partial class DocumentTests
         Assert.That(missing, Is.Empty);
     }
 
+    [Test]
+    public void Settings_AreAllInTheirDocument()
+    {
+        var document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations", "configuration.md"));
+
+        var missing =
+            from path in Repository.Files("shared", "*Options.cs").Concat(Repository.Files("services", "*Options.cs"))
+            let source = File.ReadAllText(path)
+            let section = Section().Match(source)
+            where section.Success
+            from Match setting in Setting().Matches(source)
+            let key = $"{section.Groups["name"].Value}:{setting.Groups["name"].Value}"
+            where !document.Contains($"`{key}`", StringComparison.Ordinal)
+            select key;
+
+        Assert.That(missing, Is.Empty);
+    }
+
+    [Test]
+    public void Instruments_AreAllInTheirDocument()
+    {
+        var document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations", "metrics.md"));
+
+        var missing =
+            from path in Repository.Files("shared", "*Metrics.cs").Concat(Repository.Files("services", "*Metrics.cs"))
+            from Match instrument in Instrument().Matches(File.ReadAllText(path))
+            where !document.Contains($"`{instrument.Value.Trim('"')}`", StringComparison.Ordinal)
+            select instrument.Value;
+
+        Assert.That(missing, Is.Empty);
+    }
+
+    [GeneratedRegex("""const string Section = "(?<name>[\w:]+)";""")]
+    private static partial Regex Section();
+
+    [GeneratedRegex(@"^    public (required )?[\w<>?\[\]]+ (?<name>\w+) \{ get; (set|init);", RegexOptions.Multiline)]
+    private static partial Regex Setting();
+
+    [GeneratedRegex("""
+        "maas\.[a-z_.]+"
+        """)]
+    private static partial Regex Instrument();
+
     [GeneratedRegex(@"\]\((?<target>[^)#\s]+)[^)]*\)")]
     private static partial Regex Link();
 }

@@ -10,7 +10,7 @@ using Maas.EndToEnd.Tests.Processes;
 namespace Maas.EndToEnd.Tests.Resilience;
 
 /// <summary>
-/// Kills processes without warning while all of them work. <c>MAAS_KILLS</c> sets how many (default 20),
+/// Kills processes without warning while all of them work. <c>MAAS_KILLS</c> sets how many (default 25: five of each service and of Redis),
 /// <c>MAAS_SEED</c> repeats a run.
 /// </summary>
 [NonParallelizable]
@@ -36,7 +36,7 @@ public sealed class KillTests
             loop.PredictAsync(() => killer.IsInferenceDown, stop.Token, limit.Token),
         ];
 
-        await killer.RunAsync(Number("MAAS_KILLS", 20), Number("MAAS_SEED", Environment.TickCount), limit.Token);
+        await killer.RunAsync(Number("MAAS_KILLS", 25), Number("MAAS_SEED", Environment.TickCount), limit.Token);
         await stop.CancelAsync();
         await Task.WhenAll(work);
 

@@ -46,7 +46,7 @@ internal sealed class RunningLoop(SeparateSuite suite, Ledger ledger)
         };
         await Patience.CallAsync(
             () => Registry.CreateDeploymentAsync(request, cancellationToken: cancellationToken).ResponseAsync, cancellationToken);
-        await Patience.CallAsync(() => PredictOnceAsync(3, cancellationToken), cancellationToken);
+        await WaitUntilServedAsync(cancellationToken);
     }
 
     /// <summary>Uploads, versions and alias moves until told to stop.</summary>
@@ -156,6 +156,21 @@ internal sealed class RunningLoop(SeparateSuite suite, Ledger ledger)
         };
         var answer = await client.ModelInferAsync(request, cancellationToken: cancellationToken);
         return MemoryMarshal.Read<float>(answer.RawOutputContents[0].Span);
+    }
+
+    private async Task WaitUntilServedAsync(CancellationToken cancellationToken)
+    {
+        var request = new GetDeploymentRequest { Name = $"deployments/{Steady}" };
+        while (true)
+        {
+            var deployment = await Registry.GetDeploymentAsync(request, cancellationToken: cancellationToken);
+            if (deployment.ReplicaStatuses.Any(status => status.State == ReplicaStatus.Types.State.Ready))
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+        }
     }
 
     private static string NewId() => Guid.NewGuid().ToString();
