@@ -97,6 +97,25 @@ public static class OnnxModels
         });
     }
 
+    /// <summary>A regression with the tensors that Training makes: one FP32 column [N, 1] in, <c>prediction</c> FP32 [N, 1] out.</summary>
+    public static byte[] Regression(string column, float weight, float bias) => Bytes(new GraphProto
+    {
+        Name = "regression",
+        Node = { Node("Mul", [column, "w"], "weighted"), Node("Add", ["weighted", "b"], "prediction") },
+        Initializer = { Weights("w", [1], [weight]), Weights("b", [1], [bias]) },
+        Input = { Value(column, DataType.Float, -1, 1) },
+        Output = { Value("prediction", DataType.Float, -1, 1) },
+    });
+
+    /// <summary>Gives the texts of its one column [N, 1] back as <c>echo</c>.</summary>
+    public static byte[] Echo(string column) => Bytes(new GraphProto
+    {
+        Name = "echo",
+        Node = { Node("Identity", [column], "echo") },
+        Input = { Value(column, DataType.String, -1, 1) },
+        Output = { Value("echo", DataType.String, -1, 1) },
+    });
+
     /// <summary>
     /// A classifier with the tensors that Training makes: FP32 columns [N, 1] in; <c>label</c> BYTES [N] and
     /// <c>probabilities</c> FP32 [N, classes] out. Scores are the softmax of <c>x W + bias</c>.

@@ -48,9 +48,12 @@ internal sealed class PredictionSchema
     private static PredictionSchema Read(ServedModel model)
     {
         var signature = model.Signature;
-        var inputs = model.Inputs.Select(info => NamedInput.Of(info, RoleOf(signature.Inputs, info.Name))
-            ?? throw InferenceErrors.NotSupported(
-                $"named values for '{model.Model}': its signature does not say that input '{info.Name}' takes one number or text per row. Use ModelInfer"));
+        NamedInput[] inputs =
+        [
+            .. model.Inputs.Select(info => NamedInput.Of(info, RoleOf(signature.Inputs, info.Name))
+                ?? throw InferenceErrors.NotSupported(
+                    $"named values for '{model.Model}': its signature does not say that input '{info.Name}' takes one number or text per row. Use ModelInfer")),
+        ];
         var value = OutputOf(model, TensorRole.PredictedValue);
         var label = OutputOf(model, TensorRole.PredictedLabel);
         var scores = signature.ClassLabels.Count > 0 ? OutputOf(model, TensorRole.ClassScores) : null;
@@ -60,7 +63,7 @@ internal sealed class PredictionSchema
                 $"named values for '{model.Model}': its signature does not say which output is the prediction. Use ModelInfer");
         }
 
-        return new PredictionSchema([.. inputs], value, label, scores, signature.ClassLabels);
+        return new PredictionSchema(inputs, value, label, scores, signature.ClassLabels);
     }
 
     private static TensorRole RoleOf(IReadOnlyList<TensorMeaning> meanings, string name) =>

@@ -42,7 +42,7 @@ internal static class PredictEndpoints
         {
             return JsonParser.Default.Parse<PredictRequest>(json);
         }
-        catch (InvalidProtocolBufferException error)
+        catch (IOException error) when (error is InvalidProtocolBufferException or InvalidJsonException)
         {
             throw CommonErrors.InvalidField("body", $"Expected {{\"rows\": [{{\"name\": value, …}}, …]}}: {error.Message}");
         }

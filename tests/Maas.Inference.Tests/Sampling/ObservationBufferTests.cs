@@ -1,0 +1,97 @@
+using Maas.Errors;
+using Maas.Inference.Sampling;
+
+namespace Maas.Inference.Tests.Sampling;
+
+internal sealed class ObservationBufferTests
+{
+    [Test]
+    public void Take_AfterRequests_CountsPerVersionMinuteAndCode()
+    {
+        var world = new SamplingWorld();
+        world.Succeed(values: [1, 2]);
+        using (var lease = world.Lease())
+        {
+            world.Buffer.Failed(lease, MaasErrorCode.InvalidArgument);
+        }
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Succeed(deployment: "", values: [3]);
+
+        var counts = world.Buffer.Take().Counts;
+
+        Assert.That(counts.Select(count => (count.Source, count.ModelVersion)), Is.EqualTo(
+            new[] { ("deployments/prod", "models/diabetes/versions/1"), ("models/diabetes", "models/diabetes/versions/1") }));
+        Assert.That(counts[0].RequestCounts, Is.EqualTo(new Dictionary<string, long> { ["OK"] = 1, ["INVALID_ARGUMENT"] = 1 }));
+        Assert.That((counts[0].RowCount, counts[0].Latency.Count), Is.EqualTo((2L, 1L)));
+        Assert.That(counts[0].Latency.Quantile(0.5), Is.EqualTo(0.005).Within(0.00005));
+    }
+
+    [Test]
+    public void Take_AfterRequests_GivesFeaturesAndPrediction()
+    {
+        var world = new SamplingWorld();
+        world.Succeed(values: [1, float.NaN]);
+
+        var sample = world.Buffer.Take().Samples.Single();
+
+        Assert.That(sample.Rows, Is.EqualTo(new[] { 0, 1 }));
+        Assert.That((sample.Features[0].Name, sample.Features[0].Values.Number(0)), Is.EqualTo(("bmi", 1d)));
+        Assert.That(sample.Features[0].Values.Number(1), Is.NaN);
+        Assert.That(sample.Prediction!.Values.Number(0), Is.EqualTo(4d));
+    }
+
+    [Test]
+    public void Take_OfFullBuffer_CountsWhatWasDropped()
+    {
+        var world = new SamplingWorld(new SamplingOptions { BufferBytes = 1024 });
+        for (var i = 0; i < 100; i++)
+        {
+            world.Succeed(values: [i]);
+        }
+
+        var seen = world.Buffer.Take();
+
+        Assert.That(seen.Samples.Count, Is.InRange(1, 20));
+        Assert.That(seen.Samples.Count + seen.DroppedSampleCount, Is.EqualTo(100));
+        Assert.That(seen.Counts.Single().RequestCounts["OK"], Is.EqualTo(100));
+    }
+
+    [Test]
+    public void Succeeded_BeforeAnyoneListens_KeepsNothing()
+    {
+        var world = new SamplingWorld();
+        var closed = new ObservationBuffer(Microsoft.Extensions.Options.Options.Create(new SamplingOptions()), world.Clock);
+        using var lease = world.Lease();
+
+        closed.Succeeded(lease, world.Answered(1), TimeSpan.Zero);
+
+        Assert.That(closed.Take().IsEmpty, Is.True);
+    }
+
+    [TestCase(0)]
+    [TestCase(0.25)]
+    [TestCase(1)]
+    public void Choose_OfManyRows_TakesTheShare(double ratio)
+    {
+        const int rows = 100_000;
+        var choice = new RowChoice();
+
+        var chosen = Enumerable.Range(0, rows / 10).Sum(_ => choice.Choose(10, ratio).Count);
+
+        // Four standard deviations of a binomial share.
+        Assert.That(chosen, Is.EqualTo(rows * ratio).Within(4 * Math.Sqrt(rows * ratio * (1 - ratio))));
+    }
+
+    [Test]
+    [CancelAfter(30_000)]
+    public void Succeeded_FromManyThreads_LosesNothing()
+    {
+        var world = new SamplingWorld();
+
+        Parallel.For(0, 4_000, i => world.Succeed(values: [i]));
+
+        var seen = world.Buffer.Take();
+        Assert.That((seen.Counts.Single().RequestCounts["OK"], seen.Samples.Count), Is.EqualTo((4_000L, 4_000)));
+    }
+}
