@@ -17,6 +17,9 @@ internal sealed class MemoryRegistrar : IModelRegistrar
 
     public ConcurrentQueue<ModelRegistration> Registrations { get; } = new();
 
+    /// <summary>Artifacts that were registered.</summary>
+    public ConcurrentQueue<byte[]> Models { get; } = new();
+
     public Task<string> RegisterAsync(ModelRegistration registration, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -27,6 +30,7 @@ internal sealed class MemoryRegistrar : IModelRegistrar
         }
 
         Registrations.Enqueue(registration);
+        Models.Enqueue(File.ReadAllBytes(registration.Folder.ModelPath));
         return Task.FromResult(_versionsByJob.GetOrAdd(
             registration.JobUid, _ => $"{registration.Model}/versions/{_versionsByJob.Count + 1}"));
     }

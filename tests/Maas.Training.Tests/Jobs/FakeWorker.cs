@@ -74,6 +74,14 @@ internal sealed class FakeWorker : IDisposable
         File.Move(Path + ".new", Path, overwrite: true);
     }
 
+    /// <summary>Leaves an artifact that a Registry takes.</summary>
+    public void Leave(byte[] model)
+    {
+        var folder = new JobFolder(_folder.File("model"));
+        File.WriteAllBytes(folder.ModelPath, model);
+        folder.WriteOutcome(Outcome with { Signature = Outcome.Signature with { Inputs = [], Outputs = [] } });
+    }
+
     /// <summary>How many workers were started.</summary>
     public int Starts => File.Exists(_folder.File("state", "begun")) ? File.ReadAllLines(_folder.File("state", "begun")).Length : 0;
 
