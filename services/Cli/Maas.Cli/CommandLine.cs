@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Maas.Cli.Connections;
+using Maas.Cli.Datasets;
+using Maas.Cli.Deployments;
+using Maas.Cli.Jobs;
+using Maas.Cli.Models;
+using Maas.Cli.Monitors;
+using Maas.Cli.Predictions;
+using Maas.Cli.Quickstart;
+using Maas.Cli.Suites;
+using Maas.Cli.Terminal;
+
+namespace Maas.Cli;
+
+/// <summary>The command line <c>maas</c>: what it understands, and what it ends with.</summary>
+internal static class CommandLine
+{
+    // A suite that was started here has 20 seconds for the calls under way.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(40);
+
+    /// <summary>Runs one command.</summary>
+    /// <returns>See <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(
+        string[] args, TextWriter output, TextWriter error, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var arguments = Create(clock).Parse(args.Length == 0 ? ["--help"] : args);
+        if (arguments.Errors is [var first, ..] && arguments.Action is null or System.CommandLine.Invocation.ParseErrorAction)
+        {
+            await error.WriteLineAsync($"maas: {first.Message} See '{PathOf(arguments)} --help'.");
+            return ExitCode.Usage;
+        }
+
+        return await arguments.InvokeAsync(
+            new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                ProcessTerminationTimeout = StopLimit,
+                EnableDefaultExceptionHandler = false,
+            },
+            cancellationToken);
+    }
+
+    private static RootCommand Create(TimeProvider clock)
+    {
+        var options = new ConnectionOptions();
+        var binding = new CommandBinding(options, clock);
+        var root = new RootCommand(
+            $"Maas: from a data file to a served and watched model.\n\n{ExitCode.Explanation}")
+        {
+            UpCommand.Create(binding),
+            QuickstartCommand.Create(binding),
+            StatusCommand.Create(binding),
+            DatasetCommands.Create(binding),
+            TrainCommand.Create(binding),
+            JobCommands.Create(binding),
+            ModelCommands.Create(binding),
+            VersionCommands.Create(binding),
+            AliasCommands.Create(binding),
+            DeployCommand.Create(binding),
+            PredictCommand.Create(binding),
+            MonitorCommand.Create(binding),
+        };
+        options.AddTo(root);
+        return root;
+    }
+
+    private static string PathOf(ParseResult arguments)
+    {
+        var names = new Stack<string>();
+        for (var result = arguments.CommandResult; result?.Command is not (null or RootCommand);
+            result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        {
+            names.Push(result.Command.Name);
+        }
+
+        return string.Join(' ', names.Prepend("maas"));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Maas.Cli.Terminal;
+using Maas.Names;
+
+namespace Maas.Cli.Connections;
+
+/// <summary>Turns what people type into resource names: <c>iris</c>, <c>iris@2</c>, or the whole name.</summary>
+internal static class TypedName
+{
+    /// <summary><c>iris</c> or <c>models/iris</c>.</summary>
+    public static string Model(string text) => In("models", text);
+
+    /// <summary><c>iris</c> or <c>datasets/iris</c>.</summary>
+    public static string Dataset(string text) => In("datasets", text);
+
+    /// <summary><c>iris</c> or <c>deployments/iris</c>.</summary>
+    public static string Deployment(string text) => In("deployments", text);
+
+    /// <summary><c>iris</c> or <c>monitors/iris</c>.</summary>
+    public static string Monitor(string text) => In("monitors", text);
+
+    /// <summary>A job's id or name.</summary>
+    public static string TrainingJob(string text) => In("trainingJobs", text);
+
+    /// <summary><c>iris@2</c> or <c>models/iris/versions/2</c>.</summary>
+    /// <exception cref="CommandFailedException">It names no version.</exception>
+    public static string ModelVersion(string text) => Version("models", text) ?? throw new CommandFailedException(
+        ExitCode.Usage, "version-missing",
+        $"Expected a version such as 'iris@2' or 'models/iris/versions/2', got '{text}'.");
+
+    /// <summary><c>iris@2</c> or <c>datasets/iris/versions/2</c>; null when no version is named.</summary>
+    public static string? DatasetVersion(string text) => Version("datasets", text);
+
+    /// <summary>Last segment of a name.</summary>
+    public static string Id(string name) => name[(name.LastIndexOf('/') + 1)..];
+
+    /// <summary><c>models/iris/versions/2</c> as people type it: <c>iris@2</c>; a dash for nothing.</summary>
+    public static string Short(string name) => name.Split('/') switch
+    {
+        [_, var id, "versions", var number] => $"{id}@{number}",
+        [_, var id] => id,
+        _ => name.Length == 0 ? "–" : name,
+    };
+
+    private static string In(string collection, string text) =>
+        text.StartsWith($"{collection}/", StringComparison.Ordinal) ? text : $"{collection}/{text}";
+
+    private static string? Version(string collection, string text)
+    {
+        if (ResourceName.TryParse(text, [collection, "versions"], out _))
+        {
+            return text;
+        }
+
+        return text.Split('@') is [{ Length: > 0 } id, var number] && ResourceName.TryParseNumber(number, out var n)
+            ? string.Create(CultureInfo.InvariantCulture, $"{In(collection, id)}/versions/{n}")
+            : null;
+    }
+}
