@@ -156,7 +156,8 @@ internal sealed class QuickstartLoop(Session session, Stages stages)
         return windows;
     }
 
-    // Inference hands its counts over now and then: they are waited for.
+    // Inference hands its counts over now and then, and Monitoring fetches the baseline when it first hears of a
+    // version: both are waited for.
     private async Task<MetricsWindow> CountsAsync(Sample sample, TrainingResult result, CancellationToken cancellationToken)
     {
         var rows = ShownRows + result.TrainRowCount;
@@ -164,7 +165,7 @@ internal sealed class QuickstartLoop(Session session, Stages stages)
         while (true)
         {
             var window = await WindowAsync(sample, result.ModelVersion, cancellationToken);
-            if (window?.RowCount >= rows && window.SampleCount >= rows)
+            if (window?.RowCount >= rows && window.SampleCount >= rows && window.FeatureDrifts.Count > 0)
             {
                 return window;
             }
@@ -173,7 +174,7 @@ internal sealed class QuickstartLoop(Session session, Stages stages)
             {
                 throw new CommandFailedException(
                     ExitCode.Unavailable, "counts-missing",
-                    $"Monitoring has counted {window?.RowCount ?? 0} of {rows} rows of '{result.ModelVersion}' after {Figures.Seconds(MonitorLimit)}.");
+                    $"After {Figures.Seconds(MonitorLimit)} Monitoring has {window?.RowCount ?? 0} of {rows} rows and the drift of {window?.FeatureDrifts.Count ?? 0} features of '{result.ModelVersion}'.");
             }
 
             await Task.Delay(MonitorPause, session.Clock, cancellationToken);
