@@ -25,6 +25,9 @@ internal static class PredictionTables
     }
 
     /// <summary>The label, or the number.</summary>
-    public static string Outcome(Prediction prediction) =>
+    public static object ValueOf(Prediction prediction) =>
+        prediction.OutcomeCase == Prediction.OutcomeOneofCase.Label ? prediction.Label : prediction.Value;
+
+    private static string Outcome(Prediction prediction) =>
         prediction.OutcomeCase == Prediction.OutcomeOneofCase.Label ? prediction.Label : Figures.Number(prediction.Value);
 }

@@ -206,7 +206,7 @@ internal sealed class QuickstartLoop(Session session, Stages stages)
             Metrics = new SortedDictionary<string, double>(job.Result.Metrics, StringComparer.Ordinal),
             ParityError = job.Result.ParityError,
             Device = deployment.ReplicaStatuses.First(status => status.ModelVersion == job.Result.ModelVersion).Device,
-            Predictions = [.. shown.Response.Predictions.Select(PredictionTables.Outcome)],
+            Predictions = [.. shown.Response.Predictions.Select(PredictionTables.ValueOf)],
             Actual = shown.Rows.Actual,
             RequestCount = window.RequestCount,
             RowCount = window.RowCount,

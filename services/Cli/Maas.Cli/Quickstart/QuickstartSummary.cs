@@ -49,7 +49,7 @@ internal sealed record SampleOutcome
     public required string Device { get; init; }
 
     /// <summary>What was predicted for the rows that are shown: numbers, or labels.</summary>
-    public required IReadOnlyList<string> Predictions { get; init; }
+    public required IReadOnlyList<object> Predictions { get; init; }
 
     /// <summary>What would be right.</summary>
     public required IReadOnlyList<string> Actual { get; init; }
