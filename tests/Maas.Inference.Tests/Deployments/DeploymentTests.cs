@@ -125,6 +125,21 @@ internal sealed class DeploymentTests
     }
 
     [Test]
+    public async Task Update_ToNoVersionAtAll_KeepsTheOldOne(CancellationToken cancellationToken)
+    {
+        _registry.Deploy("live", "churn", new DeploymentRoute("1", 100));
+        _registry.Deploy("other", "churn", new DeploymentRoute("2", 100));
+        await using var replica = await StartAsync(cancellationToken);
+        await replica.UntilServesAsync("live", "1", cancellationToken);
+
+        _registry.Deploy("live", "churn");
+        _registry.Undeploy("other");
+        await replica.UntilAsync(catalog => !catalog.Current.Entries.ContainsKey("other"), cancellationToken);
+
+        Assert.That(replica.Serves("live"), Is.EqualTo("1"));
+    }
+
+    [Test]
     public async Task Deploy_WithShares_SplitsTheTraffic(CancellationToken cancellationToken)
     {
         _registry.Deploy("live", "churn", new DeploymentRoute("1", 75), new DeploymentRoute("2", 25));

@@ -28,17 +28,7 @@ internal sealed partial class ArtifactFetcher(
     public async Task<string> FetchAsync(ArtifactFile file, CancellationToken cancellationToken)
     {
         var flight = _flights.GetOrAdd(file.Digest, _ => new Lazy<Task<string>>(() => Task.Run(() => FlyAsync(file, _stop.Token))));
-        try
-        {
-            return await flight.Value.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            if (flight.Value.IsCompleted)
-            {
-                _flights.TryRemove(KeyValuePair.Create(file.Digest, flight));
-            }
-        }
+        return await flight.Value.WaitAsync(cancellationToken);
     }
 
     /// <summary>Waits until what is being put into the cache is there. For an orderly stop, and for tests.</summary>
@@ -54,6 +44,18 @@ internal sealed partial class ArtifactFetcher(
     }
 
     private async Task<string> FlyAsync(ArtifactFile file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindAsync(file, cancellationToken);
+        }
+        finally
+        {
+            _flights.TryRemove(file.Digest, out _);
+        }
+    }
+
+    private async Task<string> FindAsync(ArtifactFile file, CancellationToken cancellationToken)
     {
         if (await folder.FindAsync(file, cancellationToken) is { } found)
         {

@@ -24,13 +24,16 @@ internal sealed record EntryPlan(DesiredEntry Entry, IReadOnlyList<DesiredVersio
             return FollowHighest(entry, before, isReady);
         }
 
-        if (entry.Versions.Where(version => version.Percent > 0).All(isReady))
-        {
-            return new EntryPlan(entry, entry.Versions, IsAdopted: true);
-        }
+        return IsWhole(entry.Versions, isReady)
+            ? new EntryPlan(entry, entry.Versions, IsAdopted: true)
+            : new EntryPlan(entry, IsWhole(before, isReady) ? before : entry.Versions, IsAdopted: false);
+    }
 
-        var stillServes = before.Count > 0 && before.Where(version => version.Percent > 0).All(isReady);
-        return new EntryPlan(entry, stillServes ? before : entry.Versions, IsAdopted: false);
+    /// <summary>An alias that was deleted leaves no version: that is not a wish to serve nothing.</summary>
+    private static bool IsWhole(IReadOnlyList<DesiredVersion> versions, Func<DesiredVersion, bool> isReady)
+    {
+        var carrying = versions.Where(version => version.Percent > 0).ToList();
+        return carrying.Count > 0 && carrying.All(isReady);
     }
 
     /// <summary>

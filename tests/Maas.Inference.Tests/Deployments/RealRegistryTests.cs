@@ -1,0 +1,170 @@
+using Google.Protobuf;
+using Maas.Client;
+using Maas.Client.Blobs;
+using Maas.Contracts.Registry.V1;
+using Maas.Digests;
+using Maas.Inference.Catalog;
+using Maas.Inference.Models;
+using Maas.Registry;
+using Maas.Testing;
+using Maas.Testing.Onnx;
+using Deployment = Maas.Contracts.Registry.V1.Deployment;
+
+namespace Maas.Inference.Tests.Deployments;
+
+/// <summary>A replica on a real registry, over real sockets.</summary>
+[CancelAfter(60_000)]
+internal sealed class RealRegistryTests
+{
+    private TestHost<RegistryModule> _registry = null!;
+    private MaasChannel _channel = null!;
+
+    private RegistryService.RegistryServiceClient Registry => new(_channel.Invoker);
+
+    [SetUp]
+    public async Task Start()
+    {
+        _registry = await TestHost.StartAsync<RegistryModule>();
+        _channel = MaasChannel.Create(new MaasClientOptions { Address = _registry.Addresses.Grpc });
+        await Registry.CreateModelAsync(new CreateModelRequest { ModelId = "churn", Model = new Model() });
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        _channel.Dispose();
+        await _registry.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Alias_WhenMoved_MovesTheTraffic(CancellationToken cancellationToken)
+    {
+        await using var replica = await StartReplicaAsync();
+        await CreateVersionAsync(weight: 1, cancellationToken);
+        await CreateVersionAsync(weight: 2, cancellationToken);
+        await SetAliasAsync("1", cancellationToken);
+        await DeployAsync(cancellationToken);
+        await UntilServesAsync(replica, "1", cancellationToken);
+
+        await SetAliasAsync("2", cancellationToken);
+        await UntilServesAsync(replica, "2", cancellationToken);
+
+        Assert.That(Predict(replica), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Status_OfWhatIsServed_StandsInTheDeployment(CancellationToken cancellationToken)
+    {
+        var version = await CreateVersionAsync(weight: 1, cancellationToken);
+        await SetAliasAsync("1", cancellationToken);
+        await DeployAsync(cancellationToken);
+        await using var replica = await StartReplicaAsync();
+
+        var status = await ReportedAsync(cancellationToken);
+
+        Assert.That(status.ModelVersion, Is.EqualTo(version.Name));
+        Assert.That(status.ManifestDigest, Is.EqualTo(version.ManifestDigest));
+        Assert.That((status.Device, status.ErrorMessage), Is.EqualTo(("cpu", "")));
+    }
+
+    [Test]
+    public async Task Registry_WhenItStops_LeavesTheReplicaServing(CancellationToken cancellationToken)
+    {
+        await CreateVersionAsync(weight: 1, cancellationToken);
+        await SetAliasAsync("1", cancellationToken);
+        await DeployAsync(cancellationToken);
+        await using var replica = await StartReplicaAsync();
+        await UntilServesAsync(replica, "1", cancellationToken);
+
+        await _registry.StopAsync();
+        var afterStop = Predict(replica);
+        await replica.RestartAsync();
+        await UntilServesAsync(replica, "1", cancellationToken);
+
+        Assert.That((afterStop, Predict(replica)), Is.EqualTo((1f, 1f)));
+    }
+
+    private Task<TestHost<InferenceModule>> StartReplicaAsync() => TestHost.StartAsync<InferenceModule>(
+        settings: new Dictionary<string, string?>
+        {
+            ["Maas:Services:Registry"] = _registry.Addresses.Grpc.ToString(),
+            ["Maas:Services:Monitoring"] = $"http://127.0.0.1:{FreePort.Find()}",
+            ["Maas:Inference:ReportInterval"] = "00:00:01",
+        });
+
+    private async Task<ModelVersion> CreateVersionAsync(float weight, CancellationToken cancellationToken)
+    {
+        var onnx = OnnxModels.Linear([weight], 0);
+        var digest = Sha256Digest.Of(onnx);
+        await new BlobTransfer(_channel).UploadAsync(new MemoryStream(onnx), digest, onnx.Length, cancellationToken);
+        var version = new ModelVersion
+        {
+            Files = { new ModelFile { Path = "model.onnx", Sha256 = digest.Hex, SizeBytes = onnx.Length } },
+            GoldenExamples =
+            {
+                new GoldenExample { Inputs = { Value("x", 3) }, ExpectedOutputs = { Value("y", 3 * weight) } },
+            },
+        };
+        var request = new CreateModelVersionRequest { Parent = "models/churn", ModelVersion = version };
+        return await Registry.CreateModelVersionAsync(request, cancellationToken: cancellationToken);
+    }
+
+    private async Task SetAliasAsync(string version, CancellationToken cancellationToken)
+    {
+        var alias = new Alias { Name = "models/churn/aliases/production", ModelVersion = $"models/churn/versions/{version}" };
+        await Registry.SetAliasAsync(new SetAliasRequest { Alias = alias }, cancellationToken: cancellationToken);
+    }
+
+    private async Task DeployAsync(CancellationToken cancellationToken)
+    {
+        var deployment = new Deployment
+        {
+            Model = "models/churn",
+            DevicePolicy = Deployment.Types.DevicePolicy.Cpu,
+            Routes = { new Route { Target = "models/churn/aliases/production", TrafficPercent = 100 } },
+        };
+        var request = new CreateDeploymentRequest { DeploymentId = "live", Deployment = deployment };
+        await Registry.CreateDeploymentAsync(request, cancellationToken: cancellationToken);
+    }
+
+    private async Task<ReplicaStatus> ReportedAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var request = new GetDeploymentRequest { Name = "deployments/live" };
+            var deployment = await Registry.GetDeploymentAsync(request, cancellationToken: cancellationToken);
+            if (deployment.ReplicaStatuses.FirstOrDefault(status => status.State == ReplicaStatus.Types.State.Ready) is { } ready)
+            {
+                return ready;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private static async Task UntilServesAsync(
+        TestHost<InferenceModule> replica, string version, CancellationToken cancellationToken)
+    {
+        var catalog = (ModelCatalog)replica.Services.GetService(typeof(ModelCatalog))!;
+        while (!catalog.IsReady("live", "") || catalog.Get("live").Next()?.Version != version)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private static float Predict(TestHost<InferenceModule> replica)
+    {
+        var catalog = (ModelCatalog)replica.Services.GetService(typeof(ModelCatalog))!;
+        using var lease = catalog.Resolve("live", "");
+        var input = new Tensor("x", TensorDataType.Fp32, [1, 1], BitConverter.GetBytes(1f));
+        return BitConverter.ToSingle(lease.Model.Run([input], [], CancellationToken.None)[0].Content.Span);
+    }
+
+    private static TensorValue Value(string name, float value) => new()
+    {
+        Name = name,
+        DataType = "FP32",
+        Shape = { 1, 1 },
+        Content = ByteString.CopyFrom(BitConverter.GetBytes(value)),
+    };
+}
