@@ -26,7 +26,7 @@ internal static class LoadedModels
     public static OnnxLoader Loader(InferenceOptions? options = null)
     {
         var wrapped = Options.Create(options ?? new InferenceOptions());
-        return new OnnxLoader(wrapped, new CudaProvider(wrapped), Metrics(), NullLogger<OnnxLoader>.Instance);
+        return new OnnxLoader(wrapped, new CudaProvider(wrapped), Metrics(), TimeProvider.System, NullLogger<OnnxLoader>.Instance);
     }
 
     public static ServingMetrics Metrics() =>

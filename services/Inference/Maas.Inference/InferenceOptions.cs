@@ -43,6 +43,12 @@ internal sealed class InferenceOptions
     [Range(1, long.MaxValue)]
     public long MaxDiskCacheBytes { get; init; } = 20L << 30;
 
+    /// <summary>
+    /// Longest time to load one version, its golden examples and warm-up included, 1 s to 1 day. Default: 5 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan LoadTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Versions that are fetched and loaded at the same time, 1 to 64. Default: 2.</summary>
     [Range(1, 64)]
     public int ConcurrentLoads { get; init; } = 2;

@@ -89,6 +89,24 @@ internal sealed class OnnxLoaderTests
     }
 
     [Test]
+    [CancelAfter(30_000)]
+    public void Load_OfGraphThatNeverEnds_GivesUp()
+    {
+        var endless = new GoldenExample(
+            [
+                new Tensor("times", TensorDataType.Int64, [], BitConverter.GetBytes(long.MaxValue)),
+                new Tensor("x", TensorDataType.Fp32, [], new byte[4]),
+            ],
+            [new Tensor("y", TensorDataType.Fp32, [], new byte[4])]);
+
+        Assert.That(
+            () => LoadedModels.Load(
+                OnnxModels.Loop(), path => Request(path) with { GoldenExamples = [endless] },
+                options: new InferenceOptions { LoadTimeout = TimeSpan.FromMilliseconds(200) }),
+            Fails("MODEL_INVALID").And.Message.Contains("not ready after"));
+    }
+
+    [Test]
     public void Load_OfGraphThatRefusesZeros_StillServes() =>
         Assert.That(LoadedModels.Load(OnnxModels.Reshape()).Inputs, Has.Count.EqualTo(2));
 

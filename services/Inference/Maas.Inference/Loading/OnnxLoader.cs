@@ -12,7 +12,7 @@ namespace Maas.Inference.Loading;
 /// Thread-safe.
 /// </summary>
 internal sealed partial class OnnxLoader(
-    IOptions<InferenceOptions> options, CudaProvider cuda, ServingMetrics metrics, ILogger<OnnxLoader> log)
+    IOptions<InferenceOptions> options, CudaProvider cuda, ServingMetrics metrics, TimeProvider clock, ILogger<OnnxLoader> log)
 {
     /// <summary>Loads a version. Takes as long as the model is large.</summary>
     /// <returns>A model the caller must retire.</returns>
@@ -21,8 +21,23 @@ internal sealed partial class OnnxLoader(
     /// </exception>
     public ServedModel Load(LoadRequest request, DevicePolicy policy, CancellationToken cancellationToken)
     {
+        using var limit = new CancellationTokenSource(options.Value.LoadTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return LoadAndTry(request, policy, either.Token);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw InferenceErrors.ModelInvalid(
+                request.Model, $"it was not ready after {options.Value.LoadTimeout}, the longest time allowed here.", error);
+        }
+    }
+
+    private ServedModel LoadAndTry(LoadRequest request, DevicePolicy policy, CancellationToken cancellationToken)
+    {
         CheckFile(request);
-        var (session, device, note) = Open(request, policy);
+        var (session, device, note) = Open(request, policy, cancellationToken);
         var model = Serve(request, session, device, note);
         try
         {
@@ -64,14 +79,15 @@ internal sealed partial class OnnxLoader(
         }
     }
 
-    private (InferenceSession Session, string Device, string Note) Open(LoadRequest request, DevicePolicy policy)
+    private (InferenceSession Session, string Device, string Note) Open(
+        LoadRequest request, DevicePolicy policy, CancellationToken cancellationToken)
     {
         if (policy == DevicePolicy.Cpu)
         {
-            return (OpenOnCpu(request), "cpu", "");
+            return (OpenOnCpu(request, cancellationToken), "cpu", "");
         }
 
-        if (TryOpenOnGpu(request, out var problem) is { } session)
+        if (TryOpenOnGpu(request, cancellationToken, out var problem) is { } session)
         {
             return (session, CudaProvider.Device, "");
         }
@@ -82,10 +98,10 @@ internal sealed partial class OnnxLoader(
         }
 
         LogFallback(log, request.Model, request.Version, problem);
-        return (OpenOnCpu(request), "cpu", $"GPU preferred, but {problem}");
+        return (OpenOnCpu(request, cancellationToken), "cpu", $"GPU preferred, but {problem}");
     }
 
-    private InferenceSession? TryOpenOnGpu(LoadRequest request, out string problem)
+    private InferenceSession? TryOpenOnGpu(LoadRequest request, CancellationToken cancellationToken, out string problem)
     {
         using var settings = SessionSettings.Make(options.Value);
         problem = cuda.TryAppend(settings);
@@ -96,7 +112,7 @@ internal sealed partial class OnnxLoader(
 
         try
         {
-            return new InferenceSession(request.Path, settings);
+            return Create(request, settings, cancellationToken);
         }
         catch (OnnxRuntimeException error)
         {
@@ -106,18 +122,33 @@ internal sealed partial class OnnxLoader(
         }
     }
 
-    private InferenceSession OpenOnCpu(LoadRequest request)
+    private InferenceSession OpenOnCpu(LoadRequest request, CancellationToken cancellationToken)
     {
         using var settings = SessionSettings.Make(options.Value);
         try
         {
-            return new InferenceSession(request.Path, settings);
+            return Create(request, settings, cancellationToken);
         }
         catch (OnnxRuntimeException error)
         {
             // Clients read this: where the file lies here is not their business.
             var problem = error.Message.Replace(request.Path, Path.GetFileName(request.Path), StringComparison.Ordinal);
             throw InferenceErrors.ModelInvalid(request.Model, problem, error);
+        }
+    }
+
+    /// <summary>A load that is stopped ends between two steps of ONNX Runtime's own.</summary>
+    private static InferenceSession Create(LoadRequest request, SessionOptions settings, CancellationToken cancellationToken)
+    {
+        using var stop = cancellationToken.UnsafeRegister(
+            static state => ((SessionOptions)state!).SetLoadCancellationFlag(true), settings);
+        try
+        {
+            return new InferenceSession(request.Path, settings);
+        }
+        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
         }
     }
 
