@@ -3,6 +3,7 @@ using Grpc.Core;
 using Maas.Contracts.ByteStreams;
 using Maas.Contracts.Registry.V1;
 using Maas.Digests;
+using Maas.Errors;
 using Polly;
 using static Maas.Contracts.ByteStreams.ByteStream;
 using static Maas.Contracts.Registry.V1.RegistryService;
@@ -31,7 +32,7 @@ public sealed class BlobTransfer(MaasChannel channel, TimeProvider? clock = null
     /// <param name="sizeBytes">How many they are.</param>
     /// <param name="cancellationToken">Stops; what was sent can be continued by nobody and is swept later.</param>
     /// <param name="progress">Told the bytes stored so far, after each message and when done.</param>
-    /// <exception cref="Errors.MaasException">
+    /// <exception cref="MaasException">
     /// <c>DIGEST_MISMATCH</c>: the content is not what was said. <c>BLOB_TOO_LARGE</c>. <c>UNAVAILABLE</c>: the
     /// Registry stayed away through all attempts.
     /// </exception>
@@ -65,7 +66,7 @@ public sealed class BlobTransfer(MaasChannel channel, TimeProvider? clock = null
     /// Bytes of the blob that <paramref name="destination"/> holds already, right before its position. Above 0 it must
     /// be readable and seekable: those bytes are read again for the digest.
     /// </param>
-    /// <exception cref="Errors.MaasException">
+    /// <exception cref="MaasException">
     /// <c>RESOURCE_NOT_FOUND</c>; <c>BLOB_CORRUPT</c>: the bytes do not hash to the digest. <c>UNAVAILABLE</c>: the
     /// Registry stayed away through all attempts.
     /// </exception>
@@ -112,7 +113,7 @@ public sealed class BlobTransfer(MaasChannel channel, TimeProvider? clock = null
                 new QueryWriteStatusRequest { ResourceName = upload }, cancellationToken: cancellationToken);
             return status.Complete ? null : status.CommittedSize;
         }
-        catch (Exception e) when (TransferAttempts.IsNotFound(e))
+        catch (MaasException e) when (e.Code == MaasErrorCode.NotFound)
         {
             return 0;
         }
@@ -150,11 +151,23 @@ public sealed class BlobTransfer(MaasChannel channel, TimeProvider? clock = null
                 progress?.Report(offset);
             }
 
-            await call.ResponseAsync;
+            RequireComplete(await call.ResponseAsync, sizeBytes);
         });
     }
 
-    /// <summary>False when the server has answered already; its answer says why.</summary>
+    /// <summary>A call that ended early without an error is one to go on from.</summary>
+    private static void RequireComplete(WriteResponse response, long sizeBytes)
+    {
+        if (response.CommittedSize != sizeBytes)
+        {
+            throw CommonErrors.DependencyUnavailable("registry");
+        }
+    }
+
+    /// <summary>
+    /// False when the server has answered already or the line broke; the answer says which. The client library throws
+    /// <see cref="IOException"/> as it is when the line breaks under a write.
+    /// </summary>
     private static async Task<bool> TryWriteAsync(
         IClientStreamWriter<WriteRequest> stream, WriteRequest message, CancellationToken cancellationToken)
     {
@@ -163,7 +176,7 @@ public sealed class BlobTransfer(MaasChannel channel, TimeProvider? clock = null
             await stream.WriteAsync(message, cancellationToken);
             return true;
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException or Errors.MaasException)
+        catch (Exception e) when (e is RpcException or InvalidOperationException or IOException)
         {
             return false;
         }

@@ -51,6 +51,5 @@ internal sealed class IdleTimeout : IDisposable
     }
 
     private static bool IsCancellation(Exception e) =>
-        e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled } or
-            Errors.MaasException { Code: Errors.MaasErrorCode.Cancelled };
+        e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled };
 }

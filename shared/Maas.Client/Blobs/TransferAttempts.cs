@@ -9,6 +9,7 @@ namespace Maas.Client.Blobs;
 internal static class TransferAttempts
 {
     private const int MaxRetries = 8;
+    private const string Service = "registry";
 
     /// <summary>Waits 0.1 s, 0.2 s, … up to 5 s with jitter: about 20 s in all, enough for a Registry to restart.</summary>
     public static ResiliencePipeline Create(TimeProvider clock) =>
@@ -20,42 +21,41 @@ internal static class TransferAttempts
                 Delay = TimeSpan.FromMilliseconds(100),
                 MaxDelay = TimeSpan.FromSeconds(5),
                 UseJitter = true,
-                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is { } e && IsTransient(e)),
+                ShouldHandle = args => ValueTask.FromResult(IsTransient(args.Outcome.Exception)),
             })
             .Build();
 
     /// <summary>Runs a transfer that goes on from where it stopped each time it is called.</summary>
+    /// <exception cref="MaasException">What the service said last, or that it stayed away.</exception>
     public static async Task RunAsync(
         ResiliencePipeline attempts, Func<CancellationToken, Task> transfer, CancellationToken cancellationToken)
     {
         try
         {
-            await attempts.ExecuteAsync(async token => await transfer(token), cancellationToken);
+            await attempts.ExecuteAsync(async token => await TryOnceAsync(transfer, token), cancellationToken);
         }
-        catch (Exception e) when (e is TimeoutException || (e is RpcException && IsTransient(e)))
+        catch (TimeoutException e)
         {
-            throw CommonErrors.DependencyUnavailable("registry", e);
+            throw CommonErrors.DependencyUnavailable(Service, e);
         }
     }
 
-    public static bool IsNotFound(Exception e) =>
-        e is MaasException { Code: MaasErrorCode.NotFound } or RpcException { StatusCode: StatusCode.NotFound };
-
-    /// <summary>
-    /// Besides <c>UNAVAILABLE</c>: a connection that broke, which the client may report as <c>INTERNAL</c>; silence;
-    /// and the two answers that only say where to go on.
-    /// </summary>
-    private static bool IsTransient(Exception e) => e switch
+    private static async Task TryOnceAsync(Func<CancellationToken, Task> transfer, CancellationToken cancellationToken)
     {
-        TimeoutException => true,
-        MaasException maas => maas.Code == MaasErrorCode.Unavailable || IsLineBreak(maas.InnerException) ||
-            maas.Reason is "UPLOAD_BUSY" or "UPLOAD_OFFSET_MISMATCH",
-        RpcException rpc => rpc.StatusCode == StatusCode.Unavailable || IsLineBreak(rpc),
-        _ => false,
-    };
+        try
+        {
+            await transfer(cancellationToken);
+        }
+        catch (RpcException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw MaasErrors.FromRpc(e, Service);
+        }
+    }
 
-    private static bool IsLineBreak(Exception? e) => e is RpcException
-    {
-        Status.DebugException: IOException or HttpRequestException
-    };
+    /// <summary>Besides <c>UNAVAILABLE</c>: silence, and the answers that only say where to go on.</summary>
+    private static bool IsTransient(Exception? e) => e
+        is TimeoutException
+        or MaasException { Code: MaasErrorCode.Unavailable }
+        or MaasException { Reason: "UPLOAD_BUSY" or "UPLOAD_OFFSET_MISMATCH" or "UPLOAD_IDLE" };
 }

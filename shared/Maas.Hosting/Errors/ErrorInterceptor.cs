@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Maas.Errors;
 using Maas.Hosting.Draining;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace Maas.Hosting.Errors;
@@ -86,7 +87,8 @@ internal sealed partial class ErrorInterceptor(
             return RichStatus.Of(known).ToRpcException();
         }
 
-        if (IsEffectOfCancellation(exception) && context.CancellationToken.IsCancellationRequested)
+        if (exception is ConnectionResetException
+            || (IsEffectOfCancellation(exception) && context.CancellationToken.IsCancellationRequested))
         {
             return Cancelled(exception, context);
         }

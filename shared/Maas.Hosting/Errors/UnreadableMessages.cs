@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Maas.Hosting.Endpoints;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -50,7 +51,10 @@ internal sealed partial class UnreadableMessageGate(RequestDelegate next, ILogge
     private partial void LogUnreadable(string method);
 }
 
-/// <summary>Tells a caller whose stream holds a message that is not protobuf what is wrong.</summary>
+/// <summary>
+/// Tells a caller whose stream holds a message that is not protobuf what is wrong, and tells a line that broke from a
+/// file that cannot be read: both are <see cref="IOException"/>s to the method.
+/// </summary>
 internal sealed class ReadableMessages<TRequest>(IAsyncStreamReader<TRequest> inner, string method)
     : IAsyncStreamReader<TRequest>
 {
@@ -65,6 +69,10 @@ internal sealed class ReadableMessages<TRequest>(IAsyncStreamReader<TRequest> in
         catch (InvalidProtocolBufferException exception)
         {
             throw HostErrors.MessageUnreadable(method, exception);
+        }
+        catch (IOException exception)
+        {
+            throw new ConnectionResetException("The caller's stream broke off.", exception);
         }
     }
 }
