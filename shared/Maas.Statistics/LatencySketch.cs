@@ -106,15 +106,18 @@ public sealed class LatencySketch
     /// <param name="buckets">In any order; an index may come twice.</param>
     /// <param name="zeroCount">Durations of zero, 0 or more.</param>
     /// <param name="totalSeconds">Sum of all these durations, finite, 0 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A count is negative, an index outside of
-    /// [<see cref="MinIndex"/>, <see cref="MaxIndex"/>] or the sum not finite. What came before it is counted.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A count is negative, an index outside of [<see cref="MinIndex"/>, <see cref="MaxIndex"/>] or the sum not
+    /// finite. What came before it is counted.
+    /// </exception>
     /// <exception cref="OverflowException">More durations than a 64-bit count holds.</exception>
     public void AddBuckets(IEnumerable<LatencyBucket> buckets, long zeroCount, double totalSeconds)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(zeroCount);
         if (!(totalSeconds >= 0) || double.IsInfinity(totalSeconds))
         {
-            throw new ArgumentOutOfRangeException(nameof(totalSeconds), totalSeconds, "Expected a finite sum, 0 or more.");
+            throw new ArgumentOutOfRangeException(
+                nameof(totalSeconds), totalSeconds, "Expected a finite sum, 0 or more.");
         }
 
         foreach (var (index, count) in buckets)

@@ -86,7 +86,7 @@ internal sealed class MonitoringSetup : IAsyncDisposable
 
     /// <summary>Waits until what is known of the baseline of the version is what the test waits for.</summary>
     public async Task<MonitorProto> WaitForMonitorAsync(
-        Func<MonitorProto, bool> condition, CancellationToken cancellationToken)
+        Func<MonitorProto, bool> condition, CancellationToken cancellationToken, TimeSpan? step = null)
     {
         while (true)
         {
@@ -98,7 +98,7 @@ internal sealed class MonitoringSetup : IAsyncDisposable
             }
 
             // Time goes on for whoever waits to ask the Registry again.
-            Clock.Advance(TimeSpan.FromMilliseconds(10));
+            Clock.Advance(step ?? TimeSpan.FromMilliseconds(10));
         }
     }
 

@@ -50,6 +50,16 @@ internal static class MonitoringErrors
             },
         };
 
+    public static MaasException IngestIdle(TimeSpan timeout)
+    {
+        var seconds = timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return new(MaasErrorCode.DeadlineExceeded, "INGEST_IDLE", Domain,
+            $"The stream stood still for {seconds} s. The batches that came are kept; send the rest in a new stream.")
+        {
+            Metadata = new Dictionary<string, string> { ["idleTimeoutSeconds"] = seconds },
+        };
+    }
+
     private static string Text(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 }

@@ -13,6 +13,10 @@ public sealed class MonitoringOptions
     [Required]
     public string DataPath { get; set; } = "";
 
+    /// <summary>Longest time between two batches of one stream. Default: 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan IngestIdleTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long windows are kept. Default: 30 days.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "3660.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);

@@ -10,7 +10,8 @@ internal sealed class IngestTests
     private MonitoringSetup _setup = null!;
 
     [SetUp]
-    public async Task SetUp() => _setup = await StartAsync(("MaxMonitors", "2"), ("MaxVersionsPerMonitor", "2"));
+    public async Task SetUp() => _setup = await StartAsync(
+        ("MaxMonitors", "2"), ("MaxVersionsPerMonitor", "2"), ("IngestIdleTimeout", "00:00:01"));
 
     [TearDown]
     public async Task TearDown() => await _setup.DisposeAsync();
@@ -117,6 +118,23 @@ internal sealed class IngestTests
         var (code, info) = await Failures.OfAsync(() => _setup.IngestAsync(cancellationToken, batch));
 
         Assert.That((code, info.Reason), Is.EqualTo((StatusCode.InvalidArgument, "INVALID_FIELD")));
+    }
+
+    [Test]
+    public async Task Ingest_StreamThatStandsStill_IsEndedAndWhatCameIsKept(CancellationToken cancellationToken)
+    {
+        await _setup.IngestAsync(cancellationToken, Batch(Counts(Noon, ok: 1)));
+        using var call = _setup.Client.Ingest(cancellationToken: cancellationToken);
+        await call.RequestStream.WriteAsync(Batch(Counts(Noon, ok: 1)), cancellationToken);
+        await _setup.WaitForMonitorAsync(
+            monitor => monitor.ModelVersions[0].RequestCount == 2, cancellationToken, step: TimeSpan.Zero);
+
+        await _setup.WaitForMonitorAsync(_ => call.ResponseAsync.IsCompleted, cancellationToken);
+
+        var (code, info) = await Failures.OfAsync(() => call.ResponseAsync);
+
+        Assert.That((code, info.Reason), Is.EqualTo((StatusCode.DeadlineExceeded, "INGEST_IDLE")));
+        Assert.That((await _setup.QueryAsync(cancellationToken)).Single().RequestCount, Is.EqualTo(2));
     }
 
     [Test]

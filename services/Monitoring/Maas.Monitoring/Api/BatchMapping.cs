@@ -21,6 +21,15 @@ internal static class BatchMapping
         };
     }
 
+    extension(IngestedBatches batches)
+    {
+        public IngestResponse ToProto() => new()
+        {
+            BatchCount = batches.Total,
+            DuplicateBatchCount = batches.Duplicate,
+        };
+    }
+
     extension(OperationCountsProto counts)
     {
         public Ingestion.OperationCounts FromProto() => new()

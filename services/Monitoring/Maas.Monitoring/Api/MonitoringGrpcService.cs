@@ -30,15 +30,8 @@ internal sealed class MonitoringGrpcService(
     public override async Task<IngestResponse> Ingest(
         IAsyncStreamReader<IngestRequest> requestStream, ServerCallContext context)
     {
-        var response = new IngestResponse();
-        await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
-        {
-            var isNew = await ingestor.IngestAsync(request.FromProto(), context.CancellationToken);
-            response.BatchCount++;
-            response.DuplicateBatchCount += isNew ? 0 : 1;
-        }
-
-        return response;
+        var batches = requestStream.ReadAllAsync(context.CancellationToken).Select(request => request.FromProto());
+        return (await ingestor.IngestAsync(batches, context.CancellationToken)).ToProto();
     }
 
     public override async Task<QueryMetricsResponse> QueryMetrics(QueryMetricsRequest request, ServerCallContext context)

@@ -18,6 +18,37 @@ internal sealed class BatchIngestor(
 {
     private readonly BatchRules _rules = new(options.Value.Retention, options.Value.MaxFeatures, clock);
 
+    /// <summary>Counts batches as they come; when this returns they are on disk.</summary>
+    /// <remarks>The server framework turns its own limits off for streams from clients; the idle timeout is ours.</remarks>
+    /// <exception cref="MaasException">
+    /// <c>BATCH_INVALID</c>, <c>LIMIT_REACHED</c>, <c>INGEST_IDLE</c>: the batches before it are counted.
+    /// </exception>
+    public async Task<IngestedBatches> IngestAsync(
+        IAsyncEnumerable<Batch> batches, CancellationToken cancellationToken)
+    {
+        var sum = new IngestedBatches(Total: 0, Duplicate: 0);
+        var idleTimeout = options.Value.IngestIdleTimeout;
+        using var idle = new CancellationTokenSource(idleTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellationToken);
+        try
+        {
+            await foreach (var batch in batches.WithCancellation(either.Token))
+            {
+                idle.CancelAfter(Timeout.InfiniteTimeSpan);
+                var isNew = await IngestAsync(batch, cancellationToken);
+                sum = new IngestedBatches(sum.Total + 1, sum.Duplicate + (isNew ? 0 : 1));
+                idle.CancelAfter(idleTimeout);
+            }
+
+            return sum;
+        }
+        catch (OperationCanceledException)
+            when (idle.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw MonitoringErrors.IngestIdle(idleTimeout);
+        }
+    }
+
     /// <summary>Counts a batch; when this returns it is on disk.</summary>
     /// <returns>Whether it was counted now; false when it had been before.</returns>
     /// <exception cref="MaasException"><c>BATCH_INVALID</c>, <c>LIMIT_REACHED</c>: nothing was counted.</exception>
@@ -100,3 +131,8 @@ internal sealed class BatchIngestor(
         return version.BaselineState;
     }
 }
+
+/// <summary>How many batches came.</summary>
+/// <param name="Total">All of them.</param>
+/// <param name="Duplicate">Of these, those counted before.</param>
+internal readonly record struct IngestedBatches(long Total, long Duplicate);
