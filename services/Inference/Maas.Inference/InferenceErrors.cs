@@ -9,38 +9,41 @@ internal static class InferenceErrors
     /// <summary>Owner of the reasons below.</summary>
     public const string Domain = "inference.maas";
 
+    // Long enough for what ONNX Runtime says.
+    private const int MaxProblem = 1000;
+
     public static MaasException ModelNotFound(string model, string version) => Make(
         MaasErrorCode.NotFound, "MODEL_NOT_FOUND",
         version.Length == 0
-            ? $"No model or deployment named '{model}' is served here. Check the name, or deploy it."
-            : $"No version '{version}' of '{model}' is served here. Check the number, or deploy it.",
+            ? $"No model or deployment named '{ErrorText.Short(model)}' is served here. Check the name, or deploy it."
+            : $"No version '{ErrorText.Short(version)}' of '{ErrorText.Short(model)}' is served here. Check the number, or deploy it.",
         null, ("model", model), ("version", version));
 
     public static MaasException ModelNotReady(string model, string version, string problem) => Make(
         MaasErrorCode.Unavailable, "MODEL_NOT_READY",
-        $"'{model}'{(version.Length == 0 ? "" : $" version {version}")} cannot answer now: {problem}",
+        $"'{ErrorText.Short(model)}'{(version.Length == 0 ? "" : $" version {version}")} cannot answer now: {ErrorText.Short(problem, MaxProblem)}",
         null, TimeSpan.FromSeconds(1), ("model", model), ("version", version), ("problem", problem));
 
     public static MaasException DataTypeMismatch(string tensor, string expected, string actual) => Make(
         MaasErrorCode.InvalidArgument, "DATA_TYPE_MISMATCH",
-        $"Tensor '{tensor}': expected data type {expected}, got {actual}.",
+        $"Tensor '{ErrorText.Short(tensor)}': expected data type {expected}, got {actual}.",
         null, ("tensor", tensor), ("expected", expected), ("actual", actual));
 
     public static MaasException ShapeMismatch(string tensor, string expected, string actual) => Make(
         MaasErrorCode.InvalidArgument, "SHAPE_MISMATCH",
-        $"Tensor '{tensor}': expected shape {expected}, got {actual}.",
+        $"Tensor '{ErrorText.Short(tensor)}': expected shape {expected}, got {actual}.",
         null, ("tensor", tensor), ("expected", expected), ("actual", actual));
 
     /// <summary>Sizes in bytes.</summary>
     public static MaasException ContentSizeMismatch(string tensor, long expected, long actual) => Make(
         MaasErrorCode.InvalidArgument, "CONTENT_SIZE_MISMATCH",
-        $"Tensor '{tensor}': its type and shape need {Text(expected)} bytes, got {Text(actual)}.",
+        $"Tensor '{ErrorText.Short(tensor)}': its type and shape need {Text(expected)} bytes, got {Text(actual)}.",
         null, ("tensor", tensor), ("expected", $"{Text(expected)} bytes"), ("actual", $"{Text(actual)} bytes"));
 
     /// <summary>Counts in elements, for typed contents and <c>BYTES</c>.</summary>
     public static MaasException ElementCountMismatch(string tensor, long expected, long actual) => Make(
         MaasErrorCode.InvalidArgument, "CONTENT_SIZE_MISMATCH",
-        $"Tensor '{tensor}': its shape needs {Text(expected)} elements, got {Text(actual)}.",
+        $"Tensor '{ErrorText.Short(tensor)}': its shape needs {Text(expected)} elements, got {Text(actual)}.",
         null, ("tensor", tensor), ("expected", $"{Text(expected)} elements"), ("actual", $"{Text(actual)} elements"));
 
     /// <param name="tensor">The input that did not come.</param>
@@ -48,35 +51,35 @@ internal static class InferenceErrors
     /// <param name="actual">Names of the inputs that came.</param>
     public static MaasException InputMissing(string tensor, IEnumerable<string> expected, IEnumerable<string> actual)
     {
-        var (wanted, came) = (List(expected), List(actual));
+        var (wanted, came) = (ErrorText.List(expected), ErrorText.List(actual));
         return Make(
             MaasErrorCode.InvalidArgument, "INPUT_MISSING",
-            $"Input '{tensor}' is missing: expected the inputs {wanted}, got {came}.",
+            $"Input '{ErrorText.Short(tensor)}' is missing: expected the inputs {wanted}, got {came}.",
             null, ("tensor", tensor), ("expected", wanted), ("actual", came));
     }
 
     public static MaasException TensorDuplicated(string tensor) => Make(
         MaasErrorCode.InvalidArgument, "TENSOR_DUPLICATED",
-        $"Tensor '{tensor}' stands in the request more than once: expected it once.", null, ("tensor", tensor));
+        $"Tensor '{ErrorText.Short(tensor)}' stands in the request more than once: expected it once.", null, ("tensor", tensor));
 
     /// <param name="tensor">The name that came.</param>
     /// <param name="expected">Names the model has in its place.</param>
     public static MaasException TensorUnknown(string tensor, IEnumerable<string> expected)
     {
-        var known = List(expected);
+        var known = ErrorText.List(expected);
         return Make(
             MaasErrorCode.InvalidArgument, "TENSOR_UNKNOWN",
-            $"The model has no tensor '{tensor}' there: expected one of {known}.",
+            $"The model has no tensor '{ErrorText.Short(tensor)}' there: expected one of {known}.",
             null, ("tensor", tensor), ("expected", known));
     }
 
     public static MaasException ContentMalformed(string tensor, string problem) => Make(
         MaasErrorCode.InvalidArgument, "CONTENT_MALFORMED",
-        $"Tensor '{tensor}': {problem}", null, ("tensor", tensor), ("problem", problem));
+        $"Tensor '{ErrorText.Short(tensor)}': {ErrorText.Short(problem, MaxProblem)}", null, ("tensor", tensor), ("problem", problem));
 
     public static MaasException ParameterInvalid(string parameter, string problem) => Make(
         MaasErrorCode.InvalidArgument, "PARAMETER_INVALID",
-        $"Parameter '{parameter}': {problem}", null, ("parameter", parameter), ("problem", problem));
+        $"Parameter '{ErrorText.Short(parameter)}': {ErrorText.Short(problem, MaxProblem)}", null, ("parameter", parameter), ("problem", problem));
 
     public static MaasException NotSupported(string feature) => Make(
         MaasErrorCode.Unimplemented, "NOT_SUPPORTED",
@@ -84,7 +87,7 @@ internal static class InferenceErrors
 
     public static MaasException ModelInvalid(string model, string problem, Exception? cause = null) => Make(
         MaasErrorCode.FailedPrecondition, "MODEL_INVALID",
-        $"The file of '{model}' is not a graph that can be served: {problem}", cause, ("model", model), ("problem", problem));
+        $"The file of '{ErrorText.Short(model)}' is not a graph that can be served: {ErrorText.Short(problem, MaxProblem)}", cause, ("model", model), ("problem", problem));
 
     public static MaasException DigestMismatch(string path, string expectedSha256, string actualSha256) => Make(
         MaasErrorCode.DataLoss, "DIGEST_MISMATCH",
@@ -103,20 +106,20 @@ internal static class InferenceErrors
 
     public static MaasException ExecutionFailed(string model, string problem, Exception? cause = null) => Make(
         MaasErrorCode.InvalidArgument, "EXECUTION_FAILED",
-        $"'{model}' computes nothing for these inputs: {problem}", cause, ("model", model), ("problem", problem));
+        $"'{ErrorText.Short(model)}' computes nothing for these inputs: {ErrorText.Short(problem, MaxProblem)}", cause, ("model", model), ("problem", problem));
 
     public static MaasException GoldenMismatch(string model, string tensor, string expected, string actual) => Make(
         MaasErrorCode.FailedPrecondition, "GOLDEN_MISMATCH",
-        $"'{model}' does not give its expected output on this device: tensor '{tensor}': expected {expected}, got {actual}.",
+        $"'{ErrorText.Short(model)}' does not give its expected output on this device: tensor '{ErrorText.Short(tensor)}': expected {expected}, got {actual}.",
         null, ("model", model), ("tensor", tensor), ("expected", expected), ("actual", actual));
 
     public static MaasException DeviceUnavailable(string problem, Exception? cause = null) => Make(
         MaasErrorCode.FailedPrecondition, "DEVICE_UNAVAILABLE",
-        $"A GPU is required and none can be used: {problem}", cause, ("problem", problem));
+        $"A GPU is required and none can be used: {ErrorText.Short(problem, MaxProblem)}", cause, ("problem", problem));
 
     public static MaasException ModelControlForbidden(string model) => Make(
         MaasErrorCode.FailedPrecondition, "MODEL_CONTROL_FORBIDDEN",
-        $"What is served as '{model}' is governed by the registry or by the repository folder: change it there.",
+        $"What is served as '{ErrorText.Short(model)}' is governed by the registry or by the repository folder: change it there.",
         null, ("model", model));
 
     private static MaasException Make(
@@ -133,13 +136,12 @@ internal static class InferenceErrors
         var values = new Dictionary<string, string>(metadata.Length);
         foreach (var (key, value) in metadata)
         {
-            values[key] = value;
+            values[key] = ErrorText.Short(value, MaxProblem);
         }
 
         return values;
     }
 
-    private static string List(IEnumerable<string> names) => $"[{string.Join(", ", names.Select(name => $"'{name}'"))}]";
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

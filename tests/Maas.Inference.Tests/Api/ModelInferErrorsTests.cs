@@ -150,6 +150,21 @@ internal sealed class ModelInferErrorsTests
         RequireRefusal(request, MaasErrorCode.InvalidArgument, "EXECUTION_FAILED", "reshape");
     }
 
+    // Clients take 8 KiB of trailers, so what a caller made up does not come back whole.
+    [TestCase(true)]
+    [TestCase(false)]
+    public void ModelInfer_OfEndlessName_IsRefusedInFewWords(bool isModel)
+    {
+        var request = Requests.Floats("linear", [1, 2], 1, 2);
+        var name = new string('z', 1 << 20);
+        (request.ModelName, request.Inputs[0].Name) = isModel ? (name, "x") : ("linear", name);
+
+        var error = ServingHost.Fails(() => _server.Inference.ModelInfer(request));
+
+        Assert.That(error.Reason, Is.EqualTo(isModel ? "MODEL_NOT_FOUND" : "TENSOR_UNKNOWN"));
+        Assert.That(error.Message.Length + error.Metadata.Sum(value => value.Value.Length), Is.LessThan(2_000));
+    }
+
     [Test]
     public void ModelInfer_OfOversizeMessage_IsResourceExhausted() => RequireRefusal(
         Requests.Raw("linear", "FP32", [9 << 20, 2], new byte[72 << 20]), MaasErrorCode.ResourceExhausted, reason: null);

@@ -106,6 +106,11 @@ internal sealed record ServedVersion(CatalogEntry Entry, ServedModel Model)
     private IEnumerable<(string Key, string Value)> Properties()
     {
         yield return ("device", Model.Device);
+        if (Model.DevicePolicy.Length > 0)
+        {
+            yield return ("device_policy", Model.DevicePolicy);
+        }
+
         if (Model.DeviceNote.Length > 0)
         {
             yield return ("device_note", Model.DeviceNote);

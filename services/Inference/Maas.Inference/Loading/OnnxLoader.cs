@@ -38,7 +38,7 @@ internal sealed partial class OnnxLoader(
     {
         CheckFile(request);
         var (session, device, note) = Open(request, policy, cancellationToken);
-        var model = Serve(request, session, device, note);
+        var model = Serve(request, session, policy, device, note);
         try
         {
             GoldenReplay.Check(model, request.GoldenExamples, cancellationToken);
@@ -152,7 +152,15 @@ internal sealed partial class OnnxLoader(
         }
     }
 
-    private ServedModel Serve(LoadRequest request, InferenceSession session, string device, string note)
+    private static string NameOf(DevicePolicy policy) => policy switch
+    {
+        DevicePolicy.GpuPreferred => "gpu-preferred",
+        DevicePolicy.GpuRequired => "gpu-required",
+        _ => "cpu",
+    };
+
+    private ServedModel Serve(
+        LoadRequest request, InferenceSession session, DevicePolicy policy, string device, string note)
     {
         try
         {
@@ -162,6 +170,7 @@ internal sealed partial class OnnxLoader(
             {
                 Signature = request.Signature,
                 ManifestDigest = request.ManifestDigest,
+                DevicePolicy = NameOf(policy),
                 Device = device,
                 DeviceNote = note,
                 Unloaded = unloaded => metrics.Unloaded(unloaded.Device),

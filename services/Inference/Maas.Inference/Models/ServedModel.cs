@@ -47,6 +47,9 @@ internal sealed class ServedModel
     /// <summary>Digest of the version's manifest, 64 hex digits; empty for a model from a repository folder.</summary>
     public string ManifestDigest { get; init; } = "";
 
+    /// <summary>What was asked for: <c>cpu</c>, <c>gpu-preferred</c> or <c>gpu-required</c>; empty when nobody asked.</summary>
+    public string DevicePolicy { get; init; } = "";
+
     /// <summary>What it runs on: <c>cpu</c>, <c>cuda:0</c>, …</summary>
     public string Device { get; init; } = "cpu";
 

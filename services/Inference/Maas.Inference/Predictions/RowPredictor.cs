@@ -44,14 +44,13 @@ internal sealed class RowPredictor(InferenceCalls calls)
     {
         var schema = PredictionSchema.Of(model);
         var problems = new RowProblems();
-        var known = string.Join(", ", schema.InputNames.Select(name => $"'{name}'"));
         for (var row = 0; row < rows.Count; row++)
         {
             foreach (var field in rows[row].Keys)
             {
                 if (!schema.InputNames.Contains(field))
                 {
-                    problems.Add(row, field, $"a name among {known}", "an unknown name");
+                    problems.Add(row, field, $"a name among {ErrorText.List(schema.InputNames)}", "an unknown name");
                 }
             }
         }

@@ -6,8 +6,8 @@ namespace Maas.Inference.Predictions;
 /// <summary>Collects the bad fields of all rows, so that a caller learns of them at once. Not thread-safe.</summary>
 internal sealed class RowProblems
 {
-    // More help nobody, and make an answer larger than its request.
-    private const int MaxListed = 100;
+    // More do not fit into the trailer of a call; see ErrorText.
+    private const int MaxListed = 20;
 
     private readonly List<FieldViolation> _violations = [];
     private (int Row, string Field, string Expected, string Actual)? _first;
@@ -16,6 +16,7 @@ internal sealed class RowProblems
     /// <summary>Notes one bad field.</summary>
     public void Add(int row, string field, string expected, string actual)
     {
+        field = ErrorText.Short(field);
         _first ??= (row, field, expected, actual);
         _count++;
         if (_violations.Count < MaxListed)

@@ -32,7 +32,7 @@ internal readonly record struct RowValue(RowValueKind Kind, double Number = 0, s
     {
         RowValueKind.Missing => "nothing",
         RowValueKind.Number => $"the number {Number.ToString(CultureInfo.InvariantCulture)}",
-        RowValueKind.Text => $"the text '{(Text.Length <= 64 ? Text : $"{Text[..64]}…")}'",
+        RowValueKind.Text => $"the text '{ErrorText.Short(Text)}'",
         RowValueKind.Boolean => Number != 0 ? "true" : "false",
         _ => "a list or an object",
     };

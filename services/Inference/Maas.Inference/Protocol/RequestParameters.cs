@@ -34,7 +34,7 @@ internal sealed record RequestParameters
                 "priority" => Ignore(read, Whole(name, value)),
                 "sequence_id" => value is "" or 0L or 0UL ? read : throw InferenceErrors.NotSupported("sequences (parameter 'sequence_id')"),
                 "sequence_start" or "sequence_end" => Flag(name, value)
-                    ? throw InferenceErrors.NotSupported($"sequences (parameter '{name}')")
+                    ? throw InferenceErrors.NotSupported($"sequences (parameter '{ErrorText.Short(name)}')")
                     : read,
                 "headers" or "binary_data_output" => throw Reserved(name),
                 _ when name.StartsWith(ReservedPrefix, StringComparison.Ordinal) => throw Reserved(name),
@@ -53,7 +53,7 @@ internal sealed record RequestParameters
         {
             if (name.StartsWith("shared_memory_", StringComparison.Ordinal))
             {
-                throw InferenceErrors.NotSupported($"shared memory (parameter '{name}')");
+                throw InferenceErrors.NotSupported($"shared memory (parameter '{ErrorText.Short(name)}')");
             }
 
             if (name == "classification")
@@ -77,7 +77,7 @@ internal sealed record RequestParameters
     {
         long number and >= 0 => number,
         ulong number and <= long.MaxValue => (long)number,
-        _ => throw InferenceErrors.ParameterInvalid(name, $"expected an integer of 0 or more, got {value ?? "nothing"}."),
+        _ => throw InferenceErrors.ParameterInvalid(name, $"expected an integer of 0 or more, got {ErrorText.Short(value?.ToString() ?? "nothing")}."),
     };
 
     private static MaasException Reserved(string name) =>

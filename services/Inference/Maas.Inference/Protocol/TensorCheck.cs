@@ -21,7 +21,7 @@ internal static class TensorCheck
     {
         if (!TensorDataTypes.TryParse(sent.DataType, out var type) || type != expected.DataType)
         {
-            throw InferenceErrors.DataTypeMismatch(sent.Name, expected.DataType.OipName, $"'{Shortened(sent.DataType)}'");
+            throw InferenceErrors.DataTypeMismatch(sent.Name, expected.DataType.OipName, $"'{ErrorText.Short(sent.DataType)}'");
         }
 
         RequireShape(expected, sent);
@@ -117,6 +117,4 @@ internal static class TensorCheck
 
     private static string ExpectedText(TensorInfo expected) =>
         expected.Shape.Length == 0 ? "sizes of 0 or more" : Text(expected.Shape);
-
-    private static string Shortened(string text) => text.Length <= 32 ? text : $"{text[..32]}…";
 }

@@ -12,5 +12,5 @@ internal static class VersionNumber
         version.Length == 0 || ResourceName.TryParseNumber(version, out _)
             ? version
             : throw InferenceErrors.ParameterInvalid(
-                "model_version", $"expected nothing or a decimal number of 1 or more, got '{version}'.");
+                "model_version", $"expected nothing or a decimal number of 1 or more, got '{ErrorText.Short(version)}'.");
 }

@@ -22,7 +22,7 @@ internal static class JsonInferReader
         }
         catch (JsonException error)
         {
-            throw CommonErrors.InvalidField("body", $"Expected a JSON object: {error.Message}");
+            throw CommonErrors.InvalidField("body", $"Expected a JSON object: {ErrorText.Short(error.Message, 500)}");
         }
     }
 

@@ -44,7 +44,7 @@ internal static class PredictEndpoints
         }
         catch (IOException error) when (error is InvalidProtocolBufferException or InvalidJsonException)
         {
-            throw CommonErrors.InvalidField("body", $"Expected {{\"rows\": [{{\"name\": value, …}}, …]}}: {error.Message}");
+            throw CommonErrors.InvalidField("body", $"Expected {{\"rows\": [{{\"name\": value, …}}, …]}}: {ErrorText.Short(error.Message, 500)}");
         }
     }
 }
