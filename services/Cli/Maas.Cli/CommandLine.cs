@@ -26,7 +26,9 @@ internal static class CommandLine
         var arguments = Create(clock).Parse(args.Length == 0 ? ["--help"] : args);
         if (arguments.Errors is [var first, ..] && arguments.Action is null or System.CommandLine.Invocation.ParseErrorAction)
         {
-            await error.WriteLineAsync($"maas: {first.Message} See '{PathOf(arguments)} --help'.");
+            // Some messages list what is allowed on lines of their own.
+            var message = string.Join(' ', first.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            await error.WriteLineAsync($"maas: {message} See '{PathOf(arguments)} --help'.");
             return ExitCode.Usage;
         }
 

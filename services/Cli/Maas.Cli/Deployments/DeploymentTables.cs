@@ -24,13 +24,20 @@ internal static class DeploymentTables
         [
             ("model", TypedName.Short(deployment.Model)),
             .. deployment.Routes.Select(route => ("route", Route(route))),
-            ("device policy", deployment.DevicePolicy.ToString()),
+            ("device policy", Policy(deployment.DevicePolicy)),
             .. deployment.ReplicaStatuses.Select(status => ("replica", $"{status.Replica}: {Replica(status)}")),
             ("changed", Figures.Time(deployment.UpdateTime)),
         ]);
 
     private static string Route(Route route) =>
         $"{route.TrafficPercent} % {TypedName.Id(route.Target)} → {TypedName.Short(route.ResolvedModelVersion)}";
+
+    private static string Policy(Contracts.Registry.V1.Deployment.Types.DevicePolicy policy) => policy switch
+    {
+        Contracts.Registry.V1.Deployment.Types.DevicePolicy.Cpu => "cpu",
+        Contracts.Registry.V1.Deployment.Types.DevicePolicy.GpuRequired => "gpu-required",
+        _ => "gpu-preferred",
+    };
 
     private static string Replica(ReplicaStatus status)
     {

@@ -7,12 +7,18 @@ internal sealed class CallingGuide(Uri inference, Uri? inferenceHttp)
 {
     /// <summary>Makes the stubs that <see cref="Python"/> imports, in the current folder.</summary>
     public const string PythonStubs =
-        "python3 -m grpc_tools.protoc -I protos --python_out=. --grpc_python_out=. protos/inference/*.proto";
+        "python3 -m grpc_tools.protoc -I protos --python_out=. --grpc_python_out=. "
+        + "inference/grpc_service.proto inference/model_config.proto";
 
-    /// <summary>Calls the iris model over REST; empty when nobody knows where REST is.</summary>
-    public string Curl => inferenceHttp is null
-        ? ""
-        : $$"""curl -s {{inferenceHttp}}v2/models/{{Sample.Iris.Id}}/infer -d '{"inputs": [{{string.Join(", ", FirstRow(Sample.Iris).Select(JsonTensor))}}]}'""";
+    /// <summary>Calls the iris model over REST by named values; empty when nobody knows where REST is.</summary>
+    public string CurlPredict => Curl(
+        $"v1/models/{Sample.Iris.Id}:predict",
+        $$"""{"rows": [{{{string.Join(", ", FirstRow(Sample.Iris).Select(value => $"\"{value.Name}\": {value.Text}"))}}}]}""");
+
+    /// <summary>Calls the iris model over REST by tensors; empty when nobody knows where REST is.</summary>
+    public string CurlInfer => Curl(
+        $"v2/models/{Sample.Iris.Id}/infer",
+        $$"""{"inputs": [{{string.Join(", ", FirstRow(Sample.Iris).Select(JsonTensor))}}]}""");
 
     /// <summary>Calls the iris model from this command line.</summary>
     public static string CommandLine =>
@@ -36,6 +42,10 @@ internal sealed class CallingGuide(Uri inference, Uri? inferenceHttp)
 
     private static IEnumerable<(string Name, string Text)> FirstRow(Sample sample) => sample.Read().Rows[0].Fields
         .Select(field => (field.Key, field.Value.NumberValue.ToString("R", CultureInfo.InvariantCulture)));
+
+    private string Curl(string path, string body) => inferenceHttp is null
+        ? ""
+        : $"curl -s {inferenceHttp}{path} -H 'content-type: application/json' -d '{body}'";
 
     private static string JsonTensor((string Name, string Text) value) =>
         $$"""{"name": "{{value.Name}}", "datatype": "FP32", "shape": [1, 1], "data": [{{value.Text}}]}""";

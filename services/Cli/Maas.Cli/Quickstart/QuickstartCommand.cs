@@ -37,7 +37,8 @@ internal static class QuickstartCommand
                     FirstPredictionSeconds = loop.FirstPrediction.TotalSeconds,
                     Stages = stages.Done,
                     Python = guide.Python,
-                    Curl = guide.Curl,
+                    CurlPredict = guide.CurlPredict,
+                    CurlInfer = guide.CurlInfer,
                 },
                 () => Times(stages));
             Explain(session, loop, guide);
@@ -59,9 +60,10 @@ internal static class QuickstartCommand
             return null;
         }
 
+        var arguments = options.ArgumentsOf(session.Arguments);
         session.Screen.Note($"Starting the suite on '{session.DataFolder}' …");
         var suite = await SuiteProcess.StartAsync(
-            session.DataFolder, options.ArgumentsOf(session.Arguments), session.Clock, cancellationToken);
+            session.DataFolder, arguments, session.Clock, cancellationToken);
         session.Attach(suite.Description);
         session.Screen.Draw(SuiteTables.Addresses(suite.Description));
         return suite;
@@ -79,8 +81,9 @@ internal static class QuickstartCommand
         screen.Line("Call it from this command line:");
         screen.Line($"  {CallingGuide.CommandLine}");
         screen.Line();
-        screen.Line("from a shell, over REST (Open Inference Protocol v2):");
-        screen.Line($"  {guide.Curl}");
+        screen.Line("from a shell, over REST, by named values or by tensors (Open Inference Protocol v2):");
+        screen.Line($"  {guide.CurlPredict}");
+        screen.Line($"  {guide.CurlInfer}");
         screen.Line();
         screen.Line("from Python, over gRPC, in the folder of the repository:");
         screen.Line("  pip install grpcio-tools numpy");

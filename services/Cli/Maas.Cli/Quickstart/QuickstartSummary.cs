@@ -23,8 +23,11 @@ internal sealed record QuickstartSummary
     /// <summary>A Python program that calls the diabetes model.</summary>
     public required string Python { get; init; }
 
-    /// <summary>A shell line that calls the iris model.</summary>
-    public required string Curl { get; init; }
+    /// <summary>A shell line that calls the iris model by named values.</summary>
+    public required string CurlPredict { get; init; }
+
+    /// <summary>A shell line that calls the iris model by tensors.</summary>
+    public required string CurlInfer { get; init; }
 }
 
 /// <summary>What came of one data set.</summary>

@@ -21,9 +21,10 @@ internal static class UpCommand
                     $"A suite runs on '{session.DataFolder}' already (process {running.ProcessId}). Use it, or name another folder with --data DIR.");
             }
 
+            var arguments = options.ArgumentsOf(session.Arguments);
             session.Screen.Note($"Starting the suite on '{session.DataFolder}' …");
             await using var suite = await SuiteProcess.StartAsync(
-                session.DataFolder, options.ArgumentsOf(session.Arguments), session.Clock, cancellationToken);
+                session.DataFolder, arguments, session.Clock, cancellationToken);
             session.Screen.ShowOwn(suite.Description, () => SuiteTables.Addresses(suite.Description));
             session.Screen.Note("Ctrl-C stops it.");
             await suite.WaitAsync(cancellationToken);

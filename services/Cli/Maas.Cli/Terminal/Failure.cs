@@ -56,7 +56,7 @@ internal sealed record Failure(
     private static string MessageOf(MaasException maas)
     {
         var missing = maas.FieldViolations
-            .Where(violation => !maas.Message.Contains(violation.Description, StringComparison.Ordinal))
+            .Where(violation => !maas.Message.Contains(violation.Description, StringComparison.OrdinalIgnoreCase))
             .Select(violation => $"{violation.Field}: {violation.Description}");
         var message = string.Join(" ", [maas.Message, .. missing]);
         return maas.Reason == "DEPENDENCY_UNAVAILABLE"

@@ -1,0 +1,59 @@
+using Maas.Cli.Terminal;
+using Maas.Testing;
+
+namespace Maas.Cli.Tests;
+
+/// <summary>What the command line refuses before it calls anyone, and how it says so.</summary>
+public sealed class CommandLineTests
+{
+    [Test]
+    public async Task Run_WithoutCommand_ExplainsItselfAndItsExitCodes()
+    {
+        using var output = new StringWriter();
+
+        var exitCode = await CommandLine.RunAsync([], output, TextWriter.Null, TimeProvider.System, CancellationToken.None);
+
+        Assert.That(exitCode, Is.EqualTo(ExitCode.Done));
+        Assert.That(output.ToString(), Does.Contain("quickstart").And.Contain("Exit codes: 0 done"));
+    }
+
+    [TestCase("fly", ExpectedResult = ExitCode.Usage)]
+    [TestCase("train --target y", ExpectedResult = ExitCode.Usage)]
+    [TestCase("models list --output xml", ExpectedResult = ExitCode.Usage)]
+    [TestCase("deploy m --device abacus", ExpectedResult = ExitCode.Usage)]
+    [TestCase("models list --registry ::", ExpectedResult = ExitCode.Usage)]
+    [TestCase("versions get iris", ExpectedResult = ExitCode.Usage)]
+    [TestCase("predict iris", ExpectedResult = ExitCode.Usage)]
+    [TestCase("deploy m --alias a --version-number 2", ExpectedResult = ExitCode.Usage)]
+    [TestCase("datasets import d no-such-file.csv", ExpectedResult = ExitCode.Usage)]
+    [TestCase("datasets import d x.csv --column age=number", ExpectedResult = ExitCode.Usage)]
+    [TestCase("up --set nonsense", ExpectedResult = ExitCode.Usage)]
+    public async Task<int> Run_WithWhatItCannotUse_SaysSoInOneSentence(string line)
+    {
+        var result = await CommandResult.RunAsync(line.Split(' '));
+
+        Assert.That(result.Error, Does.StartWith("maas: ").And.Not.Contain("   at "));
+        Assert.That(result.Error.TrimEnd(), Does.Not.Contain('\n'));
+        Assert.That(result.Output, Is.Empty);
+        return result.ExitCode;
+    }
+
+    [Test]
+    public async Task Run_WithMissingOption_NamesItAndWhereHelpIs()
+    {
+        var result = await CommandResult.RunAsync("train", "--target", "y");
+
+        Assert.That(result.Error, Does.Contain("'--dataset'").And.Contain("'maas train --help'"));
+    }
+
+    [Test]
+    public async Task Run_WithNobodyThere_SaysWhoIsAwayAndWhatToDo()
+    {
+        var address = $"127.0.0.1:{FreePort.Find()}";
+
+        var result = await CommandResult.RunAsync("models", "list", "--registry", address);
+
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Unavailable));
+        Assert.That(result.Error, Does.Contain(address).And.Contain("maas up"));
+    }
+}
