@@ -1,3 +1,4 @@
+using System.Globalization;
 using Grpc.Core;
 using Maas.Contracts.Registry.V1;
 
@@ -97,7 +98,8 @@ internal sealed class AliasBookTests
         var wins = await Task.WhenAll(Enumerable.Range(0, 16).Select(task => MoveManyTimesAsync(task, cancellationToken)));
 
         var moves = await HistoryAsync(cancellationToken);
-        Assert.That(moves, Has.Count.EqualTo(wins.Sum() + 1));
+        var expectations = wins.SelectMany(win => win).OrderBy(win => win.SequenceNumber).Select(win => win.Expected);
+        Assert.That(moves.Skip(1).Select(move => move.PreviousModelVersion), Is.EqualTo(expectations));
         Assert.That(moves.Select(move => move.SequenceNumber), Is.EqualTo(Enumerable.Range(1, moves.Count).Select(n => (long)n)));
         Assert.That(
             moves.Skip(1).Select(move => move.PreviousModelVersion),
@@ -123,18 +125,19 @@ internal sealed class AliasBookTests
 
     private static string Version(int number) => $"models/churn/versions/{number}";
 
-    /// <summary>Reads, moves on by compare-and-set, and counts how often it was first.</summary>
-    private async Task<int> MoveManyTimesAsync(int task, CancellationToken cancellationToken)
+    /// <summary>Reads, moves on by compare-and-set, and tells where it was first and what it had expected there.</summary>
+    private async Task<List<(long SequenceNumber, string Expected)>> MoveManyTimesAsync(
+        int task, CancellationToken cancellationToken)
     {
-        var wins = 0;
+        var wins = new List<(long, string)>();
         for (var i = 0; i < 10; i++)
         {
             var current = (await GetAsync(cancellationToken)).ModelVersion;
             try
             {
-                await _registry.SetAliasAsync(
+                var moved = await _registry.SetAliasAsync(
                     Production, Version(1 + ((task + i) % 3)), cancellationToken, expected: current);
-                wins++;
+                wins.Add((long.Parse(moved.Etag.Trim('"'), CultureInfo.InvariantCulture), current));
             }
             catch (RpcException e) when (e.StatusCode == StatusCode.Aborted)
             {
