@@ -54,8 +54,13 @@ public sealed class QuickstartTests
         Assert.That(seconds, Is.GreaterThan(0).And.LessThan(LongestTime.TotalSeconds));
     }
 
+    [Test]
+    public void Network_OnItsTestRows_PredictsBetterThanTheMean() =>
+        Assert.That(Metric("diabetes-mlp", "test.r2"), Is.GreaterThan(0.2));
+
     [TestCase("diabetes", 442)]
     [TestCase("iris", 150)]
+    [TestCase("diabetes-mlp", 442)]
     public void Monitor_AfterThePredictions_HasCountedEveryRowAndSeesNoDrift(string model, int rows)
     {
         var outcome = Model(model);
@@ -80,10 +85,10 @@ public sealed class QuickstartTests
         var models = Parse(again).GetProperty("models").EnumerateArray().ToList();
         Assert.That(
             models.Select(model => model.GetProperty("datasetVersion").GetString()),
-            Is.EqualTo((string[])["datasets/diabetes/versions/1", "datasets/iris/versions/1"]));
+            Is.EqualTo((string[])["datasets/diabetes/versions/1", "datasets/iris/versions/1", "datasets/diabetes/versions/1"]));
         Assert.That(
             models.Select(model => model.GetProperty("modelVersion").GetString()),
-            Is.EqualTo((string[])["models/diabetes/versions/2", "models/iris/versions/2"]));
+            Is.EqualTo((string[])["models/diabetes/versions/2", "models/iris/versions/2", "models/diabetes-mlp/versions/2"]));
     }
 
     private static JsonElement Parse(ProgramRun run)

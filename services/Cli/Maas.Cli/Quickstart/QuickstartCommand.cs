@@ -14,7 +14,7 @@ internal static class QuickstartCommand
         var options = new SuiteOptions();
         var exit = new Option<bool>("--exit") { Description = "End after the loop instead of staying up." };
         var command = new Command(
-            "quickstart", "Starts the suite, trains, deploys and watches a model of each of two real data sets, and stays up.")
+            "quickstart", "Starts the suite, trains, deploys and watches models of two real data sets, and stays up.")
         {
             exit,
         };

@@ -21,7 +21,8 @@ internal sealed class QuickstartLoop(Session session, Stages stages)
     private const string Alias = "production";
     private const int ShownRows = 5;
 
-    private static readonly Sample[] Samples = [Sample.Diabetes, Sample.Iris];
+    private static readonly Sample[] Samples = [Sample.Diabetes, Sample.Iris, Sample.DiabetesNetwork];
+    private static readonly string[] Data = [.. Samples.Select(sample => sample.Data).Distinct()];
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan MonitorLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan MonitorPause = TimeSpan.FromMilliseconds(200);
@@ -44,14 +45,15 @@ internal sealed class QuickstartLoop(Session session, Stages stages)
         return [.. Samples.Select((_, i) => Outcome(i, jobs[i], deployments[i], shown[i], windows[i]))];
     }
 
-    private async Task<string[]> ImportAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<string, string>> ImportAsync(CancellationToken cancellationToken)
     {
         Title("Data: import and profile");
-        var names = await _screen.TrackAsync<string[]>([.. Samples.Select(sample => $"{sample.Id}.csv")], async bars =>
-            await Task.WhenAll(Samples.Select(async (sample, i) =>
+        var names = await _screen.TrackAsync<string[]>([.. Data.Select(data => $"{data}.csv")], async bars =>
+            await Task.WhenAll(Data.Select(async (data, i) =>
             {
-                var header = new ImportDatasetRequest.Types.Header { DatasetId = sample.Id };
-                var version = await DatasetImport.RunAsync(_clients.Training, header, sample.Path, bars[i], cancellationToken);
+                var header = new ImportDatasetRequest.Types.Header { DatasetId = data };
+                var version = await DatasetImport.RunAsync(
+                    _clients.Training, header, Sample.PathOf(data), bars[i], cancellationToken);
                 return version.Name;
             })));
         var profiles = await Task.WhenAll(names.Select(async name => await _clients.Training.ProfileDatasetAsync(
@@ -62,23 +64,16 @@ internal sealed class QuickstartLoop(Session session, Stages stages)
         }
 
         End("import");
-        return names;
+        return Data.Zip(names).ToDictionary();
     }
 
-    private async Task<TrainingJob[]> TrainAsync(string[] data, CancellationToken cancellationToken)
+    private async Task<TrainingJob[]> TrainAsync(Dictionary<string, string> versions, CancellationToken cancellationToken)
     {
-        Title("Train: two workers, one ONNX graph each");
+        Title("Train: least squares, logistic regression and a neural network, each one ONNX graph");
         var jobs = await _screen.TrackAsync<TrainingJob[]>([.. Samples.Select(sample => sample.Id)], async bars =>
             await Task.WhenAll(Samples.Select(async (sample, i) =>
             {
-                var spec = new TrainingSpec
-                {
-                    DatasetVersion = data[i],
-                    TargetColumn = sample.Target,
-                    Algorithm = sample.Algorithm,
-                    Split = new SplitSpec { TestRatio = 0 },
-                    Model = $"models/{sample.Id}",
-                };
+                var spec = sample.Spec(versions[sample.Data]);
                 var job = await TrainingRun.StartAsync(_clients.Training, spec, cancellationToken);
                 return await TrainingRun.FollowAsync(_clients.Training, job, bars[i], cancellationToken);
             })));
@@ -160,7 +155,7 @@ internal sealed class QuickstartLoop(Session session, Stages stages)
     // version: both are waited for.
     private async Task<MetricsWindow> CountsAsync(Sample sample, TrainingResult result, CancellationToken cancellationToken)
     {
-        var rows = ShownRows + result.TrainRowCount;
+        var rows = ShownRows + result.TrainRowCount + result.TestRowCount;
         var start = session.Clock.GetTimestamp();
         while (true)
         {
