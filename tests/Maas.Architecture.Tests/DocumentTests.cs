@@ -67,6 +67,23 @@ public sealed partial class DocumentTests
         Assert.That(missing, Is.Empty);
     }
 
+    [Test]
+    public void Scraping_CoversTheMetricsPortOfEveryService()
+    {
+        var configuration = File.ReadAllText(Path.Combine(Repository.Root, "deploy", "prometheus", "prometheus.yml"));
+
+        var missing =
+            from path in Repository.Files("services", "*Module.cs")
+            from Match port in MetricsPort().Matches(File.ReadAllText(path))
+            where !configuration.Contains($"127.0.0.1:{port.Groups["port"].Value}", StringComparison.Ordinal)
+            select Repository.Relative(path);
+
+        Assert.That(missing, Is.Empty);
+    }
+
+    [GeneratedRegex(@"Metrics: (?<port>\d+)")]
+    private static partial Regex MetricsPort();
+
     [GeneratedRegex("""const string Section = "(?<name>[\w:]+)";""")]
     private static partial Regex Section();
 

@@ -16,7 +16,7 @@ public sealed partial class LayoutTests
     {
         var folders = Directory.EnumerateDirectories(Repository.Root)
             .Select(path => Path.GetFileName(path))
-            .Where(name => !name.StartsWith('.') && name != "artifacts");
+            .Where(name => !name.StartsWith('.') && name is not ("artifacts" or "TestResults"));
 
         Assert.That(folders, Is.SubsetOf(TopLevelFolders));
     }
