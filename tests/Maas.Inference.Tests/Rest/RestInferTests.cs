@@ -28,6 +28,11 @@ internal sealed class RestInferTests
         yield return Case("WrongShape", "linear", Body("FP32", "[1,3]", "[1,2,3]"), 400, "[-1,2]", "[1,3]");
         yield return Case("WrongType", "linear", Body("INT32", "[1,2]", "[1,2]"), 400, "FP32", "INT32");
         yield return Case("UnknownType", "linear", Body("float", "[1,2]", "[1,2]"), 400, "FP32", "float");
+        yield return Case("HalfSurrogateInId", "linear", """{"id":"\ud800","inputs":[]}""", 400, "surrogate");
+        yield return Case("HalfSurrogateInName", "linear", """{"inputs":[{"\ud800":1}]}""", 400, "surrogate");
+        yield return Case("HalfSurrogateInParameter", "linear", """{"parameters":{"a":"\ud800"},"inputs":[]}""", 400, "surrogate");
+        yield return Case("HalfSurrogateForNumber", "linear", Body("FP32", "[1,2]", "[1,\"\\ud800\"]"), 400, "surrogate");
+        yield return Case("HalfSurrogateInData", "texts", Body("BYTES", "[1,1]", "[\"\\ud800\"]"), 400, "surrogate");
         yield return Case("Reserved", "linear", """{"parameters":{"triton_x":1},"inputs":[]}""", 400, "triton_x");
     }
 

@@ -135,7 +135,7 @@ internal static class JsonInferReader
             {
                 JsonTokenType.True => true,
                 JsonTokenType.False => false,
-                JsonTokenType.String => reader.GetString(),
+                JsonTokenType.String => JsonText.Of(ref reader),
                 JsonTokenType.Number when reader.TryGetInt64(out var whole) => whole,
                 JsonTokenType.Number => reader.GetDouble(),
                 _ => throw InferenceErrors.ParameterInvalid(name, "expected a boolean, a number or a text."),
@@ -165,7 +165,7 @@ internal static class JsonInferReader
             return null;
         }
 
-        var name = reader.GetString();
+        var name = JsonText.Of(ref reader);
         reader.Read();
         return name;
     }
@@ -179,7 +179,7 @@ internal static class JsonInferReader
     private static string ReadText(ref Utf8JsonReader reader, string field)
     {
         Require(ref reader, JsonTokenType.String, field);
-        return reader.GetString()!;
+        return JsonText.Of(ref reader);
     }
 
     private static void Require(ref Utf8JsonReader reader, JsonTokenType expected, string field)

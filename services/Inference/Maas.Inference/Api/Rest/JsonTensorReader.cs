@@ -86,7 +86,7 @@ internal static class JsonTensorReader
                     ? reader.TryGetDouble(out var fp64) && double.IsFinite(fp64) && Put(content, fp64)
                     : TryGetSpecial(ref reader, out var special64) && Put(content, special64);
             default:
-                return reader.TokenType == JsonTokenType.String && PutText(content, reader.GetString()!);
+                return reader.TokenType == JsonTokenType.String && PutText(content, JsonText.Of(ref reader));
         }
     }
 
@@ -98,7 +98,7 @@ internal static class JsonTensorReader
             return false;
         }
 
-        switch (reader.GetString())
+        switch (JsonText.Of(ref reader))
         {
             case "NaN":
                 return true;
