@@ -39,6 +39,12 @@ internal sealed record EndpointRules(HostListener Listener, string? Permission, 
             return new EndpointRules(HostListener.Grpc, Permission: null, MethodType: null);
         }
 
+        // Routing's own answers, like 405 to a path that knows other methods, are no routes and carry no metadata.
+        if (endpoint is not RouteEndpoint)
+        {
+            return new EndpointRules(HostListener.Http, Permission: null, MethodType: null);
+        }
+
         var permission = endpoint.Metadata.GetMetadata<PermissionMetadata>() ?? throw new HostRefusedException(
             $"the endpoint '{endpoint.DisplayName}' has no permission. Call RequirePermission or WithoutPermission where it is mapped.");
         var listener = endpoint.Metadata.GetMetadata<ListenerMetadata>()?.Listener ?? HostListener.Http;

@@ -38,6 +38,20 @@ internal sealed class HttpErrorTests
         Assert.That(body, Does.Contain("INTERNAL_ERROR").And.Not.Contain("secret"));
     }
 
+    [TestCase("GET", "/size")]
+    [TestCase("DELETE", "/hello")]
+    [TestCase("OPTIONS", "/hello")]
+    public async Task OtherMethod_OnKnownPath_IsNotAllowed(string method, string path)
+    {
+        await using var host = await TestHost.StartAsync<ProbeModule>();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+
+        using var answer = await host.Http.SendAsync(request);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.MethodNotAllowed));
+        Assert.That(answer.Content.Headers.Allow, Is.Not.Empty);
+    }
+
     [Test]
     public void StatusOf_EveryCode_IsAnErrorOfHttp()
     {
