@@ -47,6 +47,13 @@ internal static class ProbeErrors
         FieldViolations = [new FieldViolation("model.name", "Busy."), new FieldViolation("rows[2]", "Busy too.")],
         RetryDelay = TimeSpan.FromMilliseconds(250),
     };
+
+    public static MaasException Long() => new(
+        MaasErrorCode.InvalidArgument, "NAME_LONG", "probe.maas", new string('Ü', 100_000))
+    {
+        Metadata = new Dictionary<string, string> { ["name"] = new('Ü', 100_000), ["other"] = new('%', 100_000) },
+        FieldViolations = [.. Enumerable.Range(0, 1_000).Select(row => new FieldViolation($"rows[{row}]", "Too long."))],
+    };
 }
 
 internal sealed class ProbeRegistry : RegistryService.RegistryServiceBase
@@ -69,6 +76,8 @@ internal sealed class ProbeRegistry : RegistryService.RegistryServiceBase
         {
             case "full":
                 throw ProbeErrors.Full();
+            case "long":
+                throw ProbeErrors.Long();
             case "bug":
                 throw new InvalidOperationException("secret");
             case "actor":

@@ -32,6 +32,21 @@ internal sealed class GrpcErrorTests
     }
 
     [Test]
+    public async Task Unary_WithLongTextsAndManyFields_FitsTheTrailersOfEveryClient()
+    {
+        var error = await Assert.ThrowsAsync<RpcException>(async () =>
+            await Registry.GetModelAsync(new GetModelRequest { Name = "long" }));
+
+        var status = error!.GetRpcStatus()!;
+        var size = error!.Trailers.Sum(entry =>
+            entry.Key.Length + 32 + (entry.IsBinary ? (entry.ValueBytes.Length + 2) / 3 * 4 : entry.Value.Length));
+        Assert.That(size + Uri.EscapeDataString(error.Status.Detail).Length, Is.LessThan(8 * 1024 - 256));
+        Assert.That(error.Status.Detail, Does.StartWith("Ü").And.EndsWith("…"));
+        Assert.That(status.GetDetail<ErrorInfo>()!.Metadata["name"], Does.StartWith("Ü").And.EndsWith("…"));
+        Assert.That(status.GetDetail<BadRequest>()!.FieldViolations[0].Field, Is.EqualTo("rows[0]"));
+    }
+
+    [Test]
     public async Task ServerStream_WithBug_HidesItsText()
     {
         _host.Logs.Expect("secret");
