@@ -26,7 +26,7 @@ public sealed class KillTests
         using var suite = new SeparateSuite();
         await suite.StartAsync(limit.Token);
         var ledger = new Ledger();
-        var loop = new RunningLoop(suite, ledger);
+        using var loop = new RunningLoop(suite, ledger);
         await loop.PrepareAsync(limit.Token);
         var killer = new Killer(suite);
         Task[] work =
@@ -59,7 +59,7 @@ public sealed class KillTests
         using var limit = new CancellationTokenSource(Limit);
         using var suite = new SeparateSuite();
         await suite.StartAsync(limit.Token);
-        var loop = new RunningLoop(suite, new Ledger());
+        using var loop = new RunningLoop(suite, new Ledger());
         await loop.PrepareAsync(limit.Token);
 
         suite["Registry"].Kill();
@@ -90,12 +90,26 @@ public sealed class KillTests
             Assert.That(Sha256Digest.Of(content.ToArray()).Hex, Is.EqualTo(file.Sha256));
         }
 
-        var history = await client.ListAliasHistoryAsync(
-            new() { Name = RunningLoop.Alias, PageSize = 1000 }, cancellationToken: cancellationToken);
-        var moves = history.AliasMoves.Reverse().ToList();
+        var moves = await AliasMovesAsync(client, cancellationToken);
         Assert.That(moves.Select(move => move.ModelVersion), Is.EqualTo(ledger.AliasTargets), "every move, in order");
         Assert.That(moves.Skip(1).Select(move => move.PreviousModelVersion),
             Is.EqualTo(moves.SkipLast(1).Select(move => move.ModelVersion)), "one line without forks");
+    }
+
+    private static async Task<List<AliasMove>> AliasMovesAsync(
+        RegistryService.RegistryServiceClient client, CancellationToken cancellationToken)
+    {
+        var newestFirst = new List<AliasMove>();
+        var request = new ListAliasHistoryRequest { Name = RunningLoop.Alias, PageSize = 1000 };
+        do
+        {
+            var page = await client.ListAliasHistoryAsync(request, cancellationToken: cancellationToken);
+            newestFirst.AddRange(page.AliasMoves);
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+        newestFirst.Reverse();
+        return newestFirst;
     }
 
     private static async Task AssertTrainingHasAsync(SeparateSuite suite, Ledger ledger, CancellationToken cancellationToken)
