@@ -49,7 +49,12 @@ internal sealed partial class LoadSlot(SlotKey key, VersionLoader loader, TimePr
         if (_load is null && State != ModelState.Ready && (RetryTime is null || RetryTime <= clock.GetUtcNow()))
         {
             RetryTime = null;
-            _load = Task.Run(() => LoadAsync(loaded));
+            _load = Task.Run(() => loader.LoadAsync(key, _stop.Token));
+
+            // Behind the load, not inside it: who is woken must find it completed.
+            _ = _load.ContinueWith(
+                static (_, told) => ((Action)told!)(), loaded, CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 
@@ -72,18 +77,6 @@ internal sealed partial class LoadSlot(SlotKey key, VersionLoader loader, TimePr
 
     /// <summary>How the catalog shows it.</summary>
     public CatalogVersion ToCatalogVersion() => new() { Version = key.Version.Version, State = State, Reason = Reason, Model = Model };
-
-    private async Task<ServedModel> LoadAsync(Action loaded)
-    {
-        try
-        {
-            return await loader.LoadAsync(key, _stop.Token);
-        }
-        finally
-        {
-            loaded();
-        }
-    }
 
     private void Harvest(Task<ServedModel> load)
     {
