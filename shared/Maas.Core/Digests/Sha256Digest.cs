@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 
 namespace Maas.Digests;
 
 /// <summary>A SHA-256 digest as 64 lower-case hex digits: the name of content.</summary>
+[JsonConverter(typeof(Sha256DigestConverter))]
 public readonly record struct Sha256Digest
 {
     private const int HexLength = 64;

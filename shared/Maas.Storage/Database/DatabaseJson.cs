@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Maas.Digests;
 
 namespace Maas.Storage.Database;
 
@@ -12,7 +11,7 @@ public static class DatabaseJson
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter(), new DigestConverter() },
+        Converters = { new JsonStringEnumConverter() },
     };
 
     /// <summary>Writes a value.</summary>
@@ -30,16 +29,5 @@ public static class DatabaseJson
         {
             throw new InvalidDataException($"A stored {typeof(T).Name} cannot be read: {e.Message}", e);
         }
-    }
-
-    private sealed class DigestConverter : JsonConverter<Sha256Digest>
-    {
-        public override Sha256Digest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Sha256Digest.TryParse(reader.GetString(), out var digest)
-                ? digest
-                : throw new JsonException("Expected 64 lower-case hex digits.");
-
-        public override void Write(Utf8JsonWriter writer, Sha256Digest value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.Hex);
     }
 }

@@ -14,8 +14,6 @@ internal sealed partial class DesiredStateFile(string path, ILogger<DesiredState
 {
     private const string Magic = "maas-desired-state 1 ";
 
-    private static readonly JsonSerializerOptions Json = new() { Converters = { new Sha256DigestConverter() } };
-
     /// <summary>What was written last; <see cref="DesiredState.None"/> when nothing usable was.</summary>
     public DesiredState Read()
     {
@@ -32,7 +30,7 @@ internal sealed partial class DesiredStateFile(string path, ILogger<DesiredState
             var body = bytes[(end + 1)..];
             if (header == Magic + Sha256Digest.Of(body).Hex)
             {
-                return JsonSerializer.Deserialize<DesiredState>(body, Json) ?? DesiredState.None;
+                return JsonSerializer.Deserialize<DesiredState>(body) ?? DesiredState.None;
             }
 
             LogUnusable(log, path, "its checksum or version is wrong");
@@ -45,14 +43,27 @@ internal sealed partial class DesiredStateFile(string path, ILogger<DesiredState
         return DesiredState.None;
     }
 
-    /// <summary>Writes it; when this returns, it is on disk.</summary>
+    /// <summary>
+    /// Writes it; when this returns, it is on disk. A disk that takes nothing costs the next start its memory, and must
+    /// not cost this process its serving: that is logged, and the next write holds everything again.
+    /// </summary>
     public void Write(DesiredState state)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(state, Json);
+        var body = JsonSerializer.SerializeToUtf8Bytes(state);
         byte[] content = [.. Encoding.ASCII.GetBytes($"{Magic}{Sha256Digest.Of(body).Hex}\n"), .. body];
-        DurableFile.Write(path, content);
+        try
+        {
+            DurableFile.Write(path, content);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogNotKept(log, path, error.Message);
+        }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "What this replica served last cannot be read from '{Path}' ({Problem}); it waits for the registry.")]
     private static partial void LogUnusable(ILogger log, string path, string problem);
+
+    [LoggerMessage(2, LogLevel.Error, "What this replica serves cannot be kept in '{Path}'; a restart would begin with older knowledge. {Problem}")]
+    private static partial void LogNotKept(ILogger log, string path, string problem);
 }
