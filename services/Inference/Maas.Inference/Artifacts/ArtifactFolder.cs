@@ -55,7 +55,7 @@ internal sealed class ArtifactFolder
         return null;
     }
 
-    /// <summary>A new empty file to download into; deleted when closed unless it was kept.</summary>
+    /// <summary>A new empty file to download into. Whoever does not <see cref="Keep"/> it deletes it.</summary>
     public FileStream Stage() => new(
         Path.Combine(_staging, Guid.NewGuid().ToString("N")), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1 << 16,
         FileOptions.Asynchronous);
