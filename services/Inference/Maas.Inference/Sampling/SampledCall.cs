@@ -9,6 +9,10 @@ namespace Maas.Inference.Sampling;
 /// </summary>
 internal sealed record SampledCall
 {
+    // What the other side takes of one sample; it would refuse a whole shipment for more.
+    private const int MaxFeatures = 1000;
+    private const int MaxFeatureNameLength = 256;
+
     // Ids, names of deployment and version, and the time of one sample on the wire, roughly.
     private const int RowOverhead = 160;
 
@@ -39,18 +43,25 @@ internal sealed record SampledCall
     /// <summary>Size of all chosen rows on the wire, roughly, in bytes.</summary>
     public required int SizeBytes { get; init; }
 
-    /// <summary>Whether the meaning of any input is known: without it there is nothing to sample.</summary>
+    /// <summary>
+    /// Whether the meaning of any input is known: without it there is nothing to sample. A model with more features than
+    /// Monitoring takes is counted and not sampled.
+    /// </summary>
     public static bool CanSample(ServedModel model)
     {
+        var count = 0;
         foreach (var input in model.Signature.Inputs)
         {
             if (input.Role is TensorRole.NumericFeature or TensorRole.CategoricalFeature)
             {
-                return true;
+                if (++count > MaxFeatures || input.Name.Length > MaxFeatureNameLength)
+                {
+                    return false;
+                }
             }
         }
 
-        return false;
+        return count > 0;
     }
 
     /// <summary>Takes rows of an answer.</summary>
