@@ -36,6 +36,18 @@ internal sealed class IngestTests
     }
 
     [Test]
+    public async Task Ingest_SamplesOfADeploymentAndOfTheModelOfItsId_AreCountedTogether(CancellationToken cancellationToken)
+    {
+        var byItsModel = Sample(prediction: null, Number("age", 41));
+        byItsModel.Deployment = ChurnDeployment.Replace("deployments/", "models/", StringComparison.Ordinal);
+
+        await _setup.IngestAsync(cancellationToken, Batch([byItsModel, Sample(prediction: null, Number("age", 42))]));
+
+        var window = (await _setup.QueryAsync(cancellationToken)).Single();
+        Assert.That(window.SampleCount, Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task Ingest_Latencies_GiveQuantilesWithinOnePercent(CancellationToken cancellationToken)
     {
         var random = new Random(7);

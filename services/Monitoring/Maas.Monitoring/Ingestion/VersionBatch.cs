@@ -7,7 +7,8 @@ namespace Maas.Monitoring.Ingestion;
 /// <summary>What a checked batch says of one version, minute by minute. Not thread-safe.</summary>
 internal sealed class VersionBatch(WatchedName watched, VersionName version)
 {
-    public WatchedName Watched => watched;
+    /// <summary>What is watched; the deployment when the batch names it and the model of the same id.</summary>
+    public WatchedName Watched { get; private set; } = watched;
 
     public VersionName Version => version;
 
@@ -22,7 +23,7 @@ internal sealed class VersionBatch(WatchedName watched, VersionName version)
     /// <summary>Sorts a checked batch by version.</summary>
     public static IReadOnlyList<VersionBatch> Split(Batch batch)
     {
-        var versions = new Dictionary<(string, string), VersionBatch>();
+        var versions = new Dictionary<(string MonitorId, string ModelVersion), VersionBatch>();
         foreach (var counts in batch.OperationCounts)
         {
             Of(versions, counts.Deployment, counts.ModelVersion).Add(counts);
@@ -38,16 +39,20 @@ internal sealed class VersionBatch(WatchedName watched, VersionName version)
     }
 
     private static VersionBatch Of(
-        Dictionary<(string, string), VersionBatch> versions, string deployment, string modelVersion)
+        Dictionary<(string MonitorId, string ModelVersion), VersionBatch> versions, string deployment, string modelVersion)
     {
-        if (!versions.TryGetValue((deployment, modelVersion), out var found))
+        if (!WatchedName.TryParse(deployment, out var watched))
         {
-            found = WatchedName.TryParse(deployment, out var watched)
-                ? new VersionBatch(watched, VersionName.Parse(modelVersion))
-                : throw new ArgumentException($"'{deployment}' was not checked.", nameof(deployment));
-            versions[(deployment, modelVersion)] = found;
+            throw new ArgumentException($"'{deployment}' was not checked.", nameof(deployment));
         }
 
+        if (!versions.TryGetValue((watched.MonitorId, modelVersion), out var found))
+        {
+            found = new VersionBatch(watched, VersionName.Parse(modelVersion));
+            versions[(watched.MonitorId, modelVersion)] = found;
+        }
+
+        found.Watched = watched.IsRegistered ? watched : found.Watched;
         return found;
     }
 
@@ -74,7 +79,7 @@ internal sealed class VersionBatch(WatchedName watched, VersionName version)
 
     private void Add(OperationCounts counts)
     {
-        var window = Window(WindowKey.Of(watched, version, counts.EndTime!.Value));
+        var window = Window(WindowKey.Of(Watched, version, counts.EndTime!.Value));
         foreach (var (code, count) in counts.RequestCounts)
         {
             window.RequestCounts[code] = window.RequestCounts.GetValueOrDefault(code) + count;
@@ -93,7 +98,7 @@ internal sealed class VersionBatch(WatchedName watched, VersionName version)
 
     private void Add(PredictionSample sample)
     {
-        var key = WindowKey.Of(watched, version, sample.PredictTime!.Value);
+        var key = WindowKey.Of(Watched, version, sample.PredictTime!.Value);
         Window(key).SampleCount++;
         if (!Samples.TryGetValue(key, out var samples))
         {

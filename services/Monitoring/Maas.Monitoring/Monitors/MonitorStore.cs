@@ -9,7 +9,7 @@ namespace Maas.Monitoring.Monitors;
 internal sealed class MonitorStore(
     MonitoringDatabase database, IOptions<MonitoringOptions> options, TimeProvider clock)
 {
-    /// <exception cref="MaasException"><c>NOT_FOUND</c>.</exception>
+    /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
     public Task<DeploymentMonitor> GetAsync(string monitorId, CancellationToken cancellationToken) =>
         database.ReadAsync(session => GetAsync(session, monitorId), cancellationToken);
 

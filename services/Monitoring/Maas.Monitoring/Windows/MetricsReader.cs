@@ -14,7 +14,7 @@ internal sealed class MetricsReader(
     private const long MinutesPerRead = 24 * 60;
 
     /// <summary>One window per version and part of the interval that holds anything, by time, then by version.</summary>
-    /// <exception cref="MaasException"><c>NOT_FOUND</c>: there is no such monitor.</exception>
+    /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>: there is no such monitor.</exception>
     public async Task<IReadOnlyList<MetricsWindow>> QueryAsync(
         string monitorId, VersionName? onlyVersion, MetricsInterval interval, CancellationToken cancellationToken)
     {
