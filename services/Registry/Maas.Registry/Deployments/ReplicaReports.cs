@@ -27,7 +27,7 @@ internal sealed class ReplicaReports(IOptions<RegistryOptions> options, TimeProv
         lock (_writers)
         {
             var current = _reports.RemoveRange(_reports.Where(pair => IsSilent(pair.Value, now)).Select(pair => pair.Key));
-            if (current.Count >= MaxReplicas)
+            if (current.Count >= MaxReplicas && !current.ContainsKey((deployment, replica)))
             {
                 throw LimitReached();
             }
