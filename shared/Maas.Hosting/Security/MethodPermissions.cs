@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Maas.Contracts.Rpc.V1;
@@ -9,7 +9,10 @@ namespace Maas.Hosting.Security;
 /// <summary>What a caller needs for each gRPC method. Thread-safe.</summary>
 internal static class MethodPermissions
 {
-    private static readonly ConcurrentDictionary<string, string> Declared = new();
+    // Whole before anybody reads it: hosts of one process start side by side.
+    private static readonly FrozenDictionary<string, string> Declared = ContractFiles.All
+        .SelectMany(file => file.Services).SelectMany(service => service.Methods)
+        .ToFrozenDictionary(method => $"{method.Service.FullName}/{method.Name}", method => Of(method) ?? "");
 
     /// <summary>Reads the option of our own methods and the table of foreign ones.</summary>
     /// <returns>The permission; null when everybody may call the method.</returns>
@@ -22,7 +25,7 @@ internal static class MethodPermissions
             return foreign;
         }
 
-        return DeclaredOf(method.ServiceName, method.Name) is { Length: > 0 } permission
+        return Declared.GetValueOrDefault($"{method.ServiceName}/{method.Name}") is { Length: > 0 } permission
             ? permission
             : throw new HostRefusedException(
                 $"the method '{name}' has no permission. Give it the option (maas.rpc.v1.permission).");
@@ -31,17 +34,4 @@ internal static class MethodPermissions
     /// <summary>The option of a method; null when it has none.</summary>
     public static string? Of(MethodDescriptor method) =>
         method.GetOptions()?.GetExtension(PermissionExtensions.Permission) is { Length: > 0 } permission ? permission : null;
-
-    private static string? DeclaredOf(string service, string method)
-    {
-        if (Declared.IsEmpty)
-        {
-            foreach (var descriptor in ContractFiles.All.SelectMany(file => file.Services).SelectMany(each => each.Methods))
-            {
-                Declared[$"{descriptor.Service.FullName}/{descriptor.Name}"] = Of(descriptor) ?? "";
-            }
-        }
-
-        return Declared.GetValueOrDefault($"{service}/{method}");
-    }
 }

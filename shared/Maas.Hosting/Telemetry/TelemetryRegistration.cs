@@ -15,6 +15,9 @@ internal static class TelemetryRegistration
 {
     private const string OtlpEndpointKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    // Of Maas.Storage, which counts in its own name whichever service uses it.
+    private const string StorageMeter = "Maas.Storage";
+
     // OpenTelemetry's own buckets are made for milliseconds; ours are for seconds, 0.1 ms to 5 minutes.
     private static readonly double[] SecondsBuckets =
     [
@@ -24,7 +27,7 @@ internal static class TelemetryRegistration
     extension(WebApplicationBuilder builder)
     {
         /// <summary>
-        /// Collects the meter and the activity source <c>Maas.&lt;service&gt;</c>. Traces leave the host only when
+        /// Collects the meter and the activity source <c>Maas.&lt;service&gt;</c>, and the meter of the artifact cache. Traces leave the host only when
         /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to; W3C context is passed on in any case.
         /// </summary>
         public void AddTelemetry(string service)
@@ -36,7 +39,7 @@ internal static class TelemetryRegistration
                 .ConfigureResource(resource => resource.AddService(name))
                 .WithMetrics(metrics =>
                 {
-                    metrics.AddMeter(name).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation();
+                    metrics.AddMeter(name, StorageMeter).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation();
                     metrics.AddView(instrument => instrument.Unit == "s"
                         ? new ExplicitBucketHistogramConfiguration { Boundaries = SecondsBuckets }
                         : null);
