@@ -47,8 +47,8 @@ internal sealed class TrainingMetrics : IDisposable
 
     public void JobFinished(string state, string reason, TimeSpan duration)
     {
-        _finishedJobs.Add(1, new("state", state), new("reason", reason));
-        _jobDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("state", state));
+        _finishedJobs.Add(1, new("maas.job.state", state), new("error.type", reason));
+        _jobDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("maas.job.state", state));
     }
 
     public void WorkerStarted() => _workers.Add(1);

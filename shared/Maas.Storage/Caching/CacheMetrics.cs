@@ -33,5 +33,5 @@ public sealed class CacheMetrics
     internal void WriteFailed() => Count(_writes, "error");
 
     private static void Count(Counter<long> counter, string outcome) =>
-        counter.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+        counter.Add(1, new KeyValuePair<string, object?>("maas.outcome", outcome));
 }
