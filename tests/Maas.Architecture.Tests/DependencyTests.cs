@@ -9,7 +9,7 @@ public sealed class DependencyTests
         ["core"] = [],
         ["contracts"] = [],
         ["library"] = ["core", "contracts", "library"],
-        ["hosting"] = ["core", "contracts"],
+        ["hosting"] = ["core", "contracts", "client"],
         ["client"] = ["core", "contracts"],
         ["service"] = ["core", "contracts", "library", "hosting", "client"],
         ["worker"] = ["core", "contracts", "library", "service"],

@@ -1,4 +1,4 @@
-using Maas.Client;
+using Maas.Hosting.Connections;
 using Maas.Inference.Api.Registry;
 using Maas.Inference.Artifacts;
 using Maas.Inference.Catalog;
@@ -48,18 +48,9 @@ internal static class ModelServices
         {
             var folder = Path.Combine(Path.GetFullPath(configuration["Maas:DataPath"]!), "inference");
             services.AddArtifactCache();
-            services.AddKeyedSingleton("registry", (provider, _) => MaasChannel.Create(
-                new MaasClientOptions
-                {
-                    Address = new Uri(configuration["Maas:Services:Registry"] ?? "http://127.0.0.1:5101"),
-                    Token = configuration["Maas:Services:Token"],
-                    CaCertificatePath = configuration["Maas:Services:CaCertificatePath"],
-                },
-                provider.GetRequiredService<TimeProvider>()));
-            services.AddSingleton<IDeploymentSource>(provider =>
-                new RegistryDeploymentSource(provider.GetRequiredKeyedService<MaasChannel>("registry")));
-            services.AddSingleton<IArtifactSource>(provider => new RegistryArtifactSource(
-                provider.GetRequiredKeyedService<MaasChannel>("registry"), provider.GetRequiredService<TimeProvider>()));
+            services.AddConnection(ServiceConnections.Registry);
+            services.AddSingleton<IDeploymentSource, RegistryDeploymentSource>();
+            services.AddSingleton<IArtifactSource, RegistryArtifactSource>();
             services.AddSingleton(provider => new ArtifactFolder(
                 Path.Combine(folder, "artifacts"), provider.GetRequiredService<IOptions<InferenceOptions>>().Value.MaxDiskCacheBytes,
                 provider.GetRequiredService<TimeProvider>()));

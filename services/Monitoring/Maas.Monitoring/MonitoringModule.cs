@@ -1,5 +1,5 @@
-using Maas.Client;
 using Maas.Hosting;
+using Maas.Hosting.Connections;
 using Maas.Monitoring.Api;
 using Maas.Monitoring.Baselines;
 using Maas.Monitoring.Ingestion;
@@ -15,8 +15,6 @@ namespace Maas.Monitoring;
 /// <summary>The Monitoring service, ready to be put into a host.</summary>
 public sealed class MonitoringModule : IServiceModule
 {
-    private const string DefaultRegistry = "http://127.0.0.1:5101";
-
     /// <inheritdoc/>
     public static string Name => "Monitoring";
 
@@ -48,8 +46,7 @@ public sealed class MonitoringModule : IServiceModule
         services.AddSingleton<BaselineStore>();
         services.AddSingleton<PendingSamples>();
         services.AddSingleton<IBaselineSource, RegistryBaselineSource>();
-        services.AddSingleton(provider => OpenRegistry(
-            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddConnection(ServiceConnections.Registry);
         services.AddSingleton<BaselineCollector>();
         services.AddHostedService(provider => provider.GetRequiredService<BaselineCollector>());
         services.AddSingleton<RetentionSweep>();
@@ -58,17 +55,4 @@ public sealed class MonitoringModule : IServiceModule
 
     /// <inheritdoc/>
     public static void MapEndpoints(WebApplication app) => app.MapGrpcService<MonitoringGrpcService>();
-
-    private static MaasChannel OpenRegistry(IConfiguration configuration, TimeProvider clock)
-    {
-        var services = configuration.GetSection("Maas:Services");
-        return MaasChannel.Create(
-            new MaasClientOptions
-            {
-                Address = new Uri(services["Registry"] ?? DefaultRegistry),
-                Token = services["Token"],
-                CaCertificatePath = services["CaCertificatePath"],
-            },
-            clock);
-    }
 }

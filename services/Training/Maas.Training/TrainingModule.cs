@@ -1,5 +1,5 @@
-using Maas.Client;
 using Maas.Hosting;
+using Maas.Hosting.Connections;
 using Maas.Storage.Database;
 using Maas.Training.Api;
 using Maas.Training.Datasets;
@@ -8,7 +8,6 @@ using Maas.Training.Profiles;
 using Maas.Training.Registration;
 using Maas.Training.Storage;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -17,8 +16,6 @@ namespace Maas.Training;
 /// <summary>The Training service, ready to be put into a host.</summary>
 public sealed class TrainingModule : IServiceModule
 {
-    private const string DefaultRegistry = "http://127.0.0.1:5101";
-
     /// <inheritdoc/>
     public static string Name => "Training";
 
@@ -55,21 +52,10 @@ public sealed class TrainingModule : IServiceModule
         services.AddSingleton<JobScheduler>();
         services.AddHostedService(provider => provider.GetRequiredService<JobScheduler>());
 
-        services.AddSingleton(provider => OpenRegistry(
-            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddConnection(ServiceConnections.Registry);
         services.AddSingleton<IModelRegistrar, RegistryModelRegistrar>();
     }
 
     /// <inheritdoc/>
     public static void MapEndpoints(WebApplication app) => app.MapGrpcService<TrainingGrpcService>();
-
-    private static RegistryChannel OpenRegistry(IConfiguration configuration, TimeProvider clock) =>
-        new(MaasChannel.Create(
-            new MaasClientOptions
-            {
-                Address = new Uri(configuration["Maas:Services:Registry"] ?? DefaultRegistry),
-                Token = configuration["Maas:Services:Token"],
-                CaCertificatePath = configuration["Maas:Services:CaCertificatePath"],
-            },
-            clock));
 }

@@ -1,6 +1,8 @@
 using Maas.Client;
+using Maas.Hosting.Connections;
 using Maas.Inference.Deployments;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -17,18 +19,11 @@ internal static class SamplingRegistration
             services.AddOptions<SamplingOptions>().BindConfiguration(SamplingOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SamplingOptions>, SamplingOptionsValidator>();
             services.AddSingleton<ObservationBuffer>();
-            if (AddressOf(builder) is { } address)
+            if (KnowsMonitoring(builder.Configuration))
             {
-                services.AddKeyedSingleton("monitoring", (provider, _) => MaasChannel.Create(
-                    new MaasClientOptions
-                    {
-                        Address = address,
-                        Token = builder.Configuration["Maas:Services:Token"],
-                        CaCertificatePath = builder.Configuration["Maas:Services:CaCertificatePath"],
-                    },
-                    provider.GetRequiredService<TimeProvider>()));
+                services.AddConnection(ServiceConnections.Monitoring);
                 services.AddSingleton<IObservationSink>(provider => new MonitoringSink(
-                    provider.GetRequiredKeyedService<MaasChannel>("monitoring"),
+                    provider.GetRequiredKeyedService<MaasChannel>(ServiceConnections.Monitoring),
                     ReplicaOf(builder, provider),
                     provider.GetRequiredService<IOptions<SamplingOptions>>(),
                     provider.GetRequiredService<TimeProvider>()));
@@ -38,17 +33,9 @@ internal static class SamplingRegistration
     }
 
     // A server on a folder of models stands alone, unless it is told where Monitoring is.
-    private static Uri? AddressOf(WebApplicationBuilder builder)
-    {
-        if (builder.Configuration["Maas:Services:Monitoring"] is { Length: > 0 } address)
-        {
-            return new Uri(address);
-        }
-
-        return builder.Configuration[$"{InferenceOptions.Section}:{nameof(InferenceOptions.ModelRepository)}"] is { Length: > 0 }
-            ? null
-            : new Uri("http://127.0.0.1:5104");
-    }
+    private static bool KnowsMonitoring(IConfiguration configuration) =>
+        ServiceConnections.IsTold(configuration, ServiceConnections.Monitoring)
+        || configuration[$"{InferenceOptions.Section}:{nameof(InferenceOptions.ModelRepository)}"] is not { Length: > 0 };
 
     private static string ReplicaOf(WebApplicationBuilder builder, IServiceProvider provider) => ReplicaName.Of(
         provider.GetRequiredService<IOptions<InferenceOptions>>().Value.Replica,

@@ -1,20 +1,23 @@
 using Google.Protobuf;
-using Grpc.Core;
 using Maas.Client;
 using Maas.Client.Blobs;
 using Maas.Contracts.Registry.V1;
 using Maas.Digests;
 using Maas.Errors;
+using Maas.Hosting.Connections;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Maas.Monitoring.Baselines;
 
 /// <summary>Asks the Registry which blob is the baseline of a version, and reads it. Thread-safe.</summary>
 /// <remarks>The transfer compares the bytes with their digest.</remarks>
-internal sealed class RegistryBaselineSource(MaasChannel registry, IOptions<MonitoringOptions> options) : IBaselineSource
+internal sealed class RegistryBaselineSource(
+    [FromKeyedServices(ServiceConnections.Registry)] MaasChannel channel, IOptions<MonitoringOptions> options,
+    TimeProvider clock) : IBaselineSource
 {
-    private readonly RegistryService.RegistryServiceClient _versions = new(registry.Invoker);
-    private readonly BlobTransfer _blobs = new(registry);
+    private readonly RegistryService.RegistryServiceClient _versions = new(channel.Invoker);
+    private readonly BlobTransfer _blobs = new(channel, clock);
 
     public async Task<FoundBaseline?> FindAsync(string modelVersion, CancellationToken cancellationToken)
     {
@@ -33,15 +36,7 @@ internal sealed class RegistryBaselineSource(MaasChannel registry, IOptions<Moni
         }
 
         using var content = new MemoryStream((int)version.BaselineProfileSizeBytes);
-        try
-        {
-            await _blobs.DownloadAsync(digest, version.BaselineProfileSizeBytes, content, cancellationToken);
-        }
-        catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw MaasErrors.FromRpc(exception, "registry");
-        }
-
+        await _blobs.DownloadAsync(digest, version.BaselineProfileSizeBytes, content, cancellationToken);
         return new FoundBaseline(digest, Read(content.ToArray()));
     }
 

@@ -1,15 +1,19 @@
+using Maas.Client;
 using Maas.Client.Blobs;
 using Maas.Contracts.Registry.V1;
 using Maas.Digests;
 using Maas.Errors;
+using Maas.Hosting.Connections;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Maas.Training.Registration;
 
 /// <summary>Registers models with the Registry: bytes first, then the version, then the alias.</summary>
-internal sealed class RegistryModelRegistrar(RegistryChannel registry, TimeProvider clock) : IModelRegistrar
+internal sealed class RegistryModelRegistrar(
+    [FromKeyedServices(ServiceConnections.Registry)] MaasChannel channel, TimeProvider clock) : IModelRegistrar
 {
-    private readonly RegistryService.RegistryServiceClient _registry = new(registry.Channel.Invoker);
-    private readonly BlobTransfer _blobs = new(registry.Channel, clock);
+    private readonly RegistryService.RegistryServiceClient _registry = new(channel.Invoker);
+    private readonly BlobTransfer _blobs = new(channel, clock);
 
     /// <inheritdoc/>
     public async Task<string> RegisterAsync(ModelRegistration registration, CancellationToken cancellationToken)

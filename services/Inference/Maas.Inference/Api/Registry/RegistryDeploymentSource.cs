@@ -2,15 +2,18 @@ using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Maas.Client;
 using Maas.Contracts.Registry.V1;
+using Maas.Hosting.Connections;
 using Maas.Inference.Deployments;
 using Maas.Inference.Serving;
+using Microsoft.Extensions.DependencyInjection;
 using static Maas.Contracts.Registry.V1.RegistryService;
 using Deployment = Maas.Inference.Deployments.Deployment;
 
 namespace Maas.Inference.Api.Registry;
 
 /// <summary>The desired state as the Registry service tells it. Thread-safe.</summary>
-internal sealed class RegistryDeploymentSource(MaasChannel channel) : IDeploymentSource
+internal sealed class RegistryDeploymentSource(
+    [FromKeyedServices(ServiceConnections.Registry)] MaasChannel channel) : IDeploymentSource
 {
     private const int PageSize = 1000;
 
