@@ -45,6 +45,18 @@ internal sealed class RegistryOutageTests
     }
 
     [Test]
+    public async Task Serving_WhileTheDiskTakesNothing_GoesOn(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(_folder.File("inference", "desired-state.new"));
+
+        await using var replica = await StartAsync(cancellationToken);
+        await replica.UntilServesAsync("live", "1", cancellationToken);
+        _registry.Deploy("live", "churn", new DeploymentRoute("2", 100));
+
+        await replica.UntilServesAsync("live", "2", cancellationToken);
+    }
+
+    [Test]
     public async Task Outage_AfterWhichTheRevisionIsUnknown_ListsAgain(CancellationToken cancellationToken)
     {
         await using var replica = await StartAsync(cancellationToken);
