@@ -97,6 +97,7 @@ public sealed class ImportTests
     [TestCase("x,y\n", "no rows")]
     [TestCase("1,2\n3,4\n", "numbers only")]
     [TestCase("x,x\n1,2\n", "'x' 2 times")]
+    [TestCase("x,X\n1,2\n", "'x' 2 times")]
     [TestCase("x,\n1,2\n", "Column 2")]
     [TestCase("x,\"y\n1,2\n", "quote")]
     [TestCase("x,y\n1\n2\n3,4\n", "2 of 3 rows")]

@@ -84,11 +84,13 @@ internal sealed record CsvHeader(byte Delimiter, IReadOnlyList<string> Columns)
                 line);
         }
 
-        var twice = names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        // The data engine takes upper and lower case for the same.
+        var twice = names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
         {
             throw TrainingErrors.DataUnreadable(
-                $"The header names the column '{twice.Key}' {twice.Count()} times; names must be unique.", line);
+                $"The header names the column '{twice.Key}' {twice.Count()} times; names must be unique, upper and lower case being the same.",
+                line);
         }
     }
 
