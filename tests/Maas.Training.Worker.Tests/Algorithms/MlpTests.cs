@@ -38,13 +38,14 @@ public sealed class MlpTests
         Assert.That(outcome.Metrics["test.r2"], Is.GreaterThan(0.3));
     }
 
-    [Test]
-    public void Fit_WithAbsurdLearningRate_Diverges()
+    [TestCase(1e30)]
+    [TestCase(1e300)]
+    public void Fit_WithAbsurdLearningRate_Diverges(double learningRate)
     {
         using var bench = new JobBench();
         var plan = JobBench.Plan(bench.TableOf("diabetes.csv"), "progression", LearningTask.Regression, Algorithm.Mlp);
 
-        var error = bench.Fail(plan with { LearningRate = 1e30, EpochCount = 5 });
+        var error = bench.Fail(plan with { LearningRate = learningRate, EpochCount = 5 });
 
         Assert.That(error.Reason, Is.EqualTo("DIVERGED"));
         Assert.That(error.Message, Does.Contain("learning rate"));

@@ -20,16 +20,17 @@ public sealed class UnsuitableDataTests
         Assert.That(error.Metadata["problem"], Does.Contain(problem));
     }
 
-    [Test]
-    public void Regression_OnInfiniteTarget_FailsAndNamesIt()
+    [TestCase("'inf'")]
+    [TestCase("-1e39")]
+    public void Regression_OnTargetBeyondSinglePrecision_FailsAndNamesIt(string value)
     {
         using var bench = new JobBench();
-        var table = bench.TableOf("x, y", "(1, 1), (2, 'inf'::double)");
+        var table = bench.TableOf("x, y", $"(1, 1::double), (2, {value}::double)");
 
         var error = bench.Fail(JobBench.Plan(table, "y", LearningTask.Regression, Algorithm.LinearRegression));
 
         Assert.That(error.Reason, Is.EqualTo("DATA_UNSUITABLE"));
-        Assert.That(error.Message, Does.Contain("'y' has 1 infinite"));
+        Assert.That(error.Message, Does.Contain("'y' has 1 values that are infinite"));
     }
 
     [Test]

@@ -17,6 +17,9 @@ namespace Maas.Training.Worker.Algorithms;
 /// <param name="onEpoch">Told the number of finished epochs and the mean loss per row of the last.</param>
 internal sealed class MlpTrainer(MlpSettings settings, Action<int, double> onEpoch)
 {
+    // Adam divides the first step by 1 - beta, 0.1; beyond this it does not fit in single precision.
+    private const double MaxLearningRate = float.MaxValue / 100;
+
     /// <summary>Learns numbers.</summary>
     /// <exception cref="MaasException"><c>DIVERGED</c>.</exception>
     public MlpModel FitRegression(FeatureMatrix features, double[] values)
@@ -38,6 +41,11 @@ internal sealed class MlpTrainer(MlpSettings settings, Action<int, double> onEpo
     private MlpModel Fit(
         FeatureMatrix features, Tensor targets, int outputs, TargetScale? scale, Func<Tensor, Tensor, Tensor> loss)
     {
+        if (settings.LearningRate > MaxLearningRate)
+        {
+            throw PlanErrors.Diverged("after the first step");
+        }
+
         random.manual_seed(settings.Seed);
         var network = Build(features.Width, outputs);
         List<double> losses = [];

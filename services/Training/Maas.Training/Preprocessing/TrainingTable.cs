@@ -147,16 +147,17 @@ public sealed class TrainingTable : IDisposable
     // Before the cast, which would turn an overflow into an error without the column's name.
     private void RequireRange(TrainingPlan plan, string source)
     {
-        foreach (var feature in plan.Features.Where(feature => feature.Kind == FeatureKind.Numeric))
+        var numbers = plan.Features.Where(feature => feature.Kind == FeatureKind.Numeric).Select(feature => feature.Column);
+        foreach (var name in plan.Task == LearningTask.Regression && HasNumericTarget ? numbers.Append(plan.TargetColumn) : numbers)
         {
-            var column = SqlText.Name(feature.Column);
+            var column = SqlText.Name(name);
             var count = Query(
                     $"select count(*) from {source} where not isnan({column}) and abs({column}) > {LargestSingle}")
                 .Select(row => row.GetInt64(0)).First();
             if (count > 0)
             {
                 throw PlanErrors.DataUnsuitable(
-                    $"the column '{feature.Column}' has {count} values that are infinite or beyond single precision, "
+                    $"the column '{name}' has {count} values that are infinite or beyond single precision, "
                     + $"{LargestSingle}.");
             }
         }
