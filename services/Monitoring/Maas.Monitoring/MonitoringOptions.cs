@@ -45,9 +45,9 @@ public sealed class MonitoringOptions
     [Range(1, 1_000_000)]
     public int MaxVersionsPerMonitor { get; set; } = 1_000;
 
-    /// <summary>Features of one sample. Default: 1,000.</summary>
+    /// <summary>Features of one sample; as many as a table has columns. Default: 4,096.</summary>
     [Range(1, 100_000)]
-    public int MaxFeatures { get; set; } = 1_000;
+    public int MaxFeatures { get; set; } = 4_096;
 
     /// <summary>
     /// Samples per version that wait for its baseline; further ones are counted, but are no part of the drift.
