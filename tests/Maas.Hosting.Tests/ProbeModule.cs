@@ -78,6 +78,8 @@ internal sealed class ProbeRegistry : RegistryService.RegistryServiceBase
                 throw ProbeErrors.Full();
             case "long":
                 throw ProbeErrors.Long();
+            case "disk":
+                throw new InvalidOperationException("Not written.", new IOException("No space left on device", 28));
             case "bug":
                 throw new InvalidOperationException("secret");
             case "actor":

@@ -43,4 +43,9 @@ public static class CommonErrors
             Metadata = new Dictionary<string, string> { ["service"] = service },
             RetryDelay = TimeSpan.FromSeconds(1),
         };
+
+    /// <summary>The disk of the service is full; nothing of the call was kept.</summary>
+    public static MaasException StorageFull(Exception cause) =>
+        new(MaasErrorCode.ResourceExhausted, "STORAGE_FULL", Domain,
+            "The disk of the service is full; nothing of this call was kept. Free space on it, then try again.", cause);
 }

@@ -93,6 +93,12 @@ internal sealed partial class ErrorInterceptor(
             return Cancelled(exception, context);
         }
 
+        if (FullDisk.IsBehind(exception))
+        {
+            LogFullDisk(context.Method, exception.Message);
+            return RichStatus.Of(CommonErrors.StorageFull(exception)).ToRpcException();
+        }
+
         var traceId = TraceIds.Of(context.GetHttpContext());
         LogBug(exception, context.Method, traceId);
         return RichStatus.OfBug(traceId).ToRpcException();
@@ -116,6 +122,9 @@ internal sealed partial class ErrorInterceptor(
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Unexpected failure in {Method}, trace {TraceId}.")]
     private partial void LogBug(Exception exception, string method, string traceId);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "The disk is full; {Method} keeps nothing: {Problem}")]
+    private partial void LogFullDisk(string method, string problem);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Debug, Message = "{Method} answers {Code} ({Reason}): {Text}")]
     private partial void LogRefused(string method, MaasErrorCode code, string reason, string text);

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Diagnostics;
 using System.Reflection;
+using Maas.Errors;
 using Microsoft.Data.Sqlite;
 
 namespace Maas.Storage.Database;
@@ -73,6 +74,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
     /// Writes in one transaction: all of <paramref name="work"/> or, when it throws, nothing. Must not be called from
     /// inside <paramref name="work"/>, which would wait for itself.
     /// </summary>
+    /// <exception cref="MaasException"><c>STORAGE_FULL</c>.</exception>
     public Task<T> WriteAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken) =>
         TransactAsync(work, keep: true, cancellationToken);
 
@@ -114,11 +116,19 @@ public sealed class SqliteDatabase : IAsyncDisposable
 
             return result;
         }
+        catch (SqliteException exception) when (IsFullDisk(exception))
+        {
+            throw CommonErrors.StorageFull(exception);
+        }
         finally
         {
             _writer.Release();
         }
     }
+
+    // SQLITE_FULL, and SQLITE_IOERR_SHMSIZE when there is no room for the index of the WAL.
+    private static bool IsFullDisk(SqliteException exception) =>
+        exception.SqliteErrorCode == 13 || exception.SqliteExtendedErrorCode == 4874;
 
     private async Task<SqliteConnection> ConnectAsync(CancellationToken cancellationToken)
     {

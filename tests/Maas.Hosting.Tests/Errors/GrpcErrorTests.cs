@@ -32,6 +32,19 @@ internal sealed class GrpcErrorTests
     }
 
     [Test]
+    [Platform(Exclude = "Win", Reason = "The code is that of Unix.")]
+    public async Task Unary_OnAFullDisk_SaysSoWithoutATrace()
+    {
+        _host.Logs.Expect("disk is full");
+
+        var error = await Assert.ThrowsAsync<RpcException>(async () =>
+            await Registry.GetModelAsync(new GetModelRequest { Name = "disk" }));
+
+        Assert.That(error!.StatusCode, Is.EqualTo(StatusCode.ResourceExhausted));
+        Assert.That(error!.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason, Is.EqualTo("STORAGE_FULL"));
+    }
+
+    [Test]
     public async Task Unary_WithLongTextsAndManyFields_FitsTheTrailersOfEveryClient()
     {
         var error = await Assert.ThrowsAsync<RpcException>(async () =>
