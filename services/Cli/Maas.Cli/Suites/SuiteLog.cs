@@ -1,18 +1,24 @@
+using System.Text;
+
 namespace Maas.Cli.Suites;
 
-/// <summary>The log of a suite that was started here; the one before it is kept. Thread-safe.</summary>
+/// <summary>
+/// The log of a suite that was started here; the one before it is kept. Lines that a full disk does not take are left
+/// out and counted: the suite must not wait for its log. Thread-safe.
+/// </summary>
 internal sealed class SuiteLog : IDisposable
 {
     private const int KeptErrors = 5;
 
     private readonly Lock _writers = new();
-    private readonly StreamWriter _writer;
+    private readonly FileStream _file;
     private readonly Queue<string> _errors = new();
+    private long _missing;
 
     private SuiteLog(string path)
     {
         Path = path;
-        _writer = new StreamWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
     }
 
     /// <summary>Where it is.</summary>
@@ -48,7 +54,7 @@ internal sealed class SuiteLog : IDisposable
     {
         lock (_writers)
         {
-            _writer.WriteLine(line);
+            Write(line);
             if (!isError)
             {
                 return;
@@ -63,5 +69,19 @@ internal sealed class SuiteLog : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _writer.Dispose();
+    public void Dispose() => _file.Dispose();
+
+    private void Write(string line)
+    {
+        try
+        {
+            var note = _missing > 0 ? $"{_missing} lines are missing here: they could not be written.\n" : "";
+            _file.Write(Encoding.UTF8.GetBytes($"{note}{line}\n"));
+            _missing = 0;
+        }
+        catch (IOException)
+        {
+            _missing++;
+        }
+    }
 }
