@@ -5,40 +5,73 @@ using Maas.Names;
 
 namespace Maas.Inference.Repository;
 
-/// <summary>Reads a model repository, <c>{folder}/{model}/{version}/model.onnx</c>. Everything else in it is ignored.</summary>
-internal static class RepositoryScan
+/// <summary>
+/// Reads a model repository, <c>{folder}/{model}/{version}/model.onnx</c>. Files beside that are ignored; folders that
+/// are no model or no version are told. Used once.
+/// </summary>
+/// <param name="folder">The repository.</param>
+/// <param name="known">What it held before: a model that cannot be read now stays as it was.</param>
+internal sealed class RepositoryScan(string folder, IReadOnlyList<DesiredEntry> known)
 {
     private const string FileName = "model.onnx";
 
-    /// <summary>One entry per model with at least one version; the highest that is ready gets the traffic.</summary>
+    private readonly List<string> _problems = [];
+
+    /// <summary>Reads it; the highest version of a model that is ready gets the traffic.</summary>
     /// <exception cref="IOException">The folder is not there or cannot be read: nothing can be said.</exception>
-    public static IReadOnlyList<DesiredEntry> Read(string folder) =>
-    [
-        .. new DirectoryInfo(folder).EnumerateDirectories()
-            .OrderBy(model => model.Name, StringComparer.Ordinal)
-            .Select(model => (model.Name, Versions: Versions(model)))
-            .Where(model => model.Versions.Length > 0)
-            .Select(model => new DesiredEntry
-            {
-                Name = model.Name,
-                Model = model.Name,
-                Versions = model.Versions,
-                FollowsHighestReady = true,
-            }),
-    ];
+    public RepositoryContent Read()
+    {
+        DesiredEntry[] entries =
+        [
+            .. new DirectoryInfo(folder).EnumerateDirectories()
+                .OrderBy(model => model.Name, StringComparer.Ordinal)
+                .Select(Entry)
+                .OfType<DesiredEntry>(),
+        ];
+        return new RepositoryContent(entries, _problems);
+    }
 
     /// <summary>Where the graph of a version lies.</summary>
     public static string PathOf(string folder, VersionKey version) => Path.Combine(folder, version.Model, version.Version, FileName);
 
-    private static DesiredVersion[] Versions(DirectoryInfo model) =>
-    [
-        .. model.EnumerateDirectories()
-            .Where(version => ResourceName.TryParseNumber(version.Name, out _))
-            .Select(version => (version.Name, File: new FileInfo(Path.Combine(version.FullName, FileName))))
-            .Where(version => version.File.Exists)
-            .Select(version => new DesiredVersion(
-                new VersionKey(model.Name, version.Name, Stamp(version.File)), DevicePolicy.GpuPreferred, 0)),
-    ];
+    private DesiredEntry? Entry(DirectoryInfo model)
+    {
+        try
+        {
+            DesiredVersion[] versions = [.. model.EnumerateDirectories().OrderBy(version => version.Name, StringComparer.Ordinal)
+                .Select(version => Version(model, version)).OfType<DesiredVersion>()];
+            if (versions.Length > 0)
+            {
+                return new DesiredEntry { Name = model.Name, Model = model.Name, Versions = versions, FollowsHighestReady = true };
+            }
+
+            _problems.Add($"'{model.Name}' holds no version: expected '{model.Name}/1/{FileName}'.");
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _problems.Add($"'{model.Name}' cannot be read and stays as it was: {error.Message}");
+            return known.FirstOrDefault(entry => entry.Name == model.Name);
+        }
+    }
+
+    private DesiredVersion? Version(DirectoryInfo model, DirectoryInfo version)
+    {
+        if (!ResourceName.TryParseNumber(version.Name, out _))
+        {
+            _problems.Add($"'{model.Name}/{version.Name}' is no version: expected a number from 1, without leading zeros.");
+            return null;
+        }
+
+        var file = new FileInfo(Path.Combine(version.FullName, FileName));
+        if (!file.Exists)
+        {
+            _problems.Add($"'{model.Name}/{version.Name}' has no file '{FileName}'.");
+            return null;
+        }
+
+        return new DesiredVersion(new VersionKey(model.Name, version.Name, Stamp(file)), DevicePolicy.GpuPreferred, 0);
+    }
 
     private static string Stamp(FileInfo file) =>
         string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks}-{file.Length}");

@@ -13,6 +13,7 @@ internal sealed partial class RepositoryWatcher(
 {
     private IReadOnlyList<DesiredEntry>? _known;
     private string _problem = "";
+    private IReadOnlyList<string> _skipped = [];
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -30,8 +31,13 @@ internal sealed partial class RepositoryWatcher(
     {
         try
         {
-            var found = RepositoryScan.Read(folder);
-            _problem = "";
+            var (found, problems) = new RepositoryScan(folder, _known ?? []).Read();
+            foreach (var problem in problems.Except(_skipped))
+            {
+                LogSkipped(log, problem);
+            }
+
+            (_problem, _skipped) = ("", problems);
             if (_known is null || !_known.SelectMany(entry => entry.Versions).SequenceEqual(found.SelectMany(entry => entry.Versions)))
             {
                 _known = found;
@@ -50,4 +56,7 @@ internal sealed partial class RepositoryWatcher(
 
     [LoggerMessage(1, LogLevel.Warning, "The model repository '{Folder}' cannot be read; what is served stays as it is. {Problem}")]
     private static partial void LogUnreadable(ILogger log, string folder, string problem);
+
+    [LoggerMessage(2, LogLevel.Warning, "In the model repository {Problem}")]
+    private static partial void LogSkipped(ILogger log, string problem);
 }

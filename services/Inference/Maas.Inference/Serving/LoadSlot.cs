@@ -99,6 +99,13 @@ internal sealed partial class LoadSlot(SlotKey key, VersionLoader loader, TimePr
             return;
         }
 
+        if (error is IOException or UnauthorizedAccessException)
+        {
+            Become(ModelState.Failed, error.Message);
+            LogFailed(log, key.Version.Model, key.Version.Version, delay, error.Message, null);
+            return;
+        }
+
         Become(ModelState.Failed, "an internal error; see the log of the server.");
         LogFailed(log, key.Version.Model, key.Version.Version, delay, error?.Message ?? "stopped", error);
     }
