@@ -23,6 +23,18 @@ internal sealed class MetricsTests
     }
 
     [Test]
+    public async Task Metrics_OfTheArtifactCache_AreThere()
+    {
+        await using var host = await TestHost.StartAsync<ProbeModule>();
+        var meter = host.Services.GetRequiredService<IMeterFactory>().Create("Maas.Storage");
+        meter.CreateCounter<long>("maas.storage.cache.reads", "{chunk}").Add(1);
+
+        var metrics = await host.Metrics.GetStringAsync("/metrics");
+
+        Assert.That(metrics, Does.Contain("maas_storage_cache_reads"));
+    }
+
+    [Test]
     public async Task Host_WhoseCollectorIsAway_ServesAllTheSame()
     {
         const string key = "OTEL_EXPORTER_OTLP_ENDPOINT";
