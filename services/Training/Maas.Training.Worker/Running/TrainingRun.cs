@@ -1,5 +1,6 @@
 using Maas.Digests;
 using Maas.Errors;
+using Maas.Storage.Blobs;
 using Maas.Training.Plans;
 using Maas.Training.Worker.Algorithms;
 using Maas.Training.Worker.Baselines;
@@ -42,8 +43,8 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
         progress.Begin(WorkerStage.Verifying);
         var parity = new ParityCheck(model, preparer, artifact).Run(data);
         var answers = Answers.Of(artifact, data);
-        JobFolder.WriteWhole(folder.ModelPath, artifact.Model.Content);
-        JobFolder.WriteWhole(
+        DurableFile.Write(folder.ModelPath, artifact.Model.Content);
+        DurableFile.Write(
             folder.BaselinePath,
             MonitoringBaseline.Write(data.Rows.Take(data.TrainRows), answers.AsColumn().Take(data.TrainRows)));
         folder.WriteOutcome(Describe(plan, data, model, artifact, answers) with

@@ -1,13 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Maas.Storage.Blobs;
 
 namespace Maas.Training.Plans;
 
 /// <summary>
-/// The folder in which a service hands a plan to a worker and gets a model back. Files appear whole: written
-/// beside and renamed. One service and one worker use it, never two workers at a time.
+/// The folder in which a service hands a plan to a worker and gets a model back. Files appear whole and are
+/// on disk when they do: a job is told to be trained by them. One service and one worker use it, never two workers at a
+/// time.
 /// </summary>
-/// <param name="path">The folder; it must be there before something is written.</param>
+/// <param name="path">The folder.</param>
 public sealed class JobFolder(string path)
 {
     /// <summary>The folder.</summary>
@@ -60,21 +62,8 @@ public sealed class JobFolder(string path)
         }
     }
 
-    /// <summary>Writes a file of the folder whole: beside, then renamed.</summary>
-    public static void WriteWhole(string path, ReadOnlySpan<byte> content)
-    {
-        var beside = path + ".partial";
-        using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(beside, path, overwrite: true);
-    }
-
     private static void Write<T>(string path, T value, JsonTypeInfo<T> type) =>
-        WriteWhole(path, JsonSerializer.SerializeToUtf8Bytes(value, type));
+        DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, type));
 
     private static T Read<T>(string path, JsonTypeInfo<T> type)
     {
