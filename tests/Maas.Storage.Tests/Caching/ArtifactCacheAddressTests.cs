@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Maas.Digests;
 using Maas.Storage.Caching;
+using Maas.Testing;
 
 namespace Maas.Storage.Tests.Caching;
 
@@ -38,12 +37,8 @@ internal sealed class ArtifactCacheAddressTests
     [Test]
     public async Task DeadAddress_CostsLittle(CancellationToken cancellationToken)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
         await using var cache = CacheFixture.Make(
-            new CacheOptions { Address = $"127.0.0.1:{port}", OperationTimeout = TimeSpan.FromMilliseconds(500) });
+            new CacheOptions { Address = $"127.0.0.1:{FreePort.Find()}", OperationTimeout = TimeSpan.FromMilliseconds(500) });
         var start = Stopwatch.GetTimestamp();
 
         for (var i = 0; i < 100; i++)

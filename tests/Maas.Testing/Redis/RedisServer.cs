@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using NUnit.Framework;
 
 namespace Maas.Testing.Redis;
@@ -32,10 +30,7 @@ public sealed class RedisServer : IDisposable
             Assert.Ignore($"{Binary} is not installed (Debian package redis-server).");
         }
 
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var server = new RedisServer(((IPEndPoint)listener.LocalEndpoint).Port);
-        listener.Stop();
+        var server = new RedisServer(FreePort.Find());
         await server.RestartAsync(cancellationToken);
         return server;
     }
