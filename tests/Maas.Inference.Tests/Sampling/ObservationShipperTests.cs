@@ -33,8 +33,24 @@ internal sealed class ObservationShipperTests
         world.Answer = ShippingOutcome.Taken;
         await world.Shipper.ShipAsync(CancellationToken.None);
 
-        Assert.That(world.Attempts[1].Single().DroppedSampleCount, Is.EqualTo(3));
-        Assert.That(world.Attempts[1].Single().Rows, Is.Empty);
+        Assert.That(world.Attempts[^1].Single().DroppedSampleCount, Is.EqualTo(3));
+        Assert.That(world.Attempts[^1].Single().Rows, Is.Empty);
+    }
+
+    [Test]
+    public async Task Ship_WhenSamplesOfOneDeploymentAreRefused_LosesThemAlone()
+    {
+        var world = new SamplingWorld { IsRefused = batch => batch.Rows.Any(row => row.Call.Source == "deployments/bad") };
+        world.Succeed(deployment: "good", values: [1, 2]);
+        world.Succeed(deployment: "bad", values: [3, 4, 5]);
+
+        await world.Shipper.ShipAsync(CancellationToken.None);
+
+        var taken = world.Attempts.Where(attempt => !attempt.Any(batch => world.IsRefused(batch))).SelectMany(attempt => attempt).ToList();
+        Assert.That(taken.SelectMany(batch => batch.Counts).Select(count => count.Source),
+            Is.EquivalentTo(new[] { "deployments/good", "deployments/bad" }));
+        Assert.That(taken.Sum(batch => batch.Rows.Count), Is.EqualTo(2));
+        Assert.That(taken.Sum(batch => batch.DroppedSampleCount), Is.EqualTo(3));
     }
 
     [Test]

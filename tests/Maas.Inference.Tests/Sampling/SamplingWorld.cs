@@ -28,6 +28,9 @@ internal sealed class SamplingWorld : IObservationSink
 
     public ShippingOutcome Answer { get; set; } = ShippingOutcome.Taken;
 
+    /// <summary>What is refused whatever <see cref="Answer"/> says.</summary>
+    public Predicate<ObservationBatch> IsRefused { get; set; } = _ => false;
+
     /// <summary>Every attempt, with what was sent.</summary>
     public List<IReadOnlyList<ObservationBatch>> Attempts { get; } = [];
 
@@ -57,6 +60,6 @@ internal sealed class SamplingWorld : IObservationSink
     public Task<ShippingOutcome> SendAsync(IReadOnlyList<ObservationBatch> batches, CancellationToken cancellationToken)
     {
         Attempts.Add(batches);
-        return Task.FromResult(Answer);
+        return Task.FromResult(batches.Any(batch => IsRefused(batch)) ? ShippingOutcome.Refused("malformed") : Answer);
     }
 }

@@ -10,6 +10,8 @@ namespace Maas.Inference.Sampling;
 internal sealed class MonitoringSink(
     MaasChannel channel, string replica, IOptions<SamplingOptions> options, TimeProvider clock) : IObservationSink
 {
+    private const string MonitoringDomain = "monitoring.maas";
+
     private readonly MonitoringService.MonitoringServiceClient _client = new(channel.Invoker);
 
     /// <inheritdoc/>
@@ -39,15 +41,18 @@ internal sealed class MonitoringSink(
         }
         catch (RpcException error)
         {
-            return OutcomeOf((MaasErrorCode)error.StatusCode, error.Status.Detail);
+            return OutcomeOf(MaasErrors.FromRpc(error, "Monitoring"));
         }
         catch (MaasException error)
         {
-            return OutcomeOf(error.Code, error.Message);
+            return OutcomeOf(error);
         }
     }
 
-    private static ShippingOutcome OutcomeOf(MaasErrorCode code, string problem) => code == MaasErrorCode.InvalidArgument
-        ? ShippingOutcome.Refused(problem)
-        : ShippingOutcome.Unreachable(problem);
+    // Monitoring's own limits are those on monitors and versions: waiting raises none of them.
+    private static ShippingOutcome OutcomeOf(MaasException failure) =>
+        failure.Code == MaasErrorCode.InvalidArgument
+        || (failure.Code == MaasErrorCode.ResourceExhausted && failure.Domain == MonitoringDomain)
+            ? ShippingOutcome.Refused(failure.Message)
+            : ShippingOutcome.Unreachable(failure.Message.Length > 0 ? failure.Message : failure.Code.ToString());
 }

@@ -49,6 +49,34 @@ internal sealed record ObservationBatch
         return batches;
     }
 
+    /// <summary>
+    /// Takes a refused batch apart, so that what was refused takes nothing else with it: by version, then the counts
+    /// without the samples. Empty when nothing is left to try.
+    /// </summary>
+    public IReadOnlyList<ObservationBatch> Apart()
+    {
+        var versions = Counts.Select(count => (count.Source, count.ModelVersion))
+            .Concat(Rows.Select(row => (row.Call.Source, row.Call.ModelVersion)))
+            .Distinct()
+            .ToList();
+        if (versions.Count > 1)
+        {
+            return
+            [
+                .. versions.Select((version, i) => new ObservationBatch
+                {
+                    Counts = [.. Counts.Where(count => (count.Source, count.ModelVersion) == version)],
+                    Rows = [.. Rows.Where(row => (row.Call.Source, row.Call.ModelVersion) == version)],
+                    DroppedSampleCount = i == 0 ? DroppedSampleCount : 0,
+                }),
+            ];
+        }
+
+        return Rows.Count > 0 && Counts.Count > 0
+            ? [new ObservationBatch { Counts = Counts, Rows = [], DroppedSampleCount = DroppedSampleCount + Rows.Count }]
+            : [];
+    }
+
     private static ObservationBatch Make(Observations seen, int index, List<SampledRow> rows) => new()
     {
         Counts = index == 0 ? seen.Counts : [],

@@ -6,7 +6,8 @@ namespace Maas.Inference.Sampling;
 
 /// <summary>
 /// Carries what was seen to whoever wants to know, a shipment at a time. While the other side is away the shipment
-/// waits with its ids and everything newer stays in the buffer, which is bounded.
+/// waits with its ids and everything newer stays in the buffer, which is bounded. What is refused is taken apart, so that
+/// one model cannot cost another its counts.
 /// </summary>
 internal sealed partial class ObservationShipper(
     ObservationBuffer buffer, IObservationSink sink, IOptions<SamplingOptions> options, TimeProvider clock,
@@ -37,7 +38,56 @@ internal sealed partial class ObservationShipper(
 
         if (_pending.Count > 0)
         {
-            Settle(await sink.SendAsync(_pending, cancellationToken));
+            var outcome = await sink.SendAsync(_pending, cancellationToken);
+            if (outcome.Kind == ShippingOutcomeKind.Refused)
+            {
+                outcome = await ShipApartAsync(cancellationToken);
+            }
+
+            Settle(outcome);
+        }
+    }
+
+    // One by one, for batches before the refused one were taken and those after it never seen; then in parts.
+    private async Task<ShippingOutcome> ShipApartAsync(CancellationToken cancellationToken)
+    {
+        var left = new LinkedList<ObservationBatch>(_pending);
+        while (left.First is { } next)
+        {
+            var outcome = await sink.SendAsync([next.Value], cancellationToken);
+            if (outcome.Kind == ShippingOutcomeKind.Unreachable)
+            {
+                _pending = [.. left];
+                return outcome;
+            }
+
+            left.RemoveFirst();
+            if (outcome.Kind == ShippingOutcomeKind.Refused)
+            {
+                Divide(next.Value, left, outcome.Problem);
+            }
+        }
+
+        return ShippingOutcome.Taken;
+    }
+
+    private void Divide(ObservationBatch refused, LinkedList<ObservationBatch> left, string problem)
+    {
+        var parts = refused.Apart();
+        foreach (var part in parts.Reverse())
+        {
+            left.AddFirst(part);
+        }
+
+        var lost = refused.Rows.Count - parts.Sum(part => part.Rows.Count);
+        if (parts.Count == 0 || lost > 0)
+        {
+            LogRefused(lost, parts.Count == 0 ? refused.Counts.Count : 0, problem);
+        }
+
+        if (parts.Count == 0)
+        {
+            buffer.AddDropped(refused.Rows.Count + refused.DroppedSampleCount);
         }
     }
 
@@ -77,11 +127,6 @@ internal sealed partial class ObservationShipper(
 
                 _isReachable = false;
                 return;
-            case ShippingOutcomeKind.Refused:
-                var lost = _pending.Sum(batch => batch.Rows.Count + batch.DroppedSampleCount);
-                LogRefused(lost, outcome.Problem);
-                buffer.AddDropped(lost);
-                break;
             default:
                 if (!_isReachable)
                 {
@@ -101,8 +146,8 @@ internal sealed partial class ObservationShipper(
     [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Monitoring takes what was seen again.")]
     private partial void LogReachable();
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "Monitoring refused {SampleCount} samples for good: {Problem}")]
-    private partial void LogRefused(long sampleCount, string problem);
+    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "Monitoring refused {SampleCount} samples and {CountCount} counts for good: {Problem}")]
+    private partial void LogRefused(long sampleCount, long countCount, string problem);
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "A shipment to Monitoring failed unexpectedly; it is tried again.")]
     private partial void LogBug(Exception exception);
