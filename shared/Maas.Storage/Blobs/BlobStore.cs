@@ -97,7 +97,7 @@ public sealed class BlobStore
                 file.Flush(flushToDisk: true);
             }
 
-            DurableFolder.Rename(staged, GetPath(digest));
+            Publish(staged, digest);
             return digest;
         }
         finally
@@ -128,7 +128,7 @@ public sealed class BlobStore
             handle = File.OpenHandle(
                 path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, FileOptions.Asynchronous);
             return await BlobUpload.ResumeAsync(
-                key, path, GetPath(key.Digest), handle, () => _openUploads.TryRemove(key.FileName, out _),
+                key, path, staged => Publish(staged, key.Digest), handle, () => _openUploads.TryRemove(key.FileName, out _),
                 cancellationToken);
         }
         catch
@@ -144,6 +144,13 @@ public sealed class BlobStore
     {
         var file = new FileInfo(UploadPath(key));
         return file.Exists ? file.Length : null;
+    }
+
+    // Write times are too coarse to tell the new file from the corrupt one: the kernel's clock ticks every 4 ms.
+    private void Publish(string staged, Sha256Digest digest)
+    {
+        DurableFolder.Rename(staged, GetPath(digest));
+        _corrupt.TryRemove(digest, out _);
     }
 
     private string UploadPath(BlobUploadKey key) => Path.Combine(_uploads, key.FileName);

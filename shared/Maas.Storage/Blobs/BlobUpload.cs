@@ -15,17 +15,17 @@ public sealed class BlobUpload : IAsyncDisposable
 
     private readonly BlobUploadKey _key;
     private readonly string _stagedPath;
-    private readonly string _blobPath;
+    private readonly Action<string> _publish;
     private readonly SafeFileHandle _handle;
     private readonly Action _release;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private bool _ended;
 
-    private BlobUpload(BlobUploadKey key, string stagedPath, string blobPath, SafeFileHandle handle, Action release)
+    private BlobUpload(BlobUploadKey key, string stagedPath, Action<string> publish, SafeFileHandle handle, Action release)
     {
         _key = key;
         _stagedPath = stagedPath;
-        _blobPath = blobPath;
+        _publish = publish;
         _handle = handle;
         _release = release;
     }
@@ -60,7 +60,7 @@ public sealed class BlobUpload : IAsyncDisposable
         }
 
         RandomAccess.FlushToDisk(_handle);
-        DurableFolder.Rename(_stagedPath, _blobPath);
+        _publish(_stagedPath);
         _ended = true;
     }
 
@@ -83,10 +83,10 @@ public sealed class BlobUpload : IAsyncDisposable
     }
 
     internal static async Task<BlobUpload> ResumeAsync(
-        BlobUploadKey key, string stagedPath, string blobPath, SafeFileHandle handle, Action release,
+        BlobUploadKey key, string stagedPath, Action<string> publish, SafeFileHandle handle, Action release,
         CancellationToken cancellationToken)
     {
-        var upload = new BlobUpload(key, stagedPath, blobPath, handle, release);
+        var upload = new BlobUpload(key, stagedPath, publish, handle, release);
         var buffer = ArrayPool<byte>.Shared.Rent(HashBufferBytes);
         try
         {
