@@ -40,18 +40,19 @@ internal sealed class FieldTests
             .Select(field => field.FullName),
         Is.Empty, "Without (google.api.field_behavior).");
 
-    [TestCaseSource(nameof(SentMessageCases))]
-    public void RequestId_IsAUuid(MessageDescriptor message)
+    [Test]
+    public void RequestIds_AreUuids()
     {
-        if (message.FindFieldByName("request_id") is not { } field)
-        {
-            Assert.Pass();
-            return;
-        }
+        var ids = SentMessages
+            .Select(message => message.FindFieldByName("request_id"))
+            .OfType<FieldDescriptor>()
+            .ToList();
 
+        Assert.That(ids, Is.Not.Empty);
         Assert.That(
-            field.GetOptions()?.GetExtension(FieldInfoExtensions.FieldInfo)?.Format,
-            Is.EqualTo(FieldInfo.Types.Format.Uuid4));
+            ids.Where(id => id.GetOptions()?.GetExtension(FieldInfoExtensions.FieldInfo)?.Format
+                != FieldInfo.Types.Format.Uuid4).Select(id => id.FullName),
+            Is.Empty);
     }
 
     private static bool IsSentMessage(FieldDescriptor field) =>
