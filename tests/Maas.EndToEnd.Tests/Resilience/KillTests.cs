@@ -130,9 +130,8 @@ public sealed class KillTests
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
             }
             while (job.EndTime is null);
-            // A worker that was killed with its service three times may give up, and says so.
-            Assert.That(job.State, Is.EqualTo(TrainingJob.Types.State.Succeeded).Or.EqualTo(TrainingJob.Types.State.Failed));
-            Assert.That(job.State == TrainingJob.Types.State.Succeeded || job.Error.Reason == "WORKER_DIED", Is.True, $"{job.Error}");
+            // A stop of the service is no death of the worker, however often it happens: every job ends well.
+            Assert.That(job.State, Is.EqualTo(TrainingJob.Types.State.Succeeded), $"{job.Error}");
         }
     }
 

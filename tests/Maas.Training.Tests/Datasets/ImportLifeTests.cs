@@ -48,10 +48,11 @@ public sealed class ImportLifeTests
         await server.RestartAsync();
 
         var again = await server.Client.GetDatasetVersionAsync(new GetDatasetVersionRequest { Name = version.Name });
+        var rejectedAgain = await server.ListRejectedRowsAsync(version);
         Assert.Multiple(() =>
         {
             Assert.That(again, Is.EqualTo(version));
-            Assert.That(server.ListRejectedRowsAsync(version).Result, Is.EqualTo(rejected));
+            Assert.That(rejectedAgain, Is.EqualTo(rejected));
         });
     }
 }
