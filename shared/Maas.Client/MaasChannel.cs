@@ -22,7 +22,7 @@ public sealed class MaasChannel : IDisposable
     {
         _channel = channel;
         Address = options.Address;
-        var invoker = channel.CreateCallInvoker().Intercept(new UnaryResilience(options, clock));
+        var invoker = channel.CreateCallInvoker().Intercept(new UnaryResilience(options, clock), new StreamErrors());
         Invoker = options.Token is { Length: > 0 } token ? invoker.Intercept(BearerToken(token)) : invoker;
     }
 

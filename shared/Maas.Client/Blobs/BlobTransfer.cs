@@ -164,10 +164,7 @@ public sealed class BlobTransfer(MaasChannel channel, TimeProvider? clock = null
         }
     }
 
-    /// <summary>
-    /// False when the server has answered already or the line broke; the answer says which. The client library throws
-    /// <see cref="IOException"/> as it is when the line breaks under a write.
-    /// </summary>
+    /// <summary>False when the server has answered already or the line broke; the answer says which.</summary>
     private static async Task<bool> TryWriteAsync(
         IClientStreamWriter<WriteRequest> stream, WriteRequest message, CancellationToken cancellationToken)
     {
@@ -176,7 +173,7 @@ public sealed class BlobTransfer(MaasChannel channel, TimeProvider? clock = null
             await stream.WriteAsync(message, cancellationToken);
             return true;
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException or IOException)
+        catch (Exception e) when (e is RpcException or InvalidOperationException)
         {
             return false;
         }
