@@ -31,6 +31,7 @@ public sealed class DependencyTests
         ["StackExchange.Redis"] = ["Maas.Storage"],
         ["Microsoft.Garnet"] = ["Maas.Storage"],
         ["Microsoft.Data.Sqlite"] = ["Maas.Storage"],
+        ["Npgsql"] = ["Maas.Storage"],
         ["Spectre.Console"] = ["Maas.Cli"],
         ["System.CommandLine"] = ["Maas.Cli"],
     };

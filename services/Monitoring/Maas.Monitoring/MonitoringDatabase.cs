@@ -13,11 +13,11 @@ internal sealed class MonitoringDatabase(IOptions<MonitoringOptions> options, Ti
     private SqliteDatabase Opened =>
         _database ?? throw new InvalidOperationException("The database is opened when the host starts.");
 
-    /// <inheritdoc cref="SqliteDatabase.ReadAsync"/>
+    /// <inheritdoc cref="RelationalDatabase.ReadAsync"/>
     public Task<T> ReadAsync<T>(Func<DatabaseSession, Task<T>> query, CancellationToken cancellationToken) =>
         Opened.ReadAsync(query, cancellationToken);
 
-    /// <inheritdoc cref="SqliteDatabase.WriteAsync{T}"/>
+    /// <inheritdoc cref="RelationalDatabase.WriteAsync{T}(Func{DatabaseSession, Task{T}}, CancellationToken)"/>
     public Task<T> WriteAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken) =>
         Opened.WriteAsync(work, cancellationToken);
 

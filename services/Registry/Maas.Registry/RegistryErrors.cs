@@ -16,9 +16,13 @@ internal static class RegistryErrors
             Metadata = Values(("resource", resource)),
         };
 
-    public static MaasException ResourceAlreadyExists(string resource) =>
+    /// <param name="resource">Its name.</param>
+    /// <param name="expireTime">When it is purged, if it was deleted.</param>
+    public static MaasException ResourceAlreadyExists(string resource, DateTimeOffset? expireTime = null) =>
         new(MaasErrorCode.AlreadyExists, "RESOURCE_ALREADY_EXISTS", Domain,
-            $"'{resource}' is there already. Get it, or choose another id.")
+            expireTime is { } time
+                ? string.Create(CultureInfo.InvariantCulture, $"'{resource}' was deleted and is kept until {time:u}. Undelete it, or choose another id.")
+                : $"'{resource}' is there already. Get it, or choose another id.")
         {
             Metadata = Values(("resource", resource)),
         };
@@ -125,6 +129,34 @@ internal static class RegistryErrors
         {
             Metadata = Values(
                 ("sha256", digest.Hex), ("sizeBytes", Text(sizeBytes)), ("offsetBytes", Text(offset))),
+        };
+
+    public static MaasException ResourceInUse(string resource, IReadOnlyCollection<string> usedBy) =>
+        new(MaasErrorCode.FailedPrecondition, "RESOURCE_IN_USE", Domain,
+            $"'{resource}' is used by {string.Join(", ", usedBy.Take(10))}{(usedBy.Count > 10 ? " and more" : "")}. Move or delete those first.")
+        {
+            Metadata = Values(("resource", resource), ("usedBy", string.Join(",", usedBy.Take(10)))),
+        };
+
+    public static MaasException StateConflict(string resource, string state, string expected) =>
+        new(MaasErrorCode.FailedPrecondition, "STATE_CONFLICT", Domain,
+            $"'{resource}' is {state}; expected {expected}. Read it and decide again.")
+        {
+            Metadata = Values(("resource", resource), ("state", state), ("expected", expected)),
+        };
+
+    public static MaasException NothingToRollBack(string resource) =>
+        new(MaasErrorCode.FailedPrecondition, "NOTHING_TO_ROLL_BACK", Domain,
+            $"'{resource}' has nothing to go back to: it did not exist then, or is there already. Look at its history.")
+        {
+            Metadata = Values(("resource", resource)),
+        };
+
+    public static MaasException ModelRejected(string outcome, string problem) =>
+        new(MaasErrorCode.InvalidArgument, "MODEL_REJECTED", Domain,
+            $"The model did not pass its first load: {problem} Export another model.")
+        {
+            Metadata = Values(("outcome", outcome), ("problem", problem)),
         };
 
     private static Dictionary<string, string> Values(params ReadOnlySpan<(string Key, string Value)> values)

@@ -7,9 +7,9 @@ namespace Maas.Registry;
 /// The one door to the registry's database. A write, its change and the answer to its request id are one
 /// transaction; watches are woken when it is on disk. Thread-safe.
 /// </summary>
-internal sealed class RegistryLedger(SqliteDatabase database, RequestLog requests, ChangeSignal signal)
+internal sealed class RegistryLedger(RelationalDatabase database, RequestLog requests, ChangeSignal signal)
 {
-    /// <inheritdoc cref="SqliteDatabase.ReadAsync"/>
+    /// <inheritdoc cref="RelationalDatabase.ReadAsync"/>
     public Task<T> ReadAsync<T>(Func<DatabaseSession, Task<T>> query, CancellationToken cancellationToken) =>
         database.ReadAsync(query, cancellationToken);
 

@@ -23,7 +23,7 @@ public sealed class RegistryModule : IServiceModule
     /// <remarks>Opens the database and the blobs, so that a folder that cannot be used stops the start.</remarks>
     public static void MapEndpoints(WebApplication app)
     {
-        app.Services.GetRequiredService<SqliteDatabase>();
+        app.Services.GetRequiredService<RelationalDatabase>();
         app.Services.GetRequiredService<BlobStore>();
         app.MapGrpcService<RegistryGrpcService>();
         app.MapGrpcService<ByteStreamGrpcService>();

@@ -13,6 +13,16 @@ public sealed class RegistryOptions
     [Required]
     public string DataPath { get; set; } = "";
 
+    /// <summary>
+    /// PostgreSQL that keeps the metadata, as Npgsql takes it (<c>Host=db;Database=maas;Username=registry</c>). Default: none,
+    /// SQLite in <see cref="DataPath"/>.
+    /// </summary>
+    public string PostgresConnection { get; set; } = "";
+
+    /// <summary>How long what was deleted can be undeleted; then it is purged. Default: 30 days.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
+    public TimeSpan DeletedRetention { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>Largest blob, in bytes. Default: 10 GiB.</summary>
     [Range(1L, 1L << 40)]
     public long MaxBlobBytes { get; set; } = 10L << 30;

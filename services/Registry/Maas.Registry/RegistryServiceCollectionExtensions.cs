@@ -1,7 +1,10 @@
 using Maas.Registry.Aliases;
+using Maas.Registry.Api;
 using Maas.Registry.Artifacts;
+using Maas.Registry.Audit;
 using Maas.Registry.Changes;
 using Maas.Registry.Deployments;
+using Maas.Registry.Lineages;
 using Maas.Registry.Models;
 using Maas.Registry.Versions;
 using Maas.Storage.Blobs;
@@ -32,11 +35,22 @@ internal static class RegistryServiceCollectionExtensions
             services.AddSingleton(provider => new RequestLog(
                 provider.GetRequiredService<TimeProvider>(), OptionsOf(provider).RequestIdRetention));
             services.AddSingleton<ChangeSignal>();
+            services.AddSingleton<AuditLog>();
             services.AddSingleton<ChangeLog>();
             services.AddSingleton<RegistryLedger>();
             services.AddSingleton<ModelCatalog>();
+            services.AddSingleton<ModelStates>();
             services.AddSingleton<VersionCatalog>();
+            services.AddSingleton<VersionStates>();
+            services.AddSingleton<VersionComparison>();
+            services.AddSingleton<LineageGraph>();
             services.AddSingleton<AliasBook>();
+            services.AddSingleton<AliasHistory>();
+            services.AddSingleton<DeploymentFollowers>();
+            services.AddSingleton<DeploymentHistory>();
+            services.AddSingleton<ModelAbilities>();
+            services.AddSingleton<VersionAbilities>();
+            services.AddSingleton<ServingAbilities>();
             services.AddSingleton<ReplicaReports>();
             services.AddSingleton<DeploymentBoard>();
             services.AddSingleton<ArtifactStore>();
@@ -55,10 +69,19 @@ internal static class RegistryServiceCollectionExtensions
     private static RegistryOptions OptionsOf(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<RegistryOptions>>().Value;
 
-    private static SqliteDatabase OpenDatabase(IServiceProvider provider) => SqliteDatabase.Open(
-        Path.Combine(OptionsOf(provider).DataPath, "registry.db"),
-        typeof(RegistryModule).Assembly,
-        provider.GetRequiredService<TimeProvider>());
+    // While the host starts, so nothing else waits for this thread.
+    private static RelationalDatabase OpenDatabase(IServiceProvider provider) =>
+        OpenDatabaseAsync(OptionsOf(provider), provider.GetRequiredService<TimeProvider>()).GetAwaiter().GetResult();
+
+    private static async Task<RelationalDatabase> OpenDatabaseAsync(RegistryOptions options, TimeProvider clock)
+    {
+        var assembly = typeof(RegistryModule).Assembly;
+        RelationalDatabase database = options.PostgresConnection.Length > 0
+            ? await PostgresDatabase.OpenAsync(options.PostgresConnection, assembly, clock, CancellationToken.None)
+            : await SqliteDatabase.OpenAsync(Path.Combine(options.DataPath, "registry.db"), assembly, clock, CancellationToken.None);
+        await SchemaOneRows.CompleteAsync(database, CancellationToken.None);
+        return database;
+    }
 
     private static BlobStore OpenBlobs(IServiceProvider provider) => BlobStore.Open(
         OptionsOf(provider).DataPath, OptionsOf(provider).StaleUploadAge, provider.GetRequiredService<TimeProvider>());

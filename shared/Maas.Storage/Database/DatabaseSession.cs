@@ -37,6 +37,16 @@ public sealed class DatabaseSession
     /// <summary>Runs a statement and returns how many rows it touched.</summary>
     public Task<int> ExecuteAsync(string sql, object? args = null) => _connection.ExecuteAsync(Command(sql, args));
 
+    /// <summary>Runs a statement once per row of values.</summary>
+    public async Task ExecuteManyAsync<T>(string sql, IEnumerable<T> rows)
+        where T : class
+    {
+        foreach (var row in rows)
+        {
+            await ExecuteAsync(sql, row);
+        }
+    }
+
     private CommandDefinition Command(string sql, object? args) =>
         new(sql, args, _transaction, cancellationToken: _cancellationToken);
 }

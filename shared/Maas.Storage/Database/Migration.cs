@@ -26,11 +26,11 @@ internal sealed partial record Migration(long Version, string Name, string Sql)
     private string Sha256 => Sha256Digest.Of(Encoding.UTF8.GetBytes(Sql)).Hex;
 
     public static async Task ApplyAsync(
-        SqliteDatabase database, Assembly assembly, TimeProvider clock, CancellationToken cancellationToken)
+        RelationalDatabase database, Assembly assembly, TimeProvider clock, CancellationToken cancellationToken)
     {
         var component = assembly.GetName().Name!;
         var migrations = ReadFrom(assembly);
-        await database.WriteAsync(session => session.ExecuteAsync(CreateSchemaVersion), cancellationToken);
+        await database.WriteAsync(session => session.ExecuteAsync(database.Translate(CreateSchemaVersion)), cancellationToken);
         var applied = await database.ReadAsync(
             session => session.QueryAsync<Applied>(
                 "SELECT version, sha256 FROM schema_version WHERE component = @component ORDER BY version",
@@ -39,7 +39,8 @@ internal sealed partial record Migration(long Version, string Name, string Sql)
         Check(component, migrations, applied);
         foreach (var migration in migrations.Skip(applied.Count))
         {
-            await database.WriteAsync(session => migration.ApplyAsync(session, component, clock), cancellationToken);
+            await database.WriteAsync(
+                session => migration.ApplyAsync(session, database.Translate(migration.Sql), component, clock), cancellationToken);
         }
     }
 
@@ -86,9 +87,17 @@ internal sealed partial record Migration(long Version, string Name, string Sql)
         }
     }
 
-    private async Task ApplyAsync(DatabaseSession session, string component, TimeProvider clock)
+    private async Task ApplyAsync(DatabaseSession session, string sql, string component, TimeProvider clock)
     {
-        await session.ExecuteAsync(Sql);
+        var isApplied = await session.FindAsync<string>(
+            "SELECT name FROM schema_version WHERE component = @component AND version = @Version", new { component, Version });
+        if (isApplied is not null)
+        {
+            // Another process that started with this one was faster.
+            return;
+        }
+
+        await session.ExecuteAsync(sql);
         await session.ExecuteAsync(
             """
             INSERT INTO schema_version (component, version, name, sha256, apply_micros)

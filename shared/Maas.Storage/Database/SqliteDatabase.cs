@@ -1,4 +1,5 @@
 using System.Data;
+using System.Data.Common;
 using System.Diagnostics;
 using System.Reflection;
 using Maas.Errors;
@@ -6,17 +7,13 @@ using Microsoft.Data.Sqlite;
 
 namespace Maas.Storage.Database;
 
-/// <summary>
-/// One SQLite file that a service owns. What a write returned from is on disk: the journal is a WAL, flushed at every
-/// commit. Thread-safe: readers see a snapshot and wait for nobody, writers take turns.
-/// </summary>
-public sealed class SqliteDatabase : IAsyncDisposable
+/// <summary>One SQLite file. The journal is a WAL, flushed at every commit.</summary>
+public sealed class SqliteDatabase : RelationalDatabase
 {
     /// <summary>How long a statement waits for another process that holds the file.</summary>
     private const int BusyTimeoutSeconds = 30;
 
     private readonly string _connectionString;
-    private readonly SemaphoreSlim _writer = new(1, 1);
 
     private SqliteDatabase(string path) => _connectionString = new SqliteConnectionStringBuilder
     {
@@ -48,8 +45,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await Migration.ApplyAsync(database, typeof(SqliteDatabase).Assembly, clock, cancellationToken);
-        await Migration.ApplyAsync(database, migrations, clock, cancellationToken);
+        await database.MigrateAsync(migrations, clock, cancellationToken);
         return database;
     }
 
@@ -62,75 +58,9 @@ public sealed class SqliteDatabase : IAsyncDisposable
         return opening.GetAwaiter().GetResult();
     }
 
-    /// <summary>Reads one consistent snapshot, however many statements that takes.</summary>
-    public async Task<T> ReadAsync<T>(Func<DatabaseSession, Task<T>> query, CancellationToken cancellationToken)
-    {
-        await using var connection = await ConnectAsync(cancellationToken);
-        await using var transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: true);
-        return await query(new DatabaseSession(connection, transaction, cancellationToken));
-    }
+    internal override string Translate(string schema) => schema;
 
-    /// <summary>
-    /// Writes in one transaction: all of <paramref name="work"/> or, when it throws, nothing. Must not be called from
-    /// inside <paramref name="work"/>, which would wait for itself.
-    /// </summary>
-    /// <exception cref="MaasException"><c>STORAGE_FULL</c>.</exception>
-    public Task<T> WriteAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken) =>
-        TransactAsync(work, keep: true, cancellationToken);
-
-    /// <summary>As <see cref="WriteAsync{T}"/>, but keeps nothing: tells what would come of it.</summary>
-    public Task<T> RehearseAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken) =>
-        TransactAsync(work, keep: false, cancellationToken);
-
-    /// <inheritdoc cref="WriteAsync{T}"/>
-    public Task WriteAsync(Func<DatabaseSession, Task> work, CancellationToken cancellationToken) => WriteAsync(
-        async session =>
-        {
-            await work(session);
-            return true;
-        },
-        cancellationToken);
-
-    /// <summary>Closes the pooled connections. No call may be under way.</summary>
-    public ValueTask DisposeAsync()
-    {
-        using var connection = new SqliteConnection(_connectionString);
-        SqliteConnection.ClearPool(connection);
-        _writer.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
-    private async Task<T> TransactAsync<T>(
-        Func<DatabaseSession, Task<T>> work, bool keep, CancellationToken cancellationToken)
-    {
-        await _writer.WaitAsync(cancellationToken);
-        try
-        {
-            await using var connection = await ConnectAsync(cancellationToken);
-            await using var transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
-            var result = await work(new DatabaseSession(connection, transaction, cancellationToken));
-            if (keep)
-            {
-                await transaction.CommitAsync(CancellationToken.None);
-            }
-
-            return result;
-        }
-        catch (SqliteException exception) when (IsFullDisk(exception))
-        {
-            throw CommonErrors.StorageFull(exception);
-        }
-        finally
-        {
-            _writer.Release();
-        }
-    }
-
-    // SQLITE_FULL, and SQLITE_IOERR_SHMSIZE when there is no room for the index of the WAL.
-    private static bool IsFullDisk(SqliteException exception) =>
-        exception.SqliteErrorCode == 13 || exception.SqliteExtendedErrorCode == 4874;
-
-    private async Task<SqliteConnection> ConnectAsync(CancellationToken cancellationToken)
+    private protected override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(_connectionString);
         try
@@ -146,5 +76,24 @@ public sealed class SqliteDatabase : IAsyncDisposable
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    private protected override Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: true));
+
+    private protected override Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false));
+
+    // SQLITE_FULL, and SQLITE_IOERR_SHMSIZE when there is no room for the index of the WAL.
+    private protected override MaasException? Explain(DbException exception) =>
+        exception is SqliteException { SqliteErrorCode: 13 } or SqliteException { SqliteExtendedErrorCode: 4874 }
+            ? CommonErrors.StorageFull(exception)
+            : null;
+
+    private protected override ValueTask CloseAsync()
+    {
+        using var connection = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(connection);
+        return ValueTask.CompletedTask;
     }
 }

@@ -70,6 +70,8 @@ internal sealed class MappingTests
             LatestVersionNumber = 8,
             CreateTime = DateTimeOffset.UnixEpoch,
             UpdateTime = DateTimeOffset.UnixEpoch,
+            DeleteTime = DateTimeOffset.UnixEpoch,
+            ExpireTime = DateTimeOffset.UnixEpoch,
             Revision = 9,
         };
 

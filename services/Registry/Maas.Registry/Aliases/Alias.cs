@@ -28,8 +28,9 @@ internal sealed record Alias(string Model, string Id, long VersionNumber, long S
 /// <param name="SequenceNumber">Counts from 1 without gaps.</param>
 /// <param name="PreviousVersionNumber">Null when the alias was made by it.</param>
 /// <param name="VersionNumber">Null when the alias was deleted by it.</param>
-/// <param name="MoveTime">When.</param>
+/// <param name="MoveTime">When. Never before the move before it, whatever the clock says.</param>
 /// <param name="Actor">Who.</param>
+/// <param name="IsRollback">Whether it went back.</param>
 internal sealed record AliasMove(
     string Model, long SequenceNumber, long? PreviousVersionNumber, long? VersionNumber, DateTimeOffset MoveTime,
-    string Actor);
+    string Actor, bool IsRollback = false);

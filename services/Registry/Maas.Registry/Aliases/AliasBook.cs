@@ -10,7 +10,7 @@ using Maas.Storage.Database;
 namespace Maas.Registry.Aliases;
 
 /// <summary>Moves aliases by compare-and-set and keeps their history. Thread-safe.</summary>
-internal sealed class AliasBook(RegistryLedger ledger, ChangeLog changes, TimeProvider clock)
+internal sealed class AliasBook(RegistryLedger ledger, ChangeLog changes, DeploymentFollowers followers, TimeProvider clock)
 {
     /// <summary>What a caller expects who wants to make the alias.</summary>
     private const string ExpectNone = "none";
@@ -20,7 +20,11 @@ internal sealed class AliasBook(RegistryLedger ledger, ChangeLog changes, TimePr
     {
         var (model, id) = RegistryNames.ParseAlias(name, "name");
         return ledger.ReadAsync(
-            async session => await session.FindAliasAsync(model, id) ?? throw RegistryErrors.ResourceNotFound(name),
+            async session =>
+            {
+                await session.RequireModelAsync(model);
+                return await session.FindAliasAsync(model, id) ?? throw RegistryErrors.ResourceNotFound(name);
+            },
             cancellationToken);
     }
 
@@ -40,20 +44,6 @@ internal sealed class AliasBook(RegistryLedger ledger, ChangeLog changes, TimePr
             cancellationToken);
     }
 
-    /// <summary>Newest first; also of an alias that was deleted.</summary>
-    /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>: there never was such an alias.</exception>
-    public Task<Page<AliasMove>> ListHistoryAsync(
-        string name, int pageSize, string pageToken, CancellationToken cancellationToken)
-    {
-        var (model, id) = RegistryNames.ParseAlias(name, "name");
-        var page = PageRequest.Parse(pageSize, pageToken, $"{name}/moves");
-        return ledger.ReadAsync(
-            async session => await session.GetLastMoveAsync(model, id) > 0
-                ? await session.ListMovesAsync(model, id, page)
-                : throw RegistryErrors.ResourceNotFound(name),
-            cancellationToken);
-    }
-
     /// <summary>Makes or moves an alias.</summary>
     /// <param name="name">The alias.</param>
     /// <param name="modelVersion">Where it shall point, a version of the same model.</param>
@@ -62,7 +52,7 @@ internal sealed class AliasBook(RegistryLedger ledger, ChangeLog changes, TimePr
     /// <param name="mutation">Who does it.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <exception cref="MaasException">
-    /// <c>RESOURCE_NOT_FOUND</c>, <c>ALIAS_MOVED</c>, <c>ETAG_MISMATCH</c>, <c>INVALID_FIELD</c>.
+    /// <c>RESOURCE_NOT_FOUND</c>, <c>ALIAS_MOVED</c>, <c>ETAG_MISMATCH</c>, <c>STATE_CONFLICT</c>, <c>INVALID_FIELD</c>.
     /// </exception>
     public Task<Alias> SetAsync(
         string name, string modelVersion, string expected, string etag, Mutation mutation,
@@ -86,6 +76,35 @@ internal sealed class AliasBook(RegistryLedger ledger, ChangeLog changes, TimePr
             mutation, session => SetAsync(session, model, id, number, expected, etag, mutation), cancellationToken);
     }
 
+    /// <summary>Moves an alias to where it pointed before its last move, or at a time.</summary>
+    /// <param name="name">The alias; it may have been deleted.</param>
+    /// <param name="time">Null for before the last move.</param>
+    /// <param name="expected">Version it must point at before; empty for no check.</param>
+    /// <param name="etag">Etag it must have before; empty for no check.</param>
+    /// <param name="mutation">Who does it.</param>
+    /// <param name="cancellationToken">Stops before the commit.</param>
+    /// <exception cref="MaasException">
+    /// <c>RESOURCE_NOT_FOUND</c>, <c>ALIAS_MOVED</c>, <c>ETAG_MISMATCH</c>, <c>NOTHING_TO_ROLL_BACK</c>, <c>STATE_CONFLICT</c>.
+    /// </exception>
+    public Task<Alias> RollbackAsync(
+        string name, DateTimeOffset? time, string expected, string etag, Mutation mutation, CancellationToken cancellationToken)
+    {
+        var (model, id) = RegistryNames.ParseAlias(name, "name");
+        return ledger.WriteAsync(
+            mutation,
+            async session =>
+            {
+                var last = await session.FindAliasMoveAsync(model, id) ?? throw RegistryErrors.ResourceNotFound(name);
+                var number = time is null
+                    ? last.PreviousVersionNumber
+                    : (await session.FindAliasMoveAsync(model, id, time))?.VersionNumber;
+                return number is { } back && back != last.VersionNumber
+                    ? await SetAsync(session, model, id, back, expected, etag, mutation, isRollback: true)
+                    : throw RegistryErrors.NothingToRollBack(name);
+            },
+            cancellationToken);
+    }
+
     /// <summary>Deletes an alias; its history stays.</summary>
     /// <returns>The alias as it was.</returns>
     /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>, <c>ETAG_MISMATCH</c>.</exception>
@@ -96,21 +115,28 @@ internal sealed class AliasBook(RegistryLedger ledger, ChangeLog changes, TimePr
     }
 
     private async Task<Alias> SetAsync(
-        DatabaseSession session, string model, string id, long number, string expected, string etag, Mutation mutation)
+        DatabaseSession session, string model, string id, long number, string expected, string etag, Mutation mutation,
+        bool isRollback = false)
     {
         await session.RequireModelAsync(model);
-        await session.RequireVersionAsync(model, number);
         var current = await session.FindAliasAsync(model, id);
         RequireExpected(RegistryNames.Alias(model, id), current, expected, etag);
-        var alias = new Alias(
-            model, id, number, await session.GetLastMoveAsync(model, id) + 1, clock.GetStorableNow());
+        await session.GetServableVersionAsync(model, number);
+        var move = await NextMoveAsync(session, model, id) with
+        {
+            PreviousVersionNumber = current?.VersionNumber,
+            VersionNumber = number,
+            Actor = mutation.Actor,
+            IsRollback = isRollback,
+        };
+        var alias = new Alias(model, id, number, move.SequenceNumber, move.MoveTime);
         await session.PutAliasAsync(alias);
-        await RecordAsync(session, alias, current?.VersionNumber, number, mutation);
+        await session.InsertMoveAsync(id, move);
         await changes.AppendAsync(
             session,
             new Change(current is null ? ChangeKind.Created : ChangeKind.Updated, alias.Name, alias.UpdateTime) { Alias = alias },
-            mutation);
-        await AppendFollowersAsync(session, alias, mutation);
+            mutation, current?.Etag ?? "");
+        await followers.FollowAliasAsync(session, alias, mutation);
         return alias;
     }
 
@@ -118,35 +144,29 @@ internal sealed class AliasBook(RegistryLedger ledger, ChangeLog changes, TimePr
         DatabaseSession session, string model, string id, string etag, Mutation mutation)
     {
         var name = RegistryNames.Alias(model, id);
+        await session.RequireModelAsync(model);
         var current = await session.FindAliasAsync(model, id) ?? throw RegistryErrors.ResourceNotFound(name);
         RequireExpected(name, current, expected: "", etag);
         await session.DeleteAliasAsync(current);
-        var gone = current with
+        var move = await NextMoveAsync(session, model, id) with
         {
-            SequenceNumber = current.SequenceNumber + 1,
-            UpdateTime = clock.GetStorableNow(),
+            PreviousVersionNumber = current.VersionNumber,
+            Actor = mutation.Actor,
         };
-        await RecordAsync(session, gone, current.VersionNumber, after: null, mutation);
+        await session.InsertMoveAsync(id, move);
         await changes.AppendAsync(
-            session, new Change(ChangeKind.Deleted, name, gone.UpdateTime) { Alias = current }, mutation);
-        await AppendFollowersAsync(session, gone, mutation);
+            session, new Change(ChangeKind.Deleted, name, move.MoveTime) { Alias = current }, mutation, current.Etag);
+        await followers.FollowAliasAsync(session, current, mutation);
         return current;
     }
 
-    private static Task RecordAsync(DatabaseSession session, Alias alias, long? before, long? after, Mutation mutation) =>
-        session.InsertMoveAsync(alias.Id, new AliasMove(
-            alias.Model, alias.SequenceNumber, before, after, alias.UpdateTime, mutation.Actor));
-
-    /// <summary>To those who serve it, a deployment has changed when an alias that it follows has moved.</summary>
-    private async Task AppendFollowersAsync(DatabaseSession session, Alias alias, Mutation mutation)
+    private async Task<AliasMove> NextMoveAsync(DatabaseSession session, string model, string id)
     {
-        foreach (var deployment in await session.ListFollowersAsync(alias.Name))
-        {
-            await changes.AppendAsync(
-                session,
-                new Change(ChangeKind.Updated, deployment.Name, alias.UpdateTime) { Deployment = deployment },
-                mutation);
-        }
+        var last = await session.FindAliasMoveAsync(model, id);
+        var now = clock.GetStorableNow();
+        return new AliasMove(
+            model, (last?.SequenceNumber ?? 0) + 1, PreviousVersionNumber: null, VersionNumber: null,
+            last?.MoveTime > now ? last.MoveTime : now, Actor: "");
     }
 
     private static void RequireExpected(string name, Alias? current, string expected, string etag)

@@ -10,6 +10,12 @@ internal static class AliasTable
     private const string Columns =
         "model_id AS Model, alias_id AS Id, version_number AS Number, sequence_number AS Sequence, update_micros AS Micros";
 
+    private const string MoveColumns =
+        """
+        sequence_number AS Sequence, previous_version_number AS Previous, version_number AS Number,
+        move_micros AS Micros, actor AS Actor, is_rollback AS IsRollback
+        """;
+
     extension(DatabaseSession session)
     {
         public async Task<Alias?> FindAliasAsync(string model, string id)
@@ -28,30 +34,41 @@ internal static class AliasTable
             return page.Next([.. rows.Select(row => row.ToAlias())], alias => alias.Id);
         }
 
-        /// <summary>Number of the last move; 0 when there never was such an alias.</summary>
-        public Task<long> GetLastMoveAsync(string model, string id) => session.GetAsync<long>(
-            "SELECT COALESCE(MAX(sequence_number), 0) FROM alias_moves WHERE model_id = @model AND alias_id = @id",
-            new { model, id });
+        /// <summary>Names of the aliases that point at a version.</summary>
+        public async Task<IReadOnlyList<string>> ListAliasNamesAsync(string model, long number)
+        {
+            var ids = await session.QueryAsync<string>(
+                "SELECT alias_id FROM aliases WHERE model_id = @model AND version_number = @number ORDER BY alias_id",
+                new { model, number });
+            return [.. ids.Select(id => RegistryNames.Alias(model, id))];
+        }
+
+        /// <summary>The move in force at a time, now for null; null when there was none yet.</summary>
+        public async Task<AliasMove?> FindAliasMoveAsync(string model, string id, DateTimeOffset? time = null)
+        {
+            var row = await session.FindAsync<MoveRow>(
+                $"""
+                SELECT {MoveColumns} FROM alias_moves
+                WHERE model_id = @model AND alias_id = @id AND move_micros <= @micros
+                ORDER BY sequence_number DESC LIMIT 1
+                """,
+                new { model, id, micros = time?.UnixMicroseconds ?? long.MaxValue });
+            return row?.ToMove(model);
+        }
 
         /// <summary>Newest first.</summary>
         public async Task<Page<AliasMove>> ListMovesAsync(string model, string id, PageRequest page)
         {
             var below = page.After is null ? long.MaxValue : long.Parse(page.After, CultureInfo.InvariantCulture);
             var rows = await session.QueryAsync<MoveRow>(
-                """
-                SELECT sequence_number AS Sequence, previous_version_number AS Previous, version_number AS Number,
-                    move_micros AS Micros, actor AS Actor
-                FROM alias_moves
+                $"""
+                SELECT {MoveColumns} FROM alias_moves
                 WHERE model_id = @model AND alias_id = @id AND sequence_number < @below
                 ORDER BY sequence_number DESC LIMIT @limit
                 """,
                 new { model, id, below, limit = page.Size + 1 });
             return page.Next(
-                [
-                    .. rows.Select(row => new AliasMove(
-                        model, row.Sequence, row.Previous, row.Number,
-                        DateTimeOffset.FromUnixMicroseconds(row.Micros), row.Actor)),
-                ],
+                [.. rows.Select(row => row.ToMove(model))],
                 move => move.SequenceNumber.ToString(CultureInfo.InvariantCulture));
         }
 
@@ -79,8 +96,8 @@ internal static class AliasTable
         public Task InsertMoveAsync(string id, AliasMove move) => session.ExecuteAsync(
             """
             INSERT INTO alias_moves (model_id, alias_id, sequence_number, previous_version_number, version_number,
-                move_micros, actor)
-            VALUES (@Model, @id, @SequenceNumber, @PreviousVersionNumber, @VersionNumber, @micros, @Actor)
+                move_micros, actor, is_rollback)
+            VALUES (@Model, @id, @SequenceNumber, @PreviousVersionNumber, @VersionNumber, @micros, @Actor, @isRollback)
             """,
             new
             {
@@ -91,6 +108,7 @@ internal static class AliasTable
                 move.VersionNumber,
                 micros = move.MoveTime.UnixMicroseconds,
                 move.Actor,
+                isRollback = move.IsRollback ? 1L : 0L,
             });
     }
 
@@ -99,5 +117,9 @@ internal static class AliasTable
         public Alias ToAlias() => new(Model, Id, Number, Sequence, DateTimeOffset.FromUnixMicroseconds(Micros));
     }
 
-    private sealed record MoveRow(long Sequence, long? Previous, long? Number, long Micros, string Actor);
+    private sealed record MoveRow(long Sequence, long? Previous, long? Number, long Micros, string Actor, long IsRollback)
+    {
+        public AliasMove ToMove(string model) => new(
+            model, Sequence, Previous, Number, DateTimeOffset.FromUnixMicroseconds(Micros), Actor, IsRollback != 0);
+    }
 }

@@ -26,6 +26,7 @@ internal static class AliasMapping
             ModelVersion = RegistryNames.Version(move.Model, move.VersionNumber),
             MoveTime = move.MoveTime.ToTimestamp(),
             Actor = move.Actor,
+            IsRollback = move.IsRollback,
         };
     }
 }

@@ -22,6 +22,8 @@ internal static class DeploymentMapping
                 CreateTime = deployment.CreateTime.ToTimestamp(),
                 UpdateTime = deployment.UpdateTime.ToTimestamp(),
                 Etag = deployment.Etag,
+                ShadowTarget = deployment.ShadowTarget,
+                ResolvedShadowModelVersion = deployment.ResolvedShadowModelVersion,
             };
             if (deployment.MonitoringSampleRatio is { } ratio)
             {
@@ -43,6 +45,20 @@ internal static class DeploymentMapping
             DevicePolicy = (DevicePolicy)deployment.DevicePolicy,
             MonitoringSampleRatio = deployment.HasMonitoringSampleRatio ? deployment.MonitoringSampleRatio : null,
             Labels = deployment.Labels.ToDictionary(),
+            ShadowTarget = deployment.ShadowTarget,
+        };
+    }
+
+    extension(DeploymentMove move)
+    {
+        public Proto.DeploymentMove ToProto() => new()
+        {
+            SequenceNumber = move.SequenceNumber,
+            Routes = { move.Routes.Select(ToProto) },
+            ResolvedShadowModelVersion = move.ResolvedShadowModelVersion,
+            MoveTime = move.MoveTime.ToTimestamp(),
+            Actor = move.Actor,
+            Cause = move.Cause,
         };
     }
 

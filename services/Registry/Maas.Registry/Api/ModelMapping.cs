@@ -20,6 +20,8 @@ internal static class ModelMapping
             CreateTime = model.CreateTime.ToTimestamp(),
             UpdateTime = model.UpdateTime.ToTimestamp(),
             Etag = model.Etag,
+            DeleteTime = model.DeleteTime?.ToTimestamp(),
+            ExpireTime = model.ExpireTime?.ToTimestamp(),
         };
     }
 

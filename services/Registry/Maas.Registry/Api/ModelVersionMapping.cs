@@ -26,6 +26,10 @@ internal static class ModelVersionMapping
             Labels = { version.Labels.ToDictionary() },
             CreateTime = version.CreateTime.ToTimestamp(),
             Etag = version.Etag,
+            StateReason = version.StateReason,
+            DeleteTime = version.DeleteTime?.ToTimestamp(),
+            ExpireTime = version.ExpireTime?.ToTimestamp(),
+            Admission = version.Admission is { } admission ? ToProto(admission) : null,
         };
     }
 
@@ -45,6 +49,17 @@ internal static class ModelVersionMapping
             Labels = version.Labels.ToDictionary(),
         };
     }
+
+    private static Proto.Admission ToProto(Admission admission) => new()
+    {
+        Verdict = (Proto.Admission.Types.Verdict)admission.Verdict,
+        Runtime = admission.Runtime,
+        LoadDuration = admission.LoadDuration.ToDuration(),
+        RunDuration = admission.RunDuration.ToDuration(),
+        PeakMemoryBytes = admission.PeakMemoryBytes,
+        ExpandedNodeCount = admission.ExpandedNodeCount,
+        AdmitTime = admission.AdmitTime.ToTimestamp(),
+    };
 
     private static Proto.ModelFile ToProto(ModelFile file) =>
         new() { Path = file.Path, Sha256 = file.Sha256, SizeBytes = file.SizeBytes };

@@ -15,6 +15,16 @@ internal sealed class ArtifactStore(BlobStore blobs)
     /// <summary>Null when the blob is not stored.</summary>
     public long? FindSize(Sha256Digest digest) => blobs.FindSize(digest);
 
+    /// <exception cref="MaasException"><c>BLOB_MISSING</c>.</exception>
+    public void RequireStored(IEnumerable<string> digests)
+    {
+        var missing = digests.Select(Sha256Digest.Parse).Where(digest => FindSize(digest) is null).ToList();
+        if (missing.Count > 0)
+        {
+            throw RegistryErrors.BlobMissing(missing);
+        }
+    }
+
     /// <inheritdoc cref="BlobStore.OpenRead"/>
     public Stream OpenRead(Sha256Digest digest) => blobs.OpenRead(digest);
 

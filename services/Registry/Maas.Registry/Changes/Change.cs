@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
 using Maas.Registry.Aliases;
 using Maas.Registry.Deployments;
 using Maas.Registry.Models;
 using Maas.Registry.Versions;
+using Maas.Storage.Database;
 
 namespace Maas.Registry.Changes;
 
@@ -38,6 +40,20 @@ internal sealed record Change(ChangeKind Kind, string Resource, DateTimeOffset T
 
     /// <summary>Set when a deployment changed, or an alias that it follows moved.</summary>
     public Deployment? Deployment { get; init; }
+
+    /// <summary>Etag of the resource after it; empty when the resource is gone.</summary>
+    [JsonIgnore]
+    public string Etag => IsGone ? "" : Model?.Etag ?? ModelVersion?.Etag ?? Alias?.Etag ?? Deployment!.Etag;
+
+    /// <summary>The resource as it is kept; empty when it is gone.</summary>
+    [JsonIgnore]
+    public string StateJson => IsGone ? "" : Model is not null ? DatabaseJson.Write(Model)
+        : ModelVersion is not null ? DatabaseJson.Write(ModelVersion)
+        : Alias is not null ? DatabaseJson.Write(Alias)
+        : DatabaseJson.Write(Deployment);
+
+    // Models and versions can be undeleted.
+    private bool IsGone => Kind == ChangeKind.Deleted && Model is null && ModelVersion is null;
 }
 
 /// <summary>One message of a watch.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Maas.Registry.Audit;
 using Maas.Storage.Database;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +10,7 @@ namespace Maas.Registry.Changes;
 /// etags are made of. Thread-safe.
 /// </summary>
 internal sealed class ChangeLog(
-    SqliteDatabase database, ChangeSignal signal, IOptions<RegistryOptions> options, TimeProvider clock)
+    RelationalDatabase database, AuditLog audit, ChangeSignal signal, IOptions<RegistryOptions> options, TimeProvider clock)
 {
     private const int BatchSize = 256;
 
@@ -20,8 +21,19 @@ internal sealed class ChangeLog(
     public static Task<long> CurrentRevisionAsync(DatabaseSession session) =>
         session.GetAsync<long>("SELECT COALESCE(MAX(revision), 0) FROM changes");
 
-    /// <summary>Adds a change to the write that makes it, and lets go of the oldest.</summary>
-    public async Task AppendAsync(DatabaseSession session, Change change, Mutation mutation)
+    /// <summary>Adds a change to the write that makes it, here and in the audit log.</summary>
+    /// <param name="session">The write.</param>
+    /// <param name="change">What happened.</param>
+    /// <param name="mutation">Who did it.</param>
+    /// <param name="beforeEtag">Empty when the resource was made by it.</param>
+    public async Task AppendAsync(DatabaseSession session, Change change, Mutation mutation, string beforeEtag)
+    {
+        await AppendConsequenceAsync(session, change, mutation);
+        await audit.AppendAsync(session, mutation, change.Resource, (beforeEtag, change.Etag), change.StateJson);
+    }
+
+    /// <summary>Adds a change that another one brought about, and lets go of the oldest.</summary>
+    public async Task AppendConsequenceAsync(DatabaseSession session, Change change, Mutation mutation)
     {
         var revision = await NextRevisionAsync(session);
         await session.ExecuteAsync(

@@ -33,6 +33,12 @@ internal sealed record Deployment
     /// <summary>Versions that share the traffic.</summary>
     public IReadOnlyList<Route> Routes { get; init; } = [];
 
+    /// <summary>Gets a copy of each request and never answers: an alias or a version; empty for none.</summary>
+    public string ShadowTarget { get; init; } = "";
+
+    /// <summary>The version that <see cref="ShadowTarget"/> stands for now; empty for none.</summary>
+    public string ResolvedShadowModelVersion { get; init; } = "";
+
     /// <summary>Where it may run.</summary>
     public DevicePolicy DevicePolicy { get; init; }
 
@@ -62,10 +68,18 @@ internal sealed record Deployment
     /// <summary>Resource name.</summary>
     [JsonIgnore]
     public string Name => RegistryNames.Deployment(Id);
+
+    /// <summary>Every alias and version that it names, each once.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Targets => Routes.Select(route => route.Target)
+        .Concat(ShadowTarget.Length > 0 ? [ShadowTarget] : [])
+        .Distinct(StringComparer.Ordinal);
 }
 
 /// <summary>One share of a deployment's traffic.</summary>
 /// <param name="Target">An alias, followed when it moves, or a version.</param>
 /// <param name="TrafficPercent">0 to 100.</param>
-/// <param name="ResolvedModelVersion">What the target stands for now; empty while its alias does not exist.</param>
+/// <param name="ResolvedModelVersion">
+/// What the target stands for now; empty while its alias does not exist or its version must not be served.
+/// </param>
 internal sealed record Route(string Target, int TrafficPercent, string ResolvedModelVersion = "");

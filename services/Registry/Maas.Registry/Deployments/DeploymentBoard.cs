@@ -58,7 +58,7 @@ internal sealed class DeploymentBoard(
         CancellationToken cancellationToken)
     {
         var id = RegistryNames.ParseDeployment(name, "deployment.name");
-        var mask = UpdateMask.Parse(paths, "routes", "device_policy", "monitoring_sample_ratio", "labels");
+        var mask = UpdateMask.Parse(paths, "routes", "shadow_target", "device_policy", "monitoring_sample_ratio", "labels");
         return WithReports(await ledger.WriteAsync(
             mutation, session => UpdateAsync(session, id, values, mask, etag, mutation), cancellationToken));
     }
@@ -73,6 +73,18 @@ internal sealed class DeploymentBoard(
             mutation, session => DeleteAsync(session, id, etag, mutation), cancellationToken);
         reports.Forget(id);
         return gone;
+    }
+
+    /// <summary>Pins a deployment to the versions that it served before its last move, or at a time.</summary>
+    /// <exception cref="MaasException">
+    /// <c>RESOURCE_NOT_FOUND</c>, <c>ETAG_MISMATCH</c>, <c>NOTHING_TO_ROLL_BACK</c>, <c>STATE_CONFLICT</c>.
+    /// </exception>
+    public async Task<Deployment> RollbackAsync(
+        string name, DateTimeOffset? time, string etag, Mutation mutation, CancellationToken cancellationToken)
+    {
+        var id = RegistryNames.ParseDeployment(name, "name");
+        return WithReports(await ledger.WriteAsync(
+            mutation, session => RollbackAsync(session, id, time, etag, mutation), cancellationToken));
     }
 
     /// <summary>Takes what a replica says.</summary>
@@ -94,7 +106,7 @@ internal sealed class DeploymentBoard(
 
         var now = clock.GetStorableNow();
         var deployment = values with { Uid = Guid.NewGuid().ToString("D"), CreateTime = now, UpdateTime = now };
-        return await PutAsync(session, deployment, ChangeKind.Created, mutation);
+        return await PutAsync(session, deployment, before: null, mutation);
     }
 
     private async Task<Deployment> UpdateAsync(
@@ -110,6 +122,7 @@ internal sealed class DeploymentBoard(
         var deployment = current with
         {
             Routes = mask.Includes("routes", values.Routes.Count > 0) ? values.Routes : current.Routes,
+            ShadowTarget = mask.Includes("shadow_target", values.ShadowTarget.Length > 0) ? values.ShadowTarget : current.ShadowTarget,
             DevicePolicy = mask.Includes("device_policy", values.DevicePolicy != DevicePolicy.Unspecified)
                 ? values.DevicePolicy : current.DevicePolicy,
             MonitoringSampleRatio = mask.Includes("monitoring_sample_ratio", values.MonitoringSampleRatio is not null)
@@ -117,11 +130,39 @@ internal sealed class DeploymentBoard(
             Labels = mask.Includes("labels", values.Labels.Count > 0) ? values.Labels : current.Labels,
             UpdateTime = clock.GetStorableNow(),
         };
-        return await PutAsync(session, deployment, ChangeKind.Updated, mutation);
+        return await PutAsync(session, deployment, current, mutation);
+    }
+
+    private async Task<Deployment> RollbackAsync(
+        DatabaseSession session, string id, DateTimeOffset? time, string etag, Mutation mutation)
+    {
+        var current = await session.GetDeploymentAsync(id);
+        RequireEtag(current, etag);
+        var last = await session.FindDeploymentMoveAsync(id);
+        var move = time is null
+            ? await session.FindDeploymentMoveAsync(id, (last?.SequenceNumber ?? 0) - 1)
+            : await session.FindDeploymentMoveAsync(id, time);
+        if (move is null or { Routes: [] } || move.Routes.Any(route => route.ResolvedModelVersion.Length == 0))
+        {
+            throw RegistryErrors.NothingToRollBack(current.Name);
+        }
+
+        var pinned = current with
+        {
+            // Two targets may have stood for one version.
+            Routes =
+            [
+                .. move.Routes.GroupBy(route => route.ResolvedModelVersion, StringComparer.Ordinal)
+                    .Select(same => new Route(same.Key, same.Sum(route => route.TrafficPercent))),
+            ],
+            ShadowTarget = move.ResolvedShadowModelVersion,
+            UpdateTime = clock.GetStorableNow(),
+        };
+        return await PutAsync(session, pinned, current, mutation);
     }
 
     private async Task<Deployment> PutAsync(
-        DatabaseSession session, Deployment values, ChangeKind kind, Mutation mutation)
+        DatabaseSession session, Deployment values, Deployment? before, Mutation mutation)
     {
         var checks = new FieldChecks();
         DeploymentRules.Check(values, checks);
@@ -130,8 +171,11 @@ internal sealed class DeploymentBoard(
         var deployment = await session.ResolveAsync(
             values with { Revision = await ChangeLog.NextRevisionAsync(session) });
         await session.PutDeploymentAsync(deployment);
+        await DeploymentHistory.AppendAsync(session, deployment, deployment.UpdateTime, deployment.Name, mutation);
+        var kind = before is null ? ChangeKind.Created : ChangeKind.Updated;
         await changes.AppendAsync(
-            session, new Change(kind, deployment.Name, deployment.UpdateTime) { Deployment = deployment }, mutation);
+            session, new Change(kind, deployment.Name, deployment.UpdateTime) { Deployment = deployment }, mutation,
+            before?.Etag ?? "");
         return deployment;
     }
 
@@ -140,8 +184,11 @@ internal sealed class DeploymentBoard(
         var current = await session.GetDeploymentAsync(id);
         RequireEtag(current, etag);
         await session.DeleteDeploymentAsync(id);
+        var now = clock.GetStorableNow();
+        await DeploymentHistory.AppendAsync(
+            session, current with { Routes = [], ResolvedShadowModelVersion = "" }, now, current.Name, mutation);
         await changes.AppendAsync(
-            session, new Change(ChangeKind.Deleted, current.Name, clock.GetStorableNow()) { Deployment = current }, mutation);
+            session, new Change(ChangeKind.Deleted, current.Name, now) { Deployment = current }, mutation, current.Etag);
         return current;
     }
 

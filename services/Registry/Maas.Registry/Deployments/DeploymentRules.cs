@@ -29,6 +29,9 @@ internal static class DeploymentRules
                 $"Expected 0 to 100, got {route.TrafficPercent}.");
         }
 
+        checks.Require(
+            deployment.ShadowTarget.Length == 0 || IsOf(deployment.ShadowTarget, deployment.Model), "deployment.shadow_target",
+            $"Expected '{deployment.Model}/aliases/{{id}}' or '{deployment.Model}/versions/{{n}}', got '{deployment.ShadowTarget}'.");
         var sum = deployment.Routes.Sum(route => (long)route.TrafficPercent);
         checks.Require(sum == WholePercent, Field, $"Expected percents that sum to 100, got {sum}.");
         checks.Require(
@@ -40,20 +43,20 @@ internal static class DeploymentRules
         checks.RequireLabels(deployment.Labels, "deployment.labels");
     }
 
-    /// <exception cref="Errors.MaasException"><c>RESOURCE_NOT_FOUND</c>: the model or a target.</exception>
+    /// <exception cref="Errors.MaasException"><c>RESOURCE_NOT_FOUND</c>: the model or a target; <c>STATE_CONFLICT</c>: it must not be served.</exception>
     public static async Task RequireTargetsAsync(DatabaseSession session, Deployment deployment)
     {
         await session.RequireModelAsync(RegistryNames.ParseModel(deployment.Model, "deployment.model"));
-        foreach (var route in deployment.Routes)
+        foreach (var target in deployment.Targets)
         {
-            if (RegistryNames.TryParseAlias(route.Target, out var model, out var alias))
+            if (RegistryNames.TryParseAlias(target, out var model, out var alias))
             {
-                _ = await session.FindAliasAsync(model, alias) ?? throw RegistryErrors.ResourceNotFound(route.Target);
+                _ = await session.FindAliasAsync(model, alias) ?? throw RegistryErrors.ResourceNotFound(target);
                 continue;
             }
 
-            var (versionModel, number) = RegistryNames.ParseVersion(route.Target, "deployment.routes");
-            await session.RequireVersionAsync(versionModel, number);
+            var (versionModel, number) = RegistryNames.ParseVersion(target, "deployment.routes");
+            await session.GetServableVersionAsync(versionModel, number);
         }
     }
 

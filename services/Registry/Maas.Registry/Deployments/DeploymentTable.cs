@@ -1,5 +1,6 @@
 using Maas.Paging;
 using Maas.Registry.Aliases;
+using Maas.Registry.Versions;
 using Maas.Storage.Database;
 
 namespace Maas.Registry.Deployments;
@@ -35,34 +36,39 @@ internal static class DeploymentTable
             return page.Next(await ReadAllAsync(session, rows), deployment => deployment.Id);
         }
 
-        /// <summary>Deployments that have a target, by name.</summary>
-        public async Task<IReadOnlyList<Deployment>> ListFollowersAsync(string target)
+        /// <summary>Deployments that name any of these aliases and versions, by name.</summary>
+        public async Task<IReadOnlyList<Deployment>> ListFollowersAsync(IReadOnlyList<string> targets)
         {
             var rows = await session.QueryAsync<string>(
                 """
-                SELECT d.deployment_json FROM deployments d
-                JOIN deployment_targets t ON t.deployment_id = d.deployment_id
-                WHERE t.target = @target ORDER BY d.deployment_id
+                SELECT deployment_json FROM deployments
+                WHERE deployment_id IN (SELECT deployment_id FROM deployment_targets WHERE target IN @targets)
+                ORDER BY deployment_id
                 """,
-                new { target });
+                new { targets });
             return await ReadAllAsync(session, rows);
+        }
+
+        /// <summary>Names of the deployments that serve a model.</summary>
+        public async Task<IReadOnlyList<string>> ListDeploymentNamesAsync(string modelName)
+        {
+            var ids = await session.QueryAsync<string>(
+                "SELECT deployment_id FROM deployments WHERE model_name = @modelName ORDER BY deployment_id", new { modelName });
+            return [.. ids.Select(RegistryNames.Deployment)];
         }
 
         public async Task PutDeploymentAsync(Deployment deployment)
         {
             await session.ExecuteAsync(
                 """
-                INSERT INTO deployments (deployment_id, deployment_json) VALUES (@Id, @json)
+                INSERT INTO deployments (deployment_id, deployment_json, model_name) VALUES (@Id, @json, @Model)
                 ON CONFLICT (deployment_id) DO UPDATE SET deployment_json = excluded.deployment_json
                 """,
-                new { deployment.Id, json = DatabaseJson.Write(deployment) });
+                new { deployment.Id, deployment.Model, json = DatabaseJson.Write(deployment) });
             await session.ExecuteAsync("DELETE FROM deployment_targets WHERE deployment_id = @Id", new { deployment.Id });
-            foreach (var route in deployment.Routes)
-            {
-                await session.ExecuteAsync(
-                    "INSERT INTO deployment_targets (deployment_id, target) VALUES (@Id, @Target)",
-                    new { deployment.Id, route.Target });
-            }
+            await session.ExecuteManyAsync(
+                "INSERT INTO deployment_targets (deployment_id, target) VALUES (@Id, @target)",
+                deployment.Targets.Select(target => new { deployment.Id, target }));
         }
 
         /// <summary>Its targets go with it.</summary>
@@ -75,14 +81,33 @@ internal static class DeploymentTable
             var routes = new List<Route>();
             foreach (var route in deployment.Routes)
             {
-                var resolved = RegistryNames.TryParseAlias(route.Target, out var model, out var id)
-                    ? (await session.FindAliasAsync(model, id))?.ModelVersion ?? ""
-                    : route.Target;
-                routes.Add(route with { ResolvedModelVersion = resolved });
+                routes.Add(route with { ResolvedModelVersion = await ResolveAsync(session, route.Target) });
             }
 
-            return deployment with { Routes = routes };
+            return deployment with
+            {
+                Routes = routes,
+                ResolvedShadowModelVersion =
+                    deployment.ShadowTarget.Length > 0 ? await ResolveAsync(session, deployment.ShadowTarget) : "",
+            };
         }
+    }
+
+    private static async Task<string> ResolveAsync(DatabaseSession session, string target)
+    {
+        if (!RegistryNames.TryParseVersion(target, out var model, out var number))
+        {
+            _ = RegistryNames.TryParseAlias(target, out model, out var id);
+            if (await session.FindAliasAsync(model, id) is not { } alias)
+            {
+                return "";
+            }
+
+            number = alias.VersionNumber;
+        }
+
+        var version = await session.FindVersionAsync(model, number);
+        return version is { IsServable: true } ? version.Name : "";
     }
 
     private static async Task<List<Deployment>> ReadAllAsync(DatabaseSession session, IReadOnlyList<string> rows)

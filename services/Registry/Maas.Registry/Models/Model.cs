@@ -32,6 +32,12 @@ internal sealed record Model
     /// <summary>When a user last changed it.</summary>
     public DateTimeOffset UpdateTime { get; init; }
 
+    /// <summary>When it was deleted; null while it is not.</summary>
+    public DateTimeOffset? DeleteTime { get; init; }
+
+    /// <summary>When it is purged; null while it is not deleted.</summary>
+    public DateTimeOffset? ExpireTime { get; init; }
+
     /// <summary>Revision of the registry at which a user last changed it; never the same twice.</summary>
     public long Revision { get; init; }
 

@@ -1,6 +1,8 @@
+using Maas.Filtering;
 using Maas.Names;
 using Maas.Paging;
 using Maas.Registry.Changes;
+using Maas.Registry.Search;
 using Maas.Storage.Database;
 
 namespace Maas.Registry.Models;
@@ -15,11 +17,21 @@ internal sealed class ModelCatalog(RegistryLedger ledger, ChangeLog changes, Tim
         return ledger.ReadAsync(session => session.GetModelAsync(id), cancellationToken);
     }
 
-    /// <summary>Newest first.</summary>
-    public Task<Page<Model>> ListAsync(int pageSize, string pageToken, CancellationToken cancellationToken)
+    /// <summary>What matches a filter.</summary>
+    /// <param name="filter">In the filter language; empty for all.</param>
+    /// <param name="orderBy">A field, or a field and <c>desc</c>; empty for newest first.</param>
+    /// <param name="showDeleted">Also those that can be undeleted.</param>
+    /// <param name="pageSize">See <see cref="PageRequest"/>.</param>
+    /// <param name="pageToken">See <see cref="PageRequest"/>.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="Errors.MaasException"><c>INVALID_FIELD</c>, <c>PAGE_TOKEN_INVALID</c>.</exception>
+    public Task<Page<Model>> ListAsync(
+        string filter, string orderBy, bool showDeleted, int pageSize, string pageToken, CancellationToken cancellationToken)
     {
-        var page = PageRequest.Parse(pageSize, pageToken, "models");
-        return ledger.ReadAsync(session => session.ListModelsAsync(page), cancellationToken);
+        var order = orderBy.Length == 0 ? ModelSearch.DefaultOrder : SearchOrder.Parse(orderBy, ModelSearch.Schema, ModelSearch.Key);
+        var list = new ModelList(Filter.Parse(filter), order, showDeleted);
+        var page = PageRequest.Parse(pageSize, pageToken, $"models\n{filter}\n{orderBy}\n{showDeleted}");
+        return ledger.ReadAsync(session => session.ListModelsAsync(list, page), cancellationToken);
     }
 
     /// <param name="values">What the caller chose; names, times and counters are set here.</param>
@@ -58,7 +70,7 @@ internal sealed class ModelCatalog(RegistryLedger ledger, ChangeLog changes, Tim
     {
         if (await session.FindModelAsync(values.Id) is { } existing)
         {
-            throw RegistryErrors.ResourceAlreadyExists(existing.Name);
+            throw RegistryErrors.ResourceAlreadyExists(existing.Name, existing.ExpireTime);
         }
 
         var now = clock.GetStorableNow();
@@ -73,14 +85,16 @@ internal sealed class ModelCatalog(RegistryLedger ledger, ChangeLog changes, Tim
             UpdateTime = now,
             Revision = await ChangeLog.NextRevisionAsync(session),
         };
-        await session.InsertModelAsync(model);
-        await changes.AppendAsync(session, new Change(ChangeKind.Created, model.Name, now) { Model = model }, mutation);
+        model = await session.InsertModelAsync(model);
+        await changes.AppendAsync(
+            session, new Change(ChangeKind.Created, model.Name, now) { Model = model }, mutation, beforeEtag: "");
         return model;
     }
 
     private async Task<Model> UpdateAsync(
         DatabaseSession session, string id, Model values, UpdateMask mask, string etag, Mutation mutation)
     {
+        await session.RequireModelAsync(id);
         var current = await session.GetModelAsync(id);
         if (etag.Length > 0 && etag != current.Etag)
         {
@@ -100,7 +114,8 @@ internal sealed class ModelCatalog(RegistryLedger ledger, ChangeLog changes, Tim
         checks.ThrowIfAny();
         await session.UpdateModelAsync(model);
         await changes.AppendAsync(
-            session, new Change(ChangeKind.Updated, model.Name, model.UpdateTime) { Model = model }, mutation);
+            session, new Change(ChangeKind.Updated, model.Name, model.UpdateTime) { Model = model }, mutation,
+            current.Etag);
         return model;
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Maas.Paging;
+using Maas.Registry.Search;
 using Maas.Storage.Database;
 
 namespace Maas.Registry.Models;
@@ -17,48 +17,111 @@ internal static class ModelTable
             return row is null ? null : (await ToModelsAsync(session, [row]))[0];
         }
 
+        /// <summary>Also one that was deleted and not purged yet.</summary>
         /// <exception cref="Errors.MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
         public async Task<Model> GetModelAsync(string id) =>
             await session.FindModelAsync(id) ?? throw RegistryErrors.ResourceNotFound(RegistryNames.Model(id));
 
-        /// <exception cref="Errors.MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
-        public async Task RequireModelAsync(string id) =>
-            _ = await session.FindAsync<string>("SELECT model_id FROM models WHERE model_id = @id", new { id })
-                ?? throw RegistryErrors.ResourceNotFound(RegistryNames.Model(id));
-
-        /// <summary>Newest first.</summary>
-        public async Task<Page<Model>> ListModelsAsync(PageRequest page)
+        /// <summary>A model that is there and not deleted.</summary>
+        /// <exception cref="Errors.MaasException"><c>RESOURCE_NOT_FOUND</c>, <c>STATE_CONFLICT</c>.</exception>
+        public async Task RequireModelAsync(string id)
         {
-            var (micros, id) = ParseKey(page.After);
-            var rows = await session.QueryAsync<Row>(
-                $"""
-                SELECT {Columns} FROM models
-                WHERE create_micros < @micros OR (create_micros = @micros AND model_id < @id)
-                ORDER BY create_micros DESC, model_id DESC
-                LIMIT @limit
-                """,
-                new { micros, id, limit = page.Size + 1 });
-            return page.Next(await ToModelsAsync(session, rows), Key);
+            var expire = await session.FindAsync<long?>("SELECT expire_micros FROM models WHERE model_id = @id", new { id })
+                ?? throw RegistryErrors.ResourceNotFound(RegistryNames.Model(id));
+            if (expire != 0)
+            {
+                throw RegistryErrors.StateConflict(RegistryNames.Model(id), "Deleted", "not Deleted");
+            }
         }
 
-        public Task InsertModelAsync(Model model) => session.ExecuteAsync(
-            """
-            INSERT INTO models (model_id, create_micros, latest_version_number, model_json)
-            VALUES (@Id, @micros, 0, @json)
-            """,
-            new { model.Id, micros = model.CreateTime.UnixMicroseconds, json = DatabaseJson.Write(model) });
+        /// <summary>What matches.</summary>
+        public async Task<Page<Model>> ListModelsAsync(ModelList list, PageRequest page)
+        {
+            var query = new SearchQuery();
+            var value = list.Order.Expression(query);
+            string[] conditions =
+            [
+                list.ShowDeleted ? "1 = 1" : "m.expire_micros = 0",
+                new FilterCompiler(ModelSearch.Schema, query).Compile(list.Filter),
+                list.Order.Behind(value, page.After, query),
+            ];
+            var rows = await session.QueryAsync<ListRow>(
+                $"""
+                SELECT m.model_id AS Id, m.latest_version_number AS Latest, m.model_json AS Json, {value} AS OrderValue
+                FROM models m WHERE {string.Join(" AND ", conditions)}
+                ORDER BY {list.Order.Clause("OrderValue")} LIMIT {query.Add(page.Size + 1)}
+                """,
+                query.Arguments);
+            var cut = page.Next(rows, row => SearchOrder.MarkOf(row.OrderValue, row.Id));
+            return new Page<Model>(await ToModelsAsync(session, cut.Rows), cut.NextPageToken);
+        }
 
-        public Task UpdateModelAsync(Model model) => session.ExecuteAsync(
-            "UPDATE models SET model_json = @json WHERE model_id = @Id",
-            new { model.Id, json = DatabaseJson.Write(model) });
+        /// <summary>Adds a model. One of an id that was purged goes on with its numbers.</summary>
+        /// <returns>The model as it is kept.</returns>
+        public async Task<Model> InsertModelAsync(Model model)
+        {
+            var latest = await session.FindAsync<long>(
+                "SELECT latest_version_number FROM retired_models WHERE model_id = @Id", new { model.Id });
+            await session.ExecuteAsync(
+                """
+                INSERT INTO models (model_id, create_micros, latest_version_number, model_json)
+                VALUES (@Id, @micros, @latest, @json)
+                """,
+                new { model.Id, micros = model.CreateTime.UnixMicroseconds, latest, json = DatabaseJson.Write(model) });
+            await session.IndexModelAsync(model);
+            return model with { LatestVersionNumber = latest };
+        }
+
+        public async Task UpdateModelAsync(Model model)
+        {
+            await session.ExecuteAsync(
+                "UPDATE models SET model_json = @json WHERE model_id = @Id",
+                new { model.Id, json = DatabaseJson.Write(model) });
+            await session.IndexModelAsync(model);
+        }
+
+        /// <summary>Fills the columns and the table beside a model's JSON.</summary>
+        public async Task IndexModelAsync(Model model)
+        {
+            await session.ExecuteAsync(
+                """
+                UPDATE models SET display_name = @DisplayName, description = @Description, update_micros = @update,
+                    expire_micros = @expire
+                WHERE model_id = @Id
+                """,
+                new
+                {
+                    model.Id,
+                    model.DisplayName,
+                    model.Description,
+                    update = model.UpdateTime.UnixMicroseconds,
+                    expire = model.ExpireTime?.UnixMicroseconds ?? 0,
+                });
+            await session.ExecuteAsync("DELETE FROM model_labels WHERE model_id = @Id", new { model.Id });
+            await session.ExecuteManyAsync(
+                "INSERT INTO model_labels (model_id, label_key, label_value) VALUES (@Id, @Key, @Value)",
+                model.Labels.Select(label => new { model.Id, label.Key, label.Value }));
+        }
+
+        /// <summary>Hides or shows the versions of a model with it.</summary>
+        public Task HideVersionsAsync(string id, bool isHidden) => session.ExecuteAsync(
+            "UPDATE model_versions SET is_model_deleted = @hidden WHERE model_id = @id",
+            new { id, hidden = isHidden ? 1L : 0L });
+
+        /// <summary>Deletes a model without versions for good; keeps only which numbers it gave out.</summary>
+        public async Task PurgeModelAsync(string id)
+        {
+            await session.ExecuteAsync(
+                """
+                INSERT INTO retired_models (model_id, latest_version_number)
+                SELECT model_id, latest_version_number FROM models WHERE model_id = @id
+                ON CONFLICT (model_id) DO UPDATE SET latest_version_number = excluded.latest_version_number
+                """,
+                new { id });
+            await session.ExecuteAsync("DELETE FROM model_labels WHERE model_id = @id", new { id });
+            await session.ExecuteAsync("DELETE FROM models WHERE model_id = @id", new { id });
+        }
     }
-
-    private static string Key(Model model) =>
-        string.Create(CultureInfo.InvariantCulture, $"{model.CreateTime.UnixMicroseconds}/{model.Id}");
-
-    private static (long Micros, string Id) ParseKey(string? key) => key?.Split('/') is [var micros, var id]
-        ? (long.Parse(micros, CultureInfo.InvariantCulture), id)
-        : (long.MaxValue, "");
 
     private static async Task<List<Model>> ToModelsAsync(DatabaseSession session, IReadOnlyList<Row> rows)
     {
@@ -79,7 +142,20 @@ internal static class ModelTable
         ];
     }
 
-    private sealed record Row(string Id, long Latest, string Json);
+    private record Row
+    {
+        public string Id { get; init; } = "";
+
+        public long Latest { get; init; }
+
+        public string Json { get; init; } = "";
+    }
+
+    private sealed record ListRow : Row
+    {
+        /// <summary>A number or a text, as the order has it.</summary>
+        public object OrderValue { get; init; } = 0L;
+    }
 
     private sealed record AliasRow(string ModelId, string AliasId, long Number);
 }

@@ -13,6 +13,9 @@ internal enum ModelVersionState
 
     /// <summary>Gone for users.</summary>
     Deleted = 3,
+
+    /// <summary>Must not be served.</summary>
+    Quarantined = 4,
 }
 
 /// <summary>
@@ -67,6 +70,35 @@ internal sealed record ModelVersion
 
     /// <summary>Revision of the registry at which its state last changed.</summary>
     public long Revision { get; init; }
+
+    /// <summary>Revision of the registry that made it; never the same twice. Kept in a column of its own.</summary>
+    [JsonIgnore]
+    public long CreateRevision { get; init; }
+
+    /// <summary>Why it is in its state; may be empty.</summary>
+    public string StateReason { get; init; } = "";
+
+    /// <summary>What <see cref="State"/> is again when it is undeleted.</summary>
+    public ModelVersionState StateBeforeDeletion { get; init; }
+
+    /// <summary>When it was deleted; null while it is not.</summary>
+    public DateTimeOffset? DeleteTime { get; init; }
+
+    /// <summary>When it is purged; null while it is not deleted.</summary>
+    public DateTimeOffset? ExpireTime { get; init; }
+
+    /// <summary>What the first load showed; null for versions of before there was one.</summary>
+    public Admission? Admission { get; init; }
+
+    /// <summary>Whether replicas may serve it.</summary>
+    [JsonIgnore]
+    public bool IsServable => State is ModelVersionState.Ready or ModelVersionState.Deprecated;
+
+    /// <summary>Every blob it needs, each once.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> BlobDigests => Files.Select(file => file.Sha256)
+        .Concat(BaselineProfileSha256.Length > 0 ? [BaselineProfileSha256] : [])
+        .Distinct(StringComparer.Ordinal);
 
     /// <summary>Quoted, as RFC 9110 has it.</summary>
     [JsonIgnore]

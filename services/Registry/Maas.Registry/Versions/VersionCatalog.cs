@@ -1,10 +1,12 @@
 using Maas.Digests;
 using Maas.Errors;
+using Maas.Filtering;
 using Maas.Onnx.Reading;
 using Maas.Paging;
 using Maas.Registry.Artifacts;
 using Maas.Registry.Changes;
 using Maas.Registry.Models;
+using Maas.Registry.Search;
 using Maas.Storage.Blobs;
 using Maas.Storage.Database;
 
@@ -14,6 +16,8 @@ namespace Maas.Registry.Versions;
 internal sealed class VersionCatalog(
     RegistryLedger ledger, ChangeLog changes, ArtifactStore artifacts, TimeProvider clock)
 {
+    private const string AnyModel = "-";
+
     /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
     public Task<ModelVersion> GetAsync(string name, CancellationToken cancellationToken)
     {
@@ -21,18 +25,33 @@ internal sealed class VersionCatalog(
         return ledger.ReadAsync(session => session.GetVersionAsync(model, number), cancellationToken);
     }
 
-    /// <summary>Highest number first.</summary>
-    /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>: no such model.</exception>
+    /// <summary>What matches a filter, of one model or of all.</summary>
+    /// <param name="parent"><c>models/{model}</c>, or <c>models/-</c> for all.</param>
+    /// <param name="filter">In the filter language; empty for all.</param>
+    /// <param name="orderBy">A field, or a field and <c>desc</c>; empty for newest first.</param>
+    /// <param name="showDeleted">Also those that can be undeleted.</param>
+    /// <param name="pageSize">See <see cref="PageRequest"/>.</param>
+    /// <param name="pageToken">See <see cref="PageRequest"/>.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>, <c>INVALID_FIELD</c>, <c>PAGE_TOKEN_INVALID</c>.</exception>
     public Task<Page<ModelVersion>> ListAsync(
-        string parent, int pageSize, string pageToken, CancellationToken cancellationToken)
+        string parent, string filter, string orderBy, bool showDeleted, int pageSize, string pageToken,
+        CancellationToken cancellationToken)
     {
-        var model = RegistryNames.ParseModel(parent, "parent");
-        var page = PageRequest.Parse(pageSize, pageToken, $"{parent}/versions");
+        var id = RegistryNames.ParseModel(parent, "parent");
+        var list = new VersionList(
+            id == AnyModel ? null : id, Filter.Parse(filter), SearchOrder.Parse(orderBy, VersionSearch.Schema, VersionSearch.Key),
+            showDeleted);
+        var page = PageRequest.Parse(pageSize, pageToken, $"{parent}/versions\n{filter}\n{orderBy}\n{showDeleted}");
         return ledger.ReadAsync(
             async session =>
             {
-                await session.RequireModelAsync(model);
-                return await session.ListVersionsAsync(model, page);
+                if (list.Model is not null)
+                {
+                    _ = await session.GetModelAsync(list.Model);
+                }
+
+                return await session.ListVersionsAsync(list, page);
             },
             cancellationToken);
     }
@@ -73,18 +92,23 @@ internal sealed class VersionCatalog(
 
     private async Task<ModelVersion> InsertAsync(DatabaseSession session, ModelVersion prepared, Mutation mutation)
     {
+        await session.RequireModelAsync(prepared.Model);
+        var revision = await ChangeLog.NextRevisionAsync(session);
         var version = prepared with
         {
             Number = await session.TakeVersionNumberAsync(prepared.Model),
             Uid = Guid.NewGuid().ToString("D"),
             CreateTime = clock.GetStorableNow(),
-            Revision = await ChangeLog.NextRevisionAsync(session),
+            Revision = revision,
+            CreateRevision = revision,
         };
         await session.InsertVersionAsync(version);
+        // Once more, now that the collector waits for this write: what it took away since is found out here.
+        artifacts.RequireStored(version.BlobDigests);
         await changes.AppendAsync(
             session,
             new Change(ChangeKind.Created, version.Name, version.CreateTime) { ModelVersion = version },
-            mutation);
+            mutation, beforeEtag: "");
         return version;
     }
 

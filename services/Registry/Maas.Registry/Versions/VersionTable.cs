@@ -1,5 +1,6 @@
-using System.Globalization;
+using Maas.Errors;
 using Maas.Paging;
+using Maas.Registry.Search;
 using Maas.Storage.Database;
 
 namespace Maas.Registry.Versions;
@@ -7,44 +8,61 @@ namespace Maas.Registry.Versions;
 /// <summary>Versions in the database. Every method runs in the session of its caller.</summary>
 internal static class VersionTable
 {
+    private const string Columns = "version_json AS Json, create_revision AS CreateRevision";
+
     extension(DatabaseSession session)
     {
-        /// <exception cref="Errors.MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
-        public async Task<ModelVersion> GetVersionAsync(string model, long number)
+        /// <summary>Also one that was deleted and not purged yet.</summary>
+        public async Task<ModelVersion?> FindVersionAsync(string model, long number)
         {
-            var json = await session.FindAsync<string>(
-                "SELECT version_json FROM model_versions WHERE model_id = @model AND version_number = @number",
+            var row = await session.FindAsync<Row>(
+                $"SELECT {Columns} FROM model_versions WHERE model_id = @model AND version_number = @number",
                 new { model, number });
-            return json is null
-                ? throw RegistryErrors.ResourceNotFound(RegistryNames.Version(model, number))
-                : DatabaseJson.Read<ModelVersion>(json);
+            return row?.ToVersion();
         }
 
-        /// <exception cref="Errors.MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
-        public async Task RequireVersionAsync(string model, long number) =>
-            _ = await session.FindAsync<long?>(
-                    "SELECT version_number FROM model_versions WHERE model_id = @model AND version_number = @number",
-                    new { model, number })
-                ?? throw RegistryErrors.ResourceNotFound(RegistryNames.Version(model, number));
+        /// <inheritdoc cref="FindVersionAsync"/>
+        /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
+        public async Task<ModelVersion> GetVersionAsync(string model, long number) =>
+            await session.FindVersionAsync(model, number)
+            ?? throw RegistryErrors.ResourceNotFound(RegistryNames.Version(model, number));
 
-        /// <summary>Highest number first.</summary>
-        public async Task<Page<ModelVersion>> ListVersionsAsync(string model, PageRequest page)
+        /// <summary>A version that may be served: neither deleted nor quarantined.</summary>
+        /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>, <c>STATE_CONFLICT</c>.</exception>
+        public async Task<ModelVersion> GetServableVersionAsync(string model, long number)
         {
-            var below = page.After is null ? long.MaxValue : long.Parse(page.After, CultureInfo.InvariantCulture);
-            var rows = await session.QueryAsync<string>(
-                """
-                SELECT version_json FROM model_versions
-                WHERE model_id = @model AND version_number < @below
-                ORDER BY version_number DESC LIMIT @limit
+            var version = await session.GetVersionAsync(model, number);
+            return version.IsServable
+                ? version
+                : throw RegistryErrors.StateConflict(version.Name, version.State.ToString(), "Ready or Deprecated");
+        }
+
+        /// <summary>What matches, of one model or of all.</summary>
+        public async Task<Page<ModelVersion>> ListVersionsAsync(VersionList list, PageRequest page)
+        {
+            var query = new SearchQuery();
+            var value = list.Order.Expression(query);
+            string[] conditions =
+            [
+                list.Model is null ? "1 = 1" : $"v.model_id = {query.Add(list.Model)}",
+                list.ShowDeleted ? "1 = 1" : "v.expire_micros = 0 AND v.is_model_deleted = 0",
+                new FilterCompiler(VersionSearch.Schema, query).Compile(list.Filter),
+                list.Order.Behind(value, page.After, query),
+            ];
+            var rows = await session.QueryAsync<ListRow>(
+                $"""
+                SELECT v.version_json AS Json, v.create_revision AS CreateRevision,
+                    {value} AS OrderValue
+                FROM model_versions v WHERE {string.Join(" AND ", conditions)}
+                ORDER BY {list.Order.Clause("OrderValue")} LIMIT {query.Add(page.Size + 1)}
                 """,
-                new { model, below, limit = page.Size + 1 });
-            return page.Next(
-                [.. rows.Select(DatabaseJson.Read<ModelVersion>)],
-                version => version.Number.ToString(CultureInfo.InvariantCulture));
+                query.Arguments);
+            var cut = page.Next(rows, row => SearchOrder.MarkOf(row.OrderValue, row.CreateRevision));
+            return new Page<ModelVersion>([.. cut.Rows.Select(row => row.ToVersion())], cut.NextPageToken);
         }
 
         /// <summary>Takes the next number of a model: never the same twice, whatever happens to the versions.</summary>
-        /// <exception cref="Errors.MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
+        /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
         public async Task<long> TakeVersionNumberAsync(string model) =>
             await session.FindAsync<long?>(
                 """
@@ -54,8 +72,46 @@ internal static class VersionTable
                 new { model })
             ?? throw RegistryErrors.ResourceNotFound(RegistryNames.Model(model));
 
-        public Task InsertVersionAsync(ModelVersion version) => session.ExecuteAsync(
-            "INSERT INTO model_versions (model_id, version_number, version_json) VALUES (@Model, @Number, @json)",
-            new { version.Model, version.Number, json = DatabaseJson.Write(version) });
+        /// <summary>Adds a version with what it is searched by and the blobs it needs.</summary>
+        public async Task InsertVersionAsync(ModelVersion version)
+        {
+            await session.ExecuteAsync(
+                """
+                INSERT INTO model_versions (model_id, version_number, version_json, create_revision)
+                VALUES (@Model, @Number, @json, @CreateRevision)
+                """,
+                new { version.Model, version.Number, json = DatabaseJson.Write(version), version.CreateRevision });
+            await session.IndexVersionAsync(version);
+        }
+
+        /// <summary>Writes the state of a version and what belongs to it.</summary>
+        public Task UpdateVersionAsync(ModelVersion version) => session.ExecuteAsync(
+            """
+            UPDATE model_versions SET version_json = @json, state = @state, expire_micros = @expire
+            WHERE model_id = @Model AND version_number = @Number
+            """,
+            new
+            {
+                version.Model,
+                version.Number,
+                json = DatabaseJson.Write(version),
+                state = VersionIndexTable.NameOf(version.State),
+                expire = version.ExpireTime?.UnixMicroseconds ?? 0,
+            });
+    }
+
+    private record Row
+    {
+        public string Json { get; init; } = "";
+
+        public long CreateRevision { get; init; }
+
+        public ModelVersion ToVersion() => DatabaseJson.Read<ModelVersion>(Json) with { CreateRevision = CreateRevision };
+    }
+
+    private sealed record ListRow : Row
+    {
+        /// <summary>A number or a text, as the order has it.</summary>
+        public object OrderValue { get; init; } = 0L;
     }
 }

@@ -1,0 +1,15 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Maas.Hosting;
+
+namespace Maas.Registry.Api;
+
+internal static class MutationReading
+{
+    extension(ServerCallContext context)
+    {
+        /// <summary>Who changes something, by which call, and how often it may happen.</summary>
+        public Mutation MutationOf(IMessage request, bool validateOnly = false) => new(
+            context.Actor, context.Method[(context.Method.LastIndexOf('/') + 1)..], context.RequestIdentityOf(request), validateOnly);
+    }
+}
