@@ -8,34 +8,40 @@ namespace Maas.Storage.Blobs;
 /// <summary>
 /// Bytes under the name of their SHA-256, in a folder. A blob is there whole or not at all, whenever the process or the
 /// machine stops: bytes are staged in <c>uploads/</c>, flushed, renamed to <c>blobs/sha256/ab/{hex}</c>, and the
-/// folder is flushed before anyone is told. Thread-safe; one per folder and process.
+/// folder is flushed before anyone is told. What a collector takes away goes to <c>quarantine/sha256/ab/{hex}</c> first,
+/// and comes back when it is wanted. Thread-safe; one per folder, in one process.
 /// </summary>
-public sealed class BlobStore
+public sealed partial class BlobStore
 {
     private const int CopyBufferBytes = 128 * 1024;
     private const string PutPrefix = "put-";
 
     private readonly string _blobs;
     private readonly string _uploads;
+    private readonly string _quarantine;
+    private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<string, bool> _openUploads = new();
     private readonly ConcurrentDictionary<Sha256Digest, DateTime> _corrupt = new();
 
-    private BlobStore(string folder)
+    private BlobStore(string folder, TimeProvider clock)
     {
         _blobs = Path.Combine(folder, "blobs", "sha256");
         _uploads = Path.Combine(folder, "uploads");
+        _quarantine = Path.Combine(folder, "quarantine", "sha256");
+        _clock = clock;
     }
 
     /// <summary>Opens or creates the store, and deletes uploads that nobody has continued for a while.</summary>
     /// <param name="folder">Created when missing.</param>
     /// <param name="staleUploadAge">Uploads that were last written to longer ago are deleted.</param>
-    /// <param name="clock">Tells how long ago that is.</param>
+    /// <param name="clock">Tells how long ago that is, and when a blob was touched.</param>
     public static BlobStore Open(string folder, TimeSpan staleUploadAge, TimeProvider clock)
     {
-        var store = new BlobStore(Path.GetFullPath(folder));
+        var store = new BlobStore(Path.GetFullPath(folder), clock);
         Directory.CreateDirectory(store._blobs);
         Directory.CreateDirectory(store._uploads);
-        store.SweepUploads(clock.GetUtcNow().UtcDateTime - staleUploadAge);
+        Directory.CreateDirectory(store._quarantine);
+        store.SweepUploads(staleUploadAge);
         return store;
     }
 
@@ -43,8 +49,7 @@ public sealed class BlobStore
     public long? FindSize(Sha256Digest digest)
     {
         var file = new FileInfo(GetPath(digest));
-        var corrupt = _corrupt.TryGetValue(digest, out var writeTime) && file.LastWriteTimeUtc == writeTime;
-        return file.Exists && !corrupt ? file.Length : null;
+        return file.Exists && !IsCorrupt(digest, file) ? file.Length : null;
     }
 
     /// <summary>True when a blob of this digest and size is stored.</summary>
@@ -64,7 +69,14 @@ public sealed class BlobStore
     /// <exception cref="FileNotFoundException">Not stored.</exception>
     public Stream OpenRead(Sha256Digest digest, long offset = 0)
     {
-        var options = new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan };
+        var options = new FileStreamOptions
+        {
+            Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+            Share = FileShare.Read | FileShare.Delete,
+
+            // Whoever reads brings a buffer of his own.
+            BufferSize = 0,
+        };
         FileStream file;
         try
         {
@@ -77,7 +89,7 @@ public sealed class BlobStore
 
         if (offset == 0)
         {
-            return new VerifyingStream(file, digest, () => _corrupt[digest] = File.GetLastWriteTimeUtc(file.SafeFileHandle));
+            return new VerifyingStream(file, digest, () => SetCorrupt(digest, file.SafeFileHandle));
         }
 
         file.Position = offset;
@@ -87,7 +99,9 @@ public sealed class BlobStore
     /// <summary>Stores a stream from its position to its end. When this returns, the blob is on disk.</summary>
     public async Task<Sha256Digest> PutAsync(Stream content, CancellationToken cancellationToken)
     {
-        var staged = Path.Combine(_uploads, $"{PutPrefix}{Guid.NewGuid():N}");
+        var name = $"{PutPrefix}{Guid.NewGuid():N}";
+        var staged = Path.Combine(_uploads, name);
+        _openUploads[name] = true;
         try
         {
             Sha256Digest digest;
@@ -103,6 +117,7 @@ public sealed class BlobStore
         finally
         {
             File.Delete(staged);
+            _openUploads.TryRemove(name, out _);
         }
     }
 
@@ -110,50 +125,28 @@ public sealed class BlobStore
     public Task<Sha256Digest> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         PutAsync(new MemoryStream(content.ToArray(), writable: false), cancellationToken);
 
-    /// <summary>
-    /// Begins an upload, or goes on with one: what is on disk is read and hashed again. Null when another call writes
-    /// to it now.
-    /// </summary>
-    public async Task<BlobUpload?> TryOpenUploadAsync(BlobUploadKey key, CancellationToken cancellationToken)
-    {
-        if (!_openUploads.TryAdd(key.FileName, true))
-        {
-            return null;
-        }
-
-        SafeFileHandle? handle = null;
-        try
-        {
-            var path = UploadPath(key);
-            handle = File.OpenHandle(
-                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, FileOptions.Asynchronous);
-            return await BlobUpload.ResumeAsync(
-                key, path, staged => Publish(staged, key.Digest), handle, () => _openUploads.TryRemove(key.FileName, out _),
-                cancellationToken);
-        }
-        catch
-        {
-            handle?.Dispose();
-            _openUploads.TryRemove(key.FileName, out _);
-            throw;
-        }
-    }
-
-    /// <summary>How many bytes of an unfinished upload are on disk; null when there is no such upload.</summary>
-    public long? FindUploadedBytes(BlobUploadKey key)
-    {
-        var file = new FileInfo(UploadPath(key));
-        return file.Exists ? file.Length : null;
-    }
-
     // Write times are too coarse to tell the new file from the corrupt one: the kernel's clock ticks every 4 ms.
     private void Publish(string staged, Sha256Digest digest)
     {
-        DurableFolder.Rename(staged, GetPath(digest));
-        _corrupt.TryRemove(digest, out _);
+        File.SetLastWriteTimeUtc(staged, _clock.GetUtcNow().UtcDateTime);
+        lock (GateOf(digest))
+        {
+            DurableFolder.Rename(staged, GetPath(digest));
+            _corrupt.TryRemove(digest, out _);
+            DropQuarantined(digest);
+        }
     }
 
-    private string UploadPath(BlobUploadKey key) => Path.Combine(_uploads, key.FileName);
+    private bool IsCorrupt(Sha256Digest digest, FileInfo file) =>
+        _corrupt.TryGetValue(digest, out var writeTime) && file.LastWriteTimeUtc == writeTime;
+
+    private void SetCorrupt(Sha256Digest digest, SafeFileHandle file)
+    {
+        lock (GateOf(digest))
+        {
+            _corrupt[digest] = File.GetLastWriteTimeUtc(file);
+        }
+    }
 
     private static async Task<Sha256Digest> CopyAsync(Stream source, Stream destination, CancellationToken cancellationToken)
     {
@@ -167,16 +160,5 @@ public sealed class BlobStore
         }
 
         return Sha256Digest.FromBytes(hash.GetHashAndReset());
-    }
-
-    private void SweepUploads(DateTime oldest)
-    {
-        foreach (var file in new DirectoryInfo(_uploads).EnumerateFiles())
-        {
-            if (file.Name.StartsWith(PutPrefix, StringComparison.Ordinal) || file.LastWriteTimeUtc < oldest)
-            {
-                file.Delete();
-            }
-        }
     }
 }
