@@ -1,21 +1,30 @@
 using Maas.Benchmarks;
 using Maas.Benchmarks.Serving;
+using Maas.Benchmarks.Transfers;
+using Maas.Errors;
 
-if (args is ["--help" or "-h"])
+if (args is [.., "--help" or "-h"])
 {
-    await Console.Out.WriteLineAsync(BenchmarkPlan.Usage);
+    await Console.Out.WriteLineAsync($"{BenchmarkPlan.Usage}\n\n{TransferPlan.Usage}");
     return 0;
 }
 
 try
 {
-    var plan = BenchmarkPlan.Parse(args);
     using var stop = new CancellationTokenSource();
     Console.CancelKeyPress += (_, pressed) =>
     {
         pressed.Cancel = true;
         stop.Cancel();
     };
+    if (args is [TransferPlan.Command, .. var rest])
+    {
+        using var transfers = new TransferBenchmark(TransferPlan.Parse(rest));
+        await transfers.RunAsync(Console.Out, stop.Token);
+        return 0;
+    }
+
+    var plan = BenchmarkPlan.Parse(args);
     using var folder = new ModelFolder(BenchmarkModel.All);
     await using var server = await ServerProcess.StartAsync(folder, BenchmarkModel.All, stop.Token);
     using var benchmark = new InferenceBenchmark(plan, server);
@@ -34,10 +43,10 @@ try
 }
 catch (FormatException exception)
 {
-    await Console.Error.WriteLineAsync($"{exception.Message}\n{BenchmarkPlan.Usage}");
+    await Console.Error.WriteLineAsync($"{exception.Message}\n{BenchmarkPlan.Usage}\n\n{TransferPlan.Usage}");
     return 2;
 }
-catch (Exception exception) when (exception is InvalidOperationException or Grpc.Core.RpcException or OperationCanceledException)
+catch (Exception exception) when (exception is InvalidOperationException or Grpc.Core.RpcException or OperationCanceledException or MaasException)
 {
     await Console.Error.WriteLineAsync($"The benchmark ended: {exception.Message}");
     return 1;
