@@ -1,4 +1,5 @@
 using Maas.Hosting;
+using Maas.Hosting.Limits;
 using Maas.Registry.Api;
 using Maas.Storage.Blobs;
 using Maas.Storage.Database;
@@ -17,7 +18,11 @@ public sealed class RegistryModule : IServiceModule
     public static ServicePorts Ports { get; } = new(Grpc: 5101, Metrics: 5111);
 
     /// <inheritdoc/>
-    public static void AddServices(WebApplicationBuilder builder) => builder.Services.AddRegistry();
+    public static void AddServices(WebApplicationBuilder builder)
+    {
+        builder.Services.AddRegistry();
+        builder.Services.AddWideConnectionBuffers();
+    }
 
     /// <inheritdoc/>
     /// <remarks>Opens the database and the blobs, so that a folder that cannot be used stops the start.</remarks>

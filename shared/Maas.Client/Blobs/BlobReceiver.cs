@@ -43,8 +43,10 @@ internal sealed class BlobReceiver : IDisposable
             throw Mismatch(actual: null, Bytes + content.Length);
         }
 
-        await _destination.WriteAsync(content, cancellationToken);
+        // A file writes on another thread while this one hashes.
+        var writing = _destination.WriteAsync(content, cancellationToken);
         _hash.AppendData(content.Span);
+        await writing;
         Bytes += content.Length;
     }
 

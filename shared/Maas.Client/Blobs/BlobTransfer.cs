@@ -18,8 +18,11 @@ namespace Maas.Client.Blobs;
 /// <param name="clock">Times the waits between attempts; null means the system's.</param>
 public sealed class BlobTransfer(MaasChannel channel, TimeProvider? clock = null)
 {
-    /// <summary>Bytes per message: large enough that its overhead vanishes, far below any receive limit.</summary>
-    private const int ChunkBytes = 256 * 1024;
+    /// <summary>
+    /// Bytes per message: enough that its overhead is small, and few enough that the arrays it is read into live and die
+    /// young (the large object heap begins at 85,000 bytes). 256 KiB was measured at half the speed.
+    /// </summary>
+    private const int ChunkBytes = 64 * 1024;
 
     private readonly RegistryServiceClient _registry = new(channel.Invoker);
     private readonly ByteStreamClient _bytes = new(channel.Invoker);

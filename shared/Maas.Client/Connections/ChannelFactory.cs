@@ -38,6 +38,10 @@ internal static class ChannelFactory
         var handler = new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,
+
+            // The default of 64 KiB makes the server of a download wait for every message; it grows with the delay of
+            // the line alone, and there is none on one machine. Never more than this waits unread in the client.
+            InitialHttp2StreamWindowSize = 1 << 20,
             ConnectTimeout = TimeSpan.FromSeconds(5),
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             KeepAlivePingDelay = TimeSpan.FromSeconds(30),

@@ -10,6 +10,7 @@ namespace Maas.Digests;
 public readonly record struct Sha256Digest
 {
     private const int HexLength = 64;
+    private const int StreamBufferBytes = 256 * 1024;
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
@@ -24,8 +25,26 @@ public readonly record struct Sha256Digest
     public static Sha256Digest Of(ReadOnlySpan<byte> content) => FromBytes(SHA256.HashData(content));
 
     /// <summary>Digest of a stream from its position to its end.</summary>
-    public static async ValueTask<Sha256Digest> OfAsync(Stream content, CancellationToken cancellationToken) =>
-        FromBytes(await SHA256.HashDataAsync(content, cancellationToken));
+    /// <remarks>The class library's own way reads 4 KiB at a time, which costs more than the hashing.</remarks>
+    public static async ValueTask<Sha256Digest> OfAsync(Stream content, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(StreamBufferBytes);
+        try
+        {
+            int count;
+            while ((count = await content.ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                hash.AppendData(buffer, 0, count);
+            }
+
+            return FromBytes(hash.GetHashAndReset());
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
     /// <summary>Wraps a computed digest.</summary>
     /// <exception cref="ArgumentException">Not 32 bytes.</exception>

@@ -43,8 +43,10 @@ public sealed class BlobUpload : IAsyncDisposable
             throw Discard(actual: null, CommittedBytes + content.Length);
         }
 
-        await RandomAccess.WriteAsync(_handle, content, CommittedBytes, cancellationToken);
+        // The file is written on another thread while this one hashes.
+        var writing = RandomAccess.WriteAsync(_handle, content, CommittedBytes, cancellationToken);
         _hash.AppendData(content.Span);
+        await writing;
         CommittedBytes += content.Length;
     }
 

