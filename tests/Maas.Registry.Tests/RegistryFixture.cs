@@ -3,6 +3,7 @@ using Maas.Contracts.ByteStreams;
 using Maas.Contracts.Onnx;
 using Maas.Contracts.Registry.V1;
 using Maas.Digests;
+using Maas.Registry.Tests.Databases;
 using Maas.Testing;
 using DataType = Maas.Contracts.Onnx.TensorProto.Types.DataType;
 
@@ -17,13 +18,25 @@ internal sealed class RegistryFixture : IAsyncDisposable
 
     public RegistryService.RegistryServiceClient Client => new(Host.Channel);
 
+    public MaintenanceService.MaintenanceServiceClient Maintenance => new(Host.Channel);
+
     public ByteStream.ByteStreamClient Bytes => new(Host.Channel);
 
     public string BlobFolder => Host.Data.File("registry", "blobs", "sha256");
 
-    public static async Task<RegistryFixture> StartAsync(params (string Key, string Value)[] settings) =>
-        new(await TestHost.StartAsync<RegistryModule>(
-            settings: settings.ToDictionary(setting => $"Maas:Registry:{setting.Key}", setting => (string?)setting.Value)));
+    public static Task<RegistryFixture> StartAsync(params (string Key, string Value)[] settings) =>
+        StartAsync(TestDatabase.Sqlite, settings);
+
+    public static async Task<RegistryFixture> StartAsync(TestDatabase database, params (string Key, string Value)[] settings)
+    {
+        var all = settings.ToDictionary(setting => $"Maas:Registry:{setting.Key}", setting => (string?)setting.Value);
+        if (database == TestDatabase.Postgres)
+        {
+            all["Maas:Registry:PostgresConnection"] = SharedPostgres.CreateDatabase();
+        }
+
+        return new RegistryFixture(await TestHost.StartAsync<RegistryModule>(settings: all));
+    }
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 

@@ -31,6 +31,7 @@ public sealed class RegistryModule : IServiceModule
         app.Services.GetRequiredService<RelationalDatabase>();
         app.Services.GetRequiredService<BlobStore>();
         app.MapGrpcService<RegistryGrpcService>();
+        app.MapGrpcService<MaintenanceGrpcService>();
         app.MapGrpcService<ByteStreamGrpcService>();
     }
 }

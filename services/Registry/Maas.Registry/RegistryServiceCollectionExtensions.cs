@@ -3,6 +3,7 @@ using Maas.Registry.Api;
 using Maas.Registry.Artifacts;
 using Maas.Registry.Audit;
 using Maas.Registry.Changes;
+using Maas.Registry.Collection;
 using Maas.Registry.Deployments;
 using Maas.Registry.Lineages;
 using Maas.Registry.Models;
@@ -30,6 +31,9 @@ internal static class RegistryServiceCollectionExtensions
                 .ValidateOnStart();
             services.TryAddEnumerable(
                 ServiceDescriptor.Singleton<IValidateOptions<RegistryOptions>, RegistryOptionsValidator>());
+            services.AddOptions<CollectionOptions>().BindConfiguration(CollectionOptions.Section).ValidateOnStart();
+            services.TryAddEnumerable(
+                ServiceDescriptor.Singleton<IValidateOptions<CollectionOptions>, CollectionOptionsValidator>());
             services.AddSingleton(OpenDatabase);
             services.AddSingleton(OpenBlobs);
             services.AddSingleton(provider => new RequestLog(
@@ -55,6 +59,9 @@ internal static class RegistryServiceCollectionExtensions
             services.AddSingleton<DeploymentBoard>();
             services.AddSingleton<ArtifactStore>();
             services.AddSingleton<ArtifactUploads>();
+            services.AddSingleton<Purge>();
+            services.AddSingleton<GarbageCollector>();
+            services.AddHostedService<CollectionService>();
         }
     }
 

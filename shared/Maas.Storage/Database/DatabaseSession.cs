@@ -5,18 +5,22 @@ namespace Maas.Storage.Database;
 
 /// <summary>
 /// One transaction in which statements run. Lives as long as the delegate it was given to; not thread-safe.
-/// Statements name their values (<c>@name</c>, a property of <c>args</c>) and keep to SQL that PostgreSQL knows too.
+/// Statements name their values (<c>@name</c>, a property of <c>args</c>) and keep to SQL that both engines know, and to
+/// <c>IN @names</c> for lists.
 /// </summary>
 public sealed class DatabaseSession
 {
     private readonly DbConnection _connection;
     private readonly DbTransaction _transaction;
+    private readonly Func<string, string> _translate;
     private readonly CancellationToken _cancellationToken;
 
-    internal DatabaseSession(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    internal DatabaseSession(
+        DbConnection connection, DbTransaction transaction, Func<string, string> translate, CancellationToken cancellationToken)
     {
         _connection = connection;
         _transaction = transaction;
+        _translate = translate;
         _cancellationToken = cancellationToken;
     }
 
@@ -48,5 +52,5 @@ public sealed class DatabaseSession
     }
 
     private CommandDefinition Command(string sql, object? args) =>
-        new(sql, args, _transaction, cancellationToken: _cancellationToken);
+        new(_translate(sql), args, _transaction, cancellationToken: _cancellationToken);
 }

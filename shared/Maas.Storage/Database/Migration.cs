@@ -30,7 +30,7 @@ internal sealed partial record Migration(long Version, string Name, string Sql)
     {
         var component = assembly.GetName().Name!;
         var migrations = ReadFrom(assembly);
-        await database.WriteAsync(session => session.ExecuteAsync(database.Translate(CreateSchemaVersion)), cancellationToken);
+        await database.WriteAsync(session => session.ExecuteAsync(database.TranslateSchema(CreateSchemaVersion)), cancellationToken);
         var applied = await database.ReadAsync(
             session => session.QueryAsync<Applied>(
                 "SELECT version, sha256 FROM schema_version WHERE component = @component ORDER BY version",
@@ -40,7 +40,7 @@ internal sealed partial record Migration(long Version, string Name, string Sql)
         foreach (var migration in migrations.Skip(applied.Count))
         {
             await database.WriteAsync(
-                session => migration.ApplyAsync(session, database.Translate(migration.Sql), component, clock), cancellationToken);
+                session => migration.ApplyAsync(session, database.TranslateSchema(migration.Sql), component, clock), cancellationToken);
         }
     }
 

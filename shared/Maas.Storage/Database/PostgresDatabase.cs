@@ -46,8 +46,12 @@ public sealed partial class PostgresDatabase : RelationalDatabase
     }
 
     // Texts compare byte by byte, as in SQLite, so that pages come in the same order on both.
-    internal override string Translate(string schema) =>
+    internal override string TranslateSchema(string schema) =>
         Blob().Replace(Text().Replace(schema, "TEXT COLLATE \"C\""), "BYTEA");
+
+    // A list is one value here: an array.
+    private protected override string TranslateStatement(string statement) =>
+        statement.Contains(" IN @", StringComparison.Ordinal) ? InList().Replace(statement, "= ANY(@$1)") : statement;
 
     private protected override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken) =>
         await _source.OpenConnectionAsync(cancellationToken);
@@ -81,6 +85,9 @@ public sealed partial class PostgresDatabase : RelationalDatabase
 
     [GeneratedRegex(@"\bTEXT\b")]
     private static partial Regex Text();
+
+    [GeneratedRegex(@"\bIN @(\w+)")]
+    private static partial Regex InList();
 
     [GeneratedRegex(@"\bBLOB\b")]
     private static partial Regex Blob();

@@ -24,7 +24,7 @@ public abstract class RelationalDatabase : IAsyncDisposable
         {
             await using var connection = await ConnectAsync(cancellationToken);
             await using var transaction = await BeginReadAsync(connection, cancellationToken);
-            return await query(new DatabaseSession(connection, transaction, cancellationToken));
+            return await query(new DatabaseSession(connection, transaction, TranslateStatement, cancellationToken));
         }
         catch (DbException exception) when (Explain(exception) is { } explained)
         {
@@ -65,7 +65,10 @@ public abstract class RelationalDatabase : IAsyncDisposable
     }
 
     /// <summary>A migration in the words of this engine.</summary>
-    internal abstract string Translate(string schema);
+    internal abstract string TranslateSchema(string schema);
+
+    /// <summary>A statement in the words of this engine.</summary>
+    private protected abstract string TranslateStatement(string statement);
 
     private protected abstract Task<DbConnection> ConnectAsync(CancellationToken cancellationToken);
 
@@ -93,7 +96,7 @@ public abstract class RelationalDatabase : IAsyncDisposable
         {
             await using var connection = await ConnectAsync(cancellationToken);
             await using var transaction = await BeginWriteAsync(connection, cancellationToken);
-            var result = await work(new DatabaseSession(connection, transaction, cancellationToken));
+            var result = await work(new DatabaseSession(connection, transaction, TranslateStatement, cancellationToken));
             if (keep)
             {
                 await transaction.CommitAsync(CancellationToken.None);

@@ -58,7 +58,9 @@ public sealed class SqliteDatabase : RelationalDatabase
         return opening.GetAwaiter().GetResult();
     }
 
-    internal override string Translate(string schema) => schema;
+    internal override string TranslateSchema(string schema) => schema;
+
+    private protected override string TranslateStatement(string statement) => statement;
 
     private protected override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken)
     {

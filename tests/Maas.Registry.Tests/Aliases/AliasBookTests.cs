@@ -1,11 +1,14 @@
 using System.Globalization;
 using Grpc.Core;
 using Maas.Contracts.Registry.V1;
+using Maas.Registry.Tests.Databases;
 
 namespace Maas.Registry.Tests.Aliases;
 
 [CancelAfter(60_000)]
-internal sealed class AliasBookTests
+[TestFixture(TestDatabase.Sqlite)]
+[TestFixture(TestDatabase.Postgres)]
+internal sealed class AliasBookTests(TestDatabase database)
 {
     private const string Production = "models/churn/aliases/production";
 
@@ -14,7 +17,7 @@ internal sealed class AliasBookTests
     [SetUp]
     public async Task SetUp()
     {
-        _registry = await RegistryFixture.StartAsync();
+        _registry = await RegistryFixture.StartAsync(database);
         await _registry.CreateModelWithVersionsAsync("churn", 3, CancellationToken.None);
     }
 

@@ -1,17 +1,20 @@
 using Grpc.Core;
 using Grpc.Net.Client;
-using Maas.Contracts.Registry.V1;
 using Kind = Maas.Contracts.Registry.V1.Change.Types.Kind;
+using Maas.Contracts.Registry.V1;
+using Maas.Registry.Tests.Databases;
 
 namespace Maas.Registry.Tests.Changes;
 
 [CancelAfter(60_000)]
-internal sealed class WatchTests
+[TestFixture(TestDatabase.Sqlite)]
+[TestFixture(TestDatabase.Postgres)]
+internal sealed class WatchTests(TestDatabase database)
 {
     private RegistryFixture _registry = null!;
 
     [SetUp]
-    public async Task SetUp() => _registry = await RegistryFixture.StartAsync(("ProgressInterval", "00:00:00.200"));
+    public async Task SetUp() => _registry = await RegistryFixture.StartAsync(database, ("ProgressInterval", "00:00:00.200"));
 
     [TearDown]
     public async Task TearDown() => await _registry.DisposeAsync();

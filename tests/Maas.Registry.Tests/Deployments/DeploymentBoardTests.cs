@@ -1,12 +1,15 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Maas.Contracts.Registry.V1;
+using Maas.Registry.Tests.Databases;
 using State = Maas.Contracts.Registry.V1.ReplicaStatus.Types.State;
 
 namespace Maas.Registry.Tests.Deployments;
 
 [CancelAfter(60_000)]
-internal sealed class DeploymentBoardTests
+[TestFixture(TestDatabase.Sqlite)]
+[TestFixture(TestDatabase.Postgres)]
+internal sealed class DeploymentBoardTests(TestDatabase database)
 {
     private const string Production = "models/churn/aliases/production";
 
@@ -17,7 +20,7 @@ internal sealed class DeploymentBoardTests
     [SetUp]
     public async Task SetUp()
     {
-        _registry = await RegistryFixture.StartAsync();
+        _registry = await RegistryFixture.StartAsync(database);
         await _registry.CreateModelWithVersionsAsync("churn", 2, CancellationToken.None);
         await _registry.SetAliasAsync(Production, "models/churn/versions/1", CancellationToken.None);
     }

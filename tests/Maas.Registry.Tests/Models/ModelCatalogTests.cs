@@ -1,18 +1,21 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Maas.Contracts.Registry.V1;
+using Maas.Registry.Tests.Databases;
 
 namespace Maas.Registry.Tests.Models;
 
 [CancelAfter(60_000)]
-internal sealed class ModelCatalogTests
+[TestFixture(TestDatabase.Sqlite)]
+[TestFixture(TestDatabase.Postgres)]
+internal sealed class ModelCatalogTests(TestDatabase database)
 {
     private RegistryFixture _registry = null!;
 
     private RegistryService.RegistryServiceClient Client => _registry.Client;
 
     [SetUp]
-    public async Task SetUp() => _registry = await RegistryFixture.StartAsync();
+    public async Task SetUp() => _registry = await RegistryFixture.StartAsync(database);
 
     [TearDown]
     public async Task TearDown() => await _registry.DisposeAsync();

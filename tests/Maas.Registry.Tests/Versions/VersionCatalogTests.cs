@@ -3,19 +3,22 @@ using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using Maas.Contracts.Registry.V1;
+using Maas.Registry.Tests.Databases;
 using Role = Maas.Contracts.Registry.V1.TensorSpec.Types.Role;
 
 namespace Maas.Registry.Tests.Versions;
 
 [CancelAfter(60_000)]
-internal sealed class VersionCatalogTests
+[TestFixture(TestDatabase.Sqlite)]
+[TestFixture(TestDatabase.Postgres)]
+internal sealed class VersionCatalogTests(TestDatabase database)
 {
     private RegistryFixture _registry = null!;
 
     [SetUp]
     public async Task SetUp()
     {
-        _registry = await RegistryFixture.StartAsync();
+        _registry = await RegistryFixture.StartAsync(database);
         await _registry.CreateModelAsync("churn", CancellationToken.None);
     }
 

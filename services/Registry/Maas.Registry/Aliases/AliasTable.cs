@@ -93,6 +93,10 @@ internal static class AliasTable
         public Task DeleteAliasAsync(Alias alias) => session.ExecuteAsync(
             "DELETE FROM aliases WHERE model_id = @Model AND alias_id = @Id", new { alias.Model, alias.Id });
 
+        /// <summary>Lets go of the aliases of a version that is purged with its model; their history stays.</summary>
+        public Task DeleteAliasesAsync(string model, long number) => session.ExecuteAsync(
+            "DELETE FROM aliases WHERE model_id = @model AND version_number = @number", new { model, number });
+
         public Task InsertMoveAsync(string id, AliasMove move) => session.ExecuteAsync(
             """
             INSERT INTO alias_moves (model_id, alias_id, sequence_number, previous_version_number, version_number,

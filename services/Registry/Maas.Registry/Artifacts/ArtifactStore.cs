@@ -17,20 +17,16 @@ internal sealed class ArtifactStore(BlobStore blobs)
     /// <summary>Null when the blob is not stored.</summary>
     public long? FindSize(Sha256Digest digest) => blobs.FindSize(digest);
 
-    /// <exception cref="MaasException"><c>BLOB_MISSING</c>.</exception>
-    public void RequireStored(IEnumerable<string> digests)
-    {
-        var missing = digests.Select(Sha256Digest.Parse).Where(digest => FindSize(digest) is null).ToList();
-        if (missing.Count > 0)
-        {
-            throw RegistryErrors.BlobMissing(missing);
-        }
-    }
+    /// <summary>Whether a blob of this size is stored, or can be brought back; it then stays for a grace.</summary>
+    public bool TryKeep(Sha256Digest digest, long sizeBytes) => blobs.TryKeep(digest, sizeBytes);
+
+    /// <inheritdoc cref="BlobStore.ScrubAsync"/>
+    public Task<ScrubReport> ScrubAsync(CancellationToken cancellationToken) => blobs.ScrubAsync(progress: null, cancellationToken);
 
     /// <inheritdoc cref="BlobStore.OpenRead"/>
     public Stream OpenRead(Sha256Digest digest) => blobs.OpenRead(digest);
 
-    /// <summary>Those that are not stored, in the order given.</summary>
+    /// <summary>Those that are not stored, in the order given. The others stay for a grace.</summary>
     /// <exception cref="MaasException"><c>INVALID_FIELD</c>.</exception>
     public IReadOnlyList<(string Sha256, long SizeBytes)> FindMissing(IReadOnlyList<(string Sha256, long SizeBytes)> names)
     {
@@ -43,7 +39,7 @@ internal sealed class ArtifactStore(BlobStore blobs)
         }
 
         checks.ThrowIfAny();
-        return [.. names.Where(name => !blobs.Contains(Sha256Digest.Parse(name.Sha256), name.SizeBytes))];
+        return [.. names.Where(name => !TryKeep(Sha256Digest.Parse(name.Sha256), name.SizeBytes))];
     }
 
     /// <summary>

@@ -96,9 +96,9 @@ internal sealed record ModelVersion
 
     /// <summary>Every blob it needs, each once.</summary>
     [JsonIgnore]
-    public IEnumerable<string> BlobDigests => Files.Select(file => file.Sha256)
-        .Concat(BaselineProfileSha256.Length > 0 ? [BaselineProfileSha256] : [])
-        .Distinct(StringComparer.Ordinal);
+    public IEnumerable<(string Sha256, long SizeBytes)> Blobs => Files.Select(file => (file.Sha256, file.SizeBytes))
+        .Concat(BaselineProfileSha256.Length > 0 ? [(BaselineProfileSha256, BaselineProfileSizeBytes)] : [])
+        .DistinctBy(blob => blob.Item1, StringComparer.Ordinal);
 
     /// <summary>Quoted, as RFC 9110 has it.</summary>
     [JsonIgnore]

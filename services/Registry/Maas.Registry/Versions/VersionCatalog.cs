@@ -75,7 +75,7 @@ internal sealed class VersionCatalog(
                 return true;
             },
             cancellationToken);
-        RequireBlobs(values, checks);
+        RequireBlobs(values);
         var signature = SignatureReader.Read(ReadGraph(values), values.Signature);
         GoldenRules.Check(values.GoldenExamples, signature, checks);
         checks.ThrowIfAny();
@@ -104,7 +104,7 @@ internal sealed class VersionCatalog(
         };
         await session.InsertVersionAsync(version);
         // Once more, now that the collector waits for this write: what it took away since is found out here.
-        artifacts.RequireStored(version.BlobDigests);
+        RequireBlobs(version);
         await changes.AppendAsync(
             session,
             new Change(ChangeKind.Created, version.Name, version.CreateTime) { ModelVersion = version },
@@ -112,8 +112,9 @@ internal sealed class VersionCatalog(
         return version;
     }
 
-    private void RequireBlobs(ModelVersion version, FieldChecks checks)
+    private void RequireBlobs(ModelVersion version)
     {
+        var checks = new FieldChecks();
         var missing = new List<Sha256Digest>();
         for (var i = 0; i < version.Files.Count; i++)
         {
@@ -135,13 +136,18 @@ internal sealed class VersionCatalog(
         void RequireBlob(string sha256, long sizeBytes, string field)
         {
             var digest = Sha256Digest.Parse(sha256);
-            if (artifacts.FindSize(digest) is not { } size)
+            if (artifacts.TryKeep(digest, sizeBytes))
             {
-                missing.Add(digest);
                 return;
             }
 
-            checks.Require(size == sizeBytes, field, $"The blob {digest} has {size} bytes, got {sizeBytes}.");
+            if (artifacts.FindSize(digest) is { } stored)
+            {
+                checks.Require(holds: false, field, $"The blob {digest} has {stored} bytes, got {sizeBytes}.");
+                return;
+            }
+
+            missing.Add(digest);
         }
     }
 

@@ -48,8 +48,8 @@ internal static class VersionIndexTable
                     Value = Math.Clamp(metric.Value, double.MinValue, double.MaxValue),
                 }));
             await session.ExecuteManyAsync(
-                "INSERT INTO blob_references (sha256, create_revision) VALUES (@sha256, @CreateRevision)",
-                version.BlobDigests.Select(sha256 => new { sha256, version.CreateRevision }));
+                "INSERT INTO blob_references (sha256, create_revision) VALUES (@Sha256, @CreateRevision)",
+                version.Blobs.Select(blob => new { blob.Sha256, version.CreateRevision }));
         }
 
         /// <summary>Deletes a version for good, and lets go of its blobs.</summary>
