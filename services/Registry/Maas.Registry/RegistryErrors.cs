@@ -159,6 +159,18 @@ internal static class RegistryErrors
             Metadata = Values(("outcome", outcome), ("problem", problem)),
         };
 
+    public static MaasException TransferTooSlow(string resource, long transferredBytes, long minBytesPerSecond, TimeSpan period) =>
+        new(MaasErrorCode.DeadlineExceeded, "TRANSFER_TOO_SLOW", Domain,
+            $"'{resource}' moved less than {minBytesPerSecond} bytes per second for {Text(period.TotalSeconds)} s, after " +
+            $"{transferredBytes} bytes in this call. Resume on a faster line; what was uploaded is kept.")
+        {
+            Metadata = Values(
+                ("resource", resource),
+                ("transferredSizeBytes", Text(transferredBytes)),
+                ("minBytesPerSecond", Text(minBytesPerSecond)),
+                ("periodSeconds", Text(period.TotalSeconds))),
+        };
+
     private static Dictionary<string, string> Values(params ReadOnlySpan<(string Key, string Value)> values)
     {
         var metadata = new Dictionary<string, string>();

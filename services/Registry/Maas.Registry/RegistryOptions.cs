@@ -50,6 +50,17 @@ public sealed class RegistryOptions
     /// <summary>A replica that is silent for so long is left out of its deployments. Default: 30 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ReplicaTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Least speed of an upload or a read, in bytes per second, on average over each <see cref="TransferGracePeriod"/>; 0
+    /// sets none. Default: 1 KiB per second.
+    /// </summary>
+    [Range(0L, 1L << 30)]
+    public long MinTransferBytesPerSecond { get; set; } = 1024;
+
+    /// <summary>How long a transfer may be slower than the least speed before it is ended. Default: 2 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan TransferGracePeriod { get; set; } = TimeSpan.FromMinutes(2);
 }
 
 [OptionsValidator]

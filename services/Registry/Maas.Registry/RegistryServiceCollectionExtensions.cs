@@ -62,6 +62,7 @@ internal static class RegistryServiceCollectionExtensions
             services.AddSingleton<Purge>();
             services.AddSingleton<GarbageCollector>();
             services.AddHostedService<CollectionService>();
+            services.AddSingleton<ArtifactDownloads>();
         }
     }
 

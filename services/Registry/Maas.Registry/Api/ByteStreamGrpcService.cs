@@ -6,20 +6,17 @@ using Maas.Registry.Artifacts;
 namespace Maas.Registry.Api;
 
 /// <summary>Speaks <c>google.bytestream.ByteStream</c>; every decision is taken in the domain.</summary>
-internal sealed class ByteStreamGrpcService(ArtifactStore artifacts, ArtifactUploads uploads) : ByteStream.ByteStreamBase
+internal sealed class ByteStreamGrpcService(ArtifactDownloads downloads, ArtifactUploads uploads) : ByteStream.ByteStreamBase
 {
-    public override async Task Read(
-        ReadRequest request, IServerStreamWriter<ReadResponse> responseStream, ServerCallContext context)
-    {
-        var pieces = artifacts.ReadAsync(
-            request.ResourceName, request.ReadOffset, request.ReadLimit, context.CancellationToken);
-        await foreach (var piece in pieces)
-        {
-            // The piece is good until the next one is asked for, which is after it was written.
-            var response = new ReadResponse { Data = UnsafeByteOperations.UnsafeWrap(piece) };
-            await responseStream.WriteAsync(response, context.CancellationToken);
-        }
-    }
+    public override Task Read(
+        ReadRequest request, IServerStreamWriter<ReadResponse> responseStream, ServerCallContext context) =>
+        downloads.SendAsync(
+            request.ResourceName, request.ReadOffset, request.ReadLimit,
+
+            // The message is made of the piece before the write waits, and the piece is good for as long.
+            piece => responseStream.WriteAsync(
+                new ReadResponse { Data = UnsafeByteOperations.UnsafeWrap(piece) }, context.CancellationToken),
+            context.CancellationToken);
 
     public override async Task<WriteResponse> Write(
         IAsyncStreamReader<WriteRequest> requestStream, ServerCallContext context)

@@ -12,7 +12,7 @@ internal sealed class ArtifactUploads(BlobStore blobs, IOptions<RegistryOptions>
     public (long CommittedBytes, bool IsComplete) GetStatus(string resourceName)
     {
         var key = BlobNames.ParseUpload(resourceName);
-        if (blobs.Contains(key.Digest, key.SizeBytes))
+        if (blobs.TryKeep(key.Digest, key.SizeBytes))
         {
             return (key.SizeBytes, true);
         }
@@ -28,12 +28,12 @@ internal sealed class ArtifactUploads(BlobStore blobs, IOptions<RegistryOptions>
     /// </summary>
     /// <returns>How many bytes of the blob are committed; when that is its size, it is stored.</returns>
     /// <exception cref="MaasException">
-    /// <c>UPLOAD_OFFSET_MISMATCH</c>, <c>UPLOAD_BUSY</c>, <c>UPLOAD_IDLE</c>, <c>DIGEST_MISMATCH</c>,
-    /// <c>BLOB_TOO_LARGE</c>, <c>INVALID_FIELD</c>.
+    /// <c>UPLOAD_OFFSET_MISMATCH</c>, <c>UPLOAD_BUSY</c>, <c>UPLOAD_IDLE</c>, <c>TRANSFER_TOO_SLOW</c>,
+    /// <c>DIGEST_MISMATCH</c>, <c>BLOB_TOO_LARGE</c>, <c>INVALID_FIELD</c>.
     /// </exception>
     public async Task<long> WriteAsync(IAsyncEnumerator<UploadMessage> messages, CancellationToken cancellationToken)
     {
-        if (!await MoveNextAsync(messages, Guid.Empty, committedBytes: 0))
+        if (!await MoveNextAsync(messages, pace: null, Guid.Empty, committedBytes: 0))
         {
             throw CommonErrors.InvalidField("resource_name", "Expected a first message that names the upload; the call had none.");
         }
@@ -44,7 +44,7 @@ internal sealed class ArtifactUploads(BlobStore blobs, IOptions<RegistryOptions>
             throw RegistryErrors.BlobTooLarge(key.SizeBytes, options.Value.MaxBlobBytes);
         }
 
-        if (blobs.Contains(key.Digest, key.SizeBytes))
+        if (blobs.TryKeep(key.Digest, key.SizeBytes))
         {
             return key.SizeBytes;
         }
@@ -65,6 +65,7 @@ internal sealed class ArtifactUploads(BlobStore blobs, IOptions<RegistryOptions>
         BlobUpload upload, BlobUploadKey key, IAsyncEnumerator<UploadMessage> messages, CancellationToken cancellationToken)
     {
         var resourceName = messages.Current.ResourceName;
+        var pace = new TransferPace(resourceName, options.Value, clock);
         do
         {
             var message = messages.Current;
@@ -80,28 +81,36 @@ internal sealed class ArtifactUploads(BlobStore blobs, IOptions<RegistryOptions>
             }
 
             await upload.AppendAsync(message.Content, cancellationToken);
+            pace.Moved(message.Content.Length);
             if (message.IsLast)
             {
                 upload.Complete();
                 return key.SizeBytes;
             }
         }
-        while (await MoveNextAsync(messages, key.UploadId, upload.CommittedBytes));
+        while (await MoveNextAsync(messages, pace, key.UploadId, upload.CommittedBytes));
         return upload.CommittedBytes;
     }
 
-    /// <summary>The server framework turns its own limits off for streams from clients; this one is ours.</summary>
+    /// <summary>The server framework turns its own limits off for streams from clients; these are ours.</summary>
     private async Task<bool> MoveNextAsync(
-        IAsyncEnumerator<UploadMessage> messages, Guid uploadId, long committedBytes)
+        IAsyncEnumerator<UploadMessage> messages, TransferPace? pace, Guid uploadId, long committedBytes)
     {
-        var next = messages.MoveNextAsync().AsTask();
+        var next = messages.MoveNextAsync();
+        if (next.IsCompleted)
+        {
+            return await next;
+        }
+
+        var idle = options.Value.UploadIdleTimeout;
+        var left = pace?.Left is { } paced && paced != Timeout.InfiniteTimeSpan && paced < idle ? paced : idle;
         try
         {
-            return await next.WaitAsync(options.Value.UploadIdleTimeout, clock);
+            return await next.AsTask().WaitAsync(left, clock);
         }
         catch (TimeoutException)
         {
-            throw RegistryErrors.UploadIdle(uploadId, committedBytes, options.Value.UploadIdleTimeout);
+            throw left < idle ? pace!.TooSlow() : RegistryErrors.UploadIdle(uploadId, committedBytes, idle);
         }
     }
 }
