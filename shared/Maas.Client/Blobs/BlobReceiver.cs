@@ -72,7 +72,7 @@ internal sealed class BlobReceiver : IDisposable
         }
 
         _destination.Position -= offset;
-        var buffer = new byte[128 * 1024];
+        var buffer = new byte[256 * 1024];
         while (Bytes < offset)
         {
             var count = (int)Math.Min(buffer.Length, offset - Bytes);

@@ -1,5 +1,3 @@
-using Google.Protobuf;
-using Grpc.Core;
 using Maas.Contracts.ByteStreams;
 using Maas.Contracts.Registry.V1;
 using Maas.Digests;
@@ -16,13 +14,10 @@ namespace Maas.Client.Blobs;
 /// </summary>
 /// <param name="channel">Connection to the Registry; not disposed here.</param>
 /// <param name="clock">Times the waits between attempts; null means the system's.</param>
-public sealed class BlobTransfer(MaasChannel channel, TimeProvider? clock = null)
+public sealed partial class BlobTransfer(MaasChannel channel, TimeProvider? clock = null)
 {
-    /// <summary>
-    /// Bytes per message: enough that its overhead is small, and few enough that the arrays it is read into live and die
-    /// young (the large object heap begins at 85,000 bytes). 256 KiB was measured at half the speed.
-    /// </summary>
-    private const int ChunkBytes = 64 * 1024;
+    /// <summary>The Registry takes as many in one question.</summary>
+    private const int MaxNames = 1000;
 
     private readonly RegistryServiceClient _registry = new(channel.Invoker);
     private readonly ByteStreamClient _bytes = new(channel.Invoker);
@@ -30,37 +25,42 @@ public sealed class BlobTransfer(MaasChannel channel, TimeProvider? clock = null
     private readonly ResiliencePipeline _attempts = TransferAttempts.Create(clock ?? TimeProvider.System);
 
     /// <summary>Stores a blob; sends nothing when it is stored already.</summary>
+    /// <remarks>
+    /// One blob goes over one stream, from its start to its end: the digest is that of one run of bytes. An upload that
+    /// was broken off, by the line or by the end of this process or the Registry's, is gone on with by the next one of
+    /// the same user on the same machine. When two upload the same blob at once, one waits for the other.
+    /// </remarks>
     /// <param name="content">Seekable; the blob is what lies between its position and its end.</param>
     /// <param name="digest">Digest of those bytes.</param>
     /// <param name="sizeBytes">How many they are.</param>
-    /// <param name="cancellationToken">Stops; what was sent can be continued by nobody and is swept later.</param>
-    /// <param name="progress">Told the bytes stored so far, after each message and when done.</param>
+    /// <param name="cancellationToken">Stops; what was sent is kept for the next upload of the blob, for a day by default.</param>
+    /// <param name="progress">Told the bytes sent so far, after each message and when done.</param>
     /// <exception cref="MaasException">
-    /// <c>DIGEST_MISMATCH</c>: the content is not what was said. <c>BLOB_TOO_LARGE</c>. <c>UNAVAILABLE</c>: the
-    /// Registry stayed away through all attempts.
+    /// <c>DIGEST_MISMATCH</c>: the content is not what was said. <c>BLOB_TOO_LARGE</c>. <c>UPLOAD_BUSY</c>: another
+    /// process holds the upload and does not go on. <c>UNAVAILABLE</c>: the Registry stayed away through all attempts.
     /// </exception>
     public async Task UploadAsync(
         Stream content, Sha256Digest digest, long sizeBytes, CancellationToken cancellationToken,
         IProgress<long>? progress = null)
     {
-        var start = content.Position;
-        var upload = $"uploads/{Guid.NewGuid():D}/blobs/{digest.Hex}/{sizeBytes}";
-        var attempt = 0;
+        var upload = new BlobSender(_bytes, _clock, content, digest, sizeBytes, progress);
+        var isMissing = false;
         await TransferAttempts.RunAsync(_attempts, async token =>
         {
-            var next = attempt++ == 0
-                ? await FindFirstMissingByteAsync(digest, sizeBytes, token)
-                : await FindNextByteAsync(upload, token);
-            if (next is { } offset)
+            isMissing = isMissing || (await FindMissingAsync([(digest, sizeBytes)], token)).Count > 0;
+            if (isMissing)
             {
-                content.Position = start + offset;
-                await WriteAsync(upload, content, offset, sizeBytes, progress, token);
+                await upload.SendAsync(token);
             }
         }, cancellationToken);
         progress?.Report(sizeBytes);
     }
 
     /// <summary>Fetches a blob. Use nothing of what was written before the task has ended well.</summary>
+    /// <remarks>
+    /// The digest of the whole is always checked here. The Registry checks it as well while it sends, but only when it
+    /// sends from the start: from an offset on it sends what it has.
+    /// </remarks>
     /// <param name="digest">The blob.</param>
     /// <param name="sizeBytes">Its size.</param>
     /// <param name="destination">Written from its position on.</param>
@@ -95,90 +95,20 @@ public sealed class BlobTransfer(MaasChannel channel, TimeProvider? clock = null
         received.Verify();
     }
 
-    /// <summary>0 when the blob is missing, null when it is stored.</summary>
-    private async Task<long?> FindFirstMissingByteAsync(
-        Sha256Digest digest, long sizeBytes, CancellationToken cancellationToken)
+    private async Task<HashSet<Sha256Digest>> FindMissingAsync(
+        IEnumerable<(Sha256Digest Digest, long SizeBytes)> blobs, CancellationToken cancellationToken)
     {
-        var request = new FindMissingBlobsRequest
+        var missing = new HashSet<Sha256Digest>();
+        foreach (var names in blobs.Chunk(MaxNames))
         {
-            Blobs = { new BlobReference { Sha256 = digest.Hex, SizeBytes = sizeBytes } },
-        };
-        var answer = await _registry.FindMissingBlobsAsync(request, cancellationToken: cancellationToken);
-        return answer.MissingBlobs.Count == 0 ? null : 0;
-    }
-
-    /// <summary>Where the upload goes on; null when it is complete.</summary>
-    private async Task<long?> FindNextByteAsync(string upload, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var status = await _bytes.QueryWriteStatusAsync(
-                new QueryWriteStatusRequest { ResourceName = upload }, cancellationToken: cancellationToken);
-            return status.Complete ? null : status.CommittedSize;
-        }
-        catch (MaasException e) when (e.Code == MaasErrorCode.NotFound)
-        {
-            return 0;
-        }
-    }
-
-    private async Task WriteAsync(
-        string upload, Stream content, long offset, long sizeBytes, IProgress<long>? progress,
-        CancellationToken cancellationToken)
-    {
-        using var idle = new IdleTimeout(_clock, cancellationToken);
-        using var call = _bytes.Write(cancellationToken: idle.Token);
-        await idle.GuardAsync(async () =>
-        {
-            var buffer = new byte[(int)Math.Min(ChunkBytes, Math.Max(1, sizeBytes - offset))];
-            var finished = false;
-            while (!finished)
+            var request = new FindMissingBlobsRequest
             {
-                var count = await content.ReadAtLeastAsync(
-                    buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-                finished = offset + count >= sizeBytes || count == 0;
-                var message = new WriteRequest
-                {
-                    ResourceName = upload,
-                    WriteOffset = offset,
-                    FinishWrite = finished,
-                    Data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, count)),
-                };
-                if (!await TryWriteAsync(call.RequestStream, message, idle.Token))
-                {
-                    break;
-                }
-
-                idle.Restart();
-                offset += count;
-                progress?.Report(offset);
-            }
-
-            RequireComplete(await call.ResponseAsync, sizeBytes);
-        });
-    }
-
-    /// <summary>A call that ended early without an error is one to go on from.</summary>
-    private static void RequireComplete(WriteResponse response, long sizeBytes)
-    {
-        if (response.CommittedSize != sizeBytes)
-        {
-            throw CommonErrors.DependencyUnavailable("registry");
+                Blobs = { names.Select(name => new BlobReference { Sha256 = name.Digest.Hex, SizeBytes = name.SizeBytes }) },
+            };
+            var answer = await _registry.FindMissingBlobsAsync(request, cancellationToken: cancellationToken);
+            missing.UnionWith(answer.MissingBlobs.Select(blob => Sha256Digest.Parse(blob.Sha256)));
         }
-    }
 
-    /// <summary>False when the server has answered already or the line broke; the answer says which.</summary>
-    private static async Task<bool> TryWriteAsync(
-        IClientStreamWriter<WriteRequest> stream, WriteRequest message, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await stream.WriteAsync(message, cancellationToken);
-            return true;
-        }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
-        {
-            return false;
-        }
+        return missing;
     }
 }

@@ -8,8 +8,10 @@ namespace Maas.Client.Blobs;
 /// <summary>What a transfer tries again, how often, and what it tells in the end.</summary>
 internal static class TransferAttempts
 {
+    /// <summary>Who is spoken of in errors.</summary>
+    public const string Service = "registry";
+
     private const int MaxRetries = 8;
-    private const string Service = "registry";
 
     /// <summary>Waits 0.1 s, 0.2 s, … up to 5 s with jitter: about 20 s in all, enough for a Registry to restart.</summary>
     public static ResiliencePipeline Create(TimeProvider clock) =>
@@ -57,5 +59,5 @@ internal static class TransferAttempts
     private static bool IsTransient(Exception? e) => e
         is TimeoutException
         or MaasException { Code: MaasErrorCode.Unavailable }
-        or MaasException { Reason: "UPLOAD_BUSY" or "UPLOAD_OFFSET_MISMATCH" or "UPLOAD_IDLE" };
+        or MaasException { Reason: "UPLOAD_OFFSET_MISMATCH" or "UPLOAD_IDLE" or "TRANSFER_TOO_SLOW" };
 }

@@ -9,7 +9,7 @@ namespace Maas.Client.Tests.Blobs;
 [CancelAfter(120_000)]
 internal sealed class BlobTransferTests
 {
-    private readonly byte[] _content = Content(3_000_000);
+    private readonly byte[] _content = RandomBytes.Of(3_000_000);
     private TestHost<RegistryModule> _registry = null!;
     private MaasChannel _channel = null!;
     private BlobTransfer _transfer = null!;
@@ -105,7 +105,7 @@ internal sealed class BlobTransferTests
     [Test]
     public async Task Upload_OfOtherBytesThanSaid_IsRefused(CancellationToken cancellationToken)
     {
-        var wrong = new MemoryStream(Content(3_000_000, seed: 2));
+        var wrong = new MemoryStream(RandomBytes.Of(3_000_000, seed: 2));
 
         var error = await Assert.ThrowsAsync<MaasException>(
             () => _transfer.UploadAsync(wrong, Digest, _content.Length, cancellationToken));
@@ -131,13 +131,6 @@ internal sealed class BlobTransferTests
 
         Assert.That(
             async () => await UploadAsync(_transfer, stop.Token, progress), Throws.InstanceOf<OperationCanceledException>());
-    }
-
-    private static byte[] Content(int length, int seed = 1)
-    {
-        var content = new byte[length];
-        new Random(seed).NextBytes(content);
-        return content;
     }
 
     private MemoryStream Prefix(int length)
