@@ -110,7 +110,17 @@ internal sealed class OnnxGraphTests
         yield return Broken(
             "external",
             m => m.Graph.Initializer[0].DataLocation = TensorProto.Types.DataLocation.External,
-            "Tensor 'w' is kept outside the file, which is not supported yet. Save the model as one file.");
+            "Tensor 'w' is kept outside the file and in it.");
+        yield return Broken(
+            "external without a file",
+            m =>
+            {
+                m.Graph.Initializer[0].FloatData.Clear();
+                m.Graph.Initializer[0].DataLocation = TensorProto.Types.DataLocation.External;
+                m.Graph.Initializer[0].ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "w.bin" });
+            },
+            "Tensor 'w' is kept outside the file at 'w.bin', which is no file of this version. " +
+            "Add the file to the version under exactly this path, or save the model as one file.");
     }
 
     private static TestCaseData<Action<ModelProto>, string> Broken(string name, Action<ModelProto> change, string problem) =>
