@@ -13,6 +13,7 @@ public sealed class DependencyTests
         ["client"] = ["core", "contracts"],
         ["service"] = ["core", "contracts", "library", "hosting", "client"],
         ["worker"] = ["core", "contracts", "library", "service"],
+        ["sandbox"] = ["core", "contracts", "library"],
         ["host"] = ["service", "hosting"],
         ["suite"] = ["service", "hosting"],
         ["cli"] = ["client"],
@@ -25,7 +26,7 @@ public sealed class DependencyTests
         ["libtorch-cpu-linux-x64"] = ["Maas.Training.Worker"],
         ["libtorch-cpu-win-x64"] = ["Maas.Training.Worker"],
         ["libtorch-cpu-osx-arm64"] = ["Maas.Training.Worker"],
-        ["Microsoft.ML.OnnxRuntime"] = ["Maas.Inference", "Maas.Training.Worker"],
+        ["Microsoft.ML.OnnxRuntime"] = ["Maas.Inference", "Maas.Inference.Sandbox", "Maas.Training.Worker"],
         ["Microsoft.ML.OnnxRuntime.Gpu"] = ["Maas.Inference"],
         ["DuckDB.NET.Data.Full"] = ["Maas.Training"],
         ["StackExchange.Redis"] = ["Maas.Storage"],
@@ -83,6 +84,7 @@ public sealed class DependencyTests
         "Maas.Registry" or "Maas.Training" or "Maas.Inference" or "Maas.Monitoring" => "service",
         _ when project.EndsWith(".Host", StringComparison.Ordinal) => "host",
         _ when project.EndsWith(".Worker", StringComparison.Ordinal) => "worker",
+        _ when project.EndsWith(".Sandbox", StringComparison.Ordinal) => "sandbox",
         _ => "library",
     };
 }

@@ -20,12 +20,10 @@ internal sealed class OperatorRules(ScannedModel model, ProblemList problems)
             }
         }
 
-        var imported = model.OperatorSets.Select(set => set.Domain).ToHashSet(StringComparer.Ordinal);
-        CheckNodes(model.Graph!.Nodes, imported, "");
+        CheckNodes(model.Graph!.Nodes, "");
         foreach (var function in model.Functions)
         {
-            var own = function.OperatorSets.Select(set => set.Domain).ToHashSet(StringComparer.Ordinal);
-            CheckNodes(function.Nodes, own.Count > 0 ? own : imported, $"Function '{ProblemList.Shown(function.Name)}', ");
+            CheckNodes(function.Nodes, $"Function '{ProblemList.Shown(function.Name)}', ");
             if (function.Defaults.Graphs.Any())
             {
                 problems.Add(
@@ -34,19 +32,19 @@ internal sealed class OperatorRules(ScannedModel model, ProblemList problems)
         }
     }
 
-    private void CheckNodes(List<ScannedNode> nodes, HashSet<string> imported, string where)
+    private void CheckNodes(List<ScannedNode> nodes, string where)
     {
         for (var i = 0; i < nodes.Count; i++)
         {
-            CheckNode(nodes[i], i, imported, where);
+            CheckNode(nodes[i], i, where);
             foreach (var graph in nodes[i].Graphs)
             {
-                CheckNodes(graph.Nodes, imported, $"{ScopeRules.Label(where, i, nodes[i])}, ");
+                CheckNodes(graph.Nodes, $"{ScopeRules.Label(where, i, nodes[i])}, ");
             }
         }
     }
 
-    private void CheckNode(ScannedNode node, int index, HashSet<string> imported, string where)
+    private void CheckNode(ScannedNode node, int index, string where)
     {
         if (node.Operator.Length == 0)
         {
@@ -63,12 +61,6 @@ internal sealed class OperatorRules(ScannedModel model, ProblemList problems)
             problems.Add(
                 $"{ScopeRules.Label(where, index, node)} is of the domain {OperatorDomains.Shown(node.Domain)}, whose operators " +
                 "come from a library that is not here. Export the model with standard operators.");
-        }
-        else if (!imported.Contains(node.Domain))
-        {
-            problems.Add(
-                $"{ScopeRules.Label(where, index, node)} is of the domain {OperatorDomains.Shown(node.Domain)}, of which no " +
-                "operator set is imported.");
         }
     }
 }

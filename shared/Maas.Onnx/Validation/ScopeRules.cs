@@ -3,8 +3,8 @@ using Maas.Onnx.Reading.Scanning;
 namespace Maas.Onnx.Validation;
 
 /// <summary>
-/// Every value is made once and before it is used. A graph within a node sees what its surroundings have made so far;
-/// a function sees its inputs alone. So no graph has a cycle.
+/// Every value is made once and before it is used. A graph within a node sees what its surroundings have made so far,
+/// and makes none of it anew; a function sees its inputs alone. So no graph has a cycle.
 /// </summary>
 internal sealed class ScopeRules(ProblemList problems)
 {
@@ -57,7 +57,7 @@ internal sealed class ScopeRules(ProblemList problems)
 
             foreach (var output in node.Outputs)
             {
-                if (output.Length > 0 && !_scopes[^1].Add(output))
+                if (output.Length > 0 && (IsKnown(output) || !_scopes[^1].Add(output)))
                 {
                     problems.Add($"{Label(where, i, node)} makes '{ProblemList.Shown(output)}', which is there already.");
                 }

@@ -93,26 +93,7 @@ internal sealed class WireReader
         return taken;
     }
 
-    public ulong ReadVarint()
-    {
-        ulong value = 0;
-        for (var i = 0; i < MaxVarintBytes; i++)
-        {
-            var next = Take(1)[0];
-            if (i == MaxVarintBytes - 1 && next > 1)
-            {
-                break;
-            }
-
-            value |= (ulong)(next & 0x7F) << (7 * i);
-            if (next < 0x80)
-            {
-                return value;
-            }
-        }
-
-        throw Broken("a number is longer than 64 bits");
-    }
+    public ulong ReadVarint() => _at < _count && _buffer[_at] < 0x80 ? _buffer[_at++] : ReadLongVarint();
 
     /// <summary>Skips packed numbers and counts them.</summary>
     public long CountVarints(long length)
@@ -145,6 +126,27 @@ internal sealed class WireReader
     /// <param name="problem">A clause without its full stop.</param>
     public OnnxFormatException Broken(string problem) =>
         new([$"Not an ONNX file: {problem} (at byte {Position}, in {Message})."]);
+
+    private ulong ReadLongVarint()
+    {
+        ulong value = 0;
+        for (var i = 0; i < MaxVarintBytes; i++)
+        {
+            var next = Take(1)[0];
+            if (i == MaxVarintBytes - 1 && next > 1)
+            {
+                break;
+            }
+
+            value |= (ulong)(next & 0x7F) << (7 * i);
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw Broken("a number is longer than 64 bits");
+    }
 
     private ulong ReadLength(int number, long end)
     {
