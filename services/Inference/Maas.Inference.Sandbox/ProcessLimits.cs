@@ -39,6 +39,7 @@ internal static partial class ProcessLimits
 
         // Private memory that can be written. Reserved addresses, of which .NET takes many, do not count.
         Limit(RlimitData, arguments.MemoryBytes, arguments.MemoryBytes);
+        SystemCallFilter.TrySet();
     }
 
     private static void Limit(int resource, ulong soft, ulong hard)
