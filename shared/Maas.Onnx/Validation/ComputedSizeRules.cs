@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Maas.Onnx.Reading.Scanning;
 using static Maas.Contracts.Onnx.TensorProto.Types;
 
@@ -10,6 +11,10 @@ namespace Maas.Onnx.Validation;
 internal sealed class ComputedSizeRules(OnnxLimits limits, ProblemList problems)
 {
     private sealed record Constant(IReadOnlyList<double>? Numbers, double Elements, double ElementBytes);
+
+    private static readonly FrozenSet<string> Makers = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "ConstantOfShape", "Expand", "Tile", "Resize", "Upsample", "Range", "OneHot", "Pad", "RandomNormal", "RandomUniform");
 
     private readonly List<Dictionary<string, Constant>> _scopes = [];
 
@@ -47,7 +52,7 @@ internal sealed class ComputedSizeRules(OnnxLimits limits, ProblemList problems)
                 _scopes[^1][node.Outputs[0]] = constant;
             }
 
-            var bytes = node.Domain.Length == 0 ? SmallestOutput(node) : 0;
+            var bytes = node.Domain.Length == 0 && Makers.Contains(node.Operator) ? SmallestOutput(node) : 0;
             if (bytes > limits.MaxComputedTensorBytes)
             {
                 problems.Add(

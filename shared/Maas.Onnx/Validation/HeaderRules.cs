@@ -3,7 +3,7 @@ using Maas.Onnx.Reading.Scanning;
 namespace Maas.Onnx.Validation;
 
 /// <summary>Versions of the format and of the operators.</summary>
-internal sealed class HeaderRules(ScannedModel model, OnnxLimits limits, ProblemList problems)
+internal sealed class HeaderRules(ScannedModel model, ProblemList problems)
 {
     /// <summary>Since version 3 a model names its operator sets.</summary>
     public const long MinIrVersion = 3;
@@ -37,11 +37,6 @@ internal sealed class HeaderRules(ScannedModel model, OnnxLimits limits, Problem
         if (model.HasTraining)
         {
             problems.Add("The model has training_info, which cannot be served. Export it for inference.");
-        }
-
-        if (model.Functions.Count > limits.MaxFunctions)
-        {
-            problems.Add($"Expected at most {limits.MaxFunctions} functions, got {model.Functions.Count}.");
         }
 
         CheckOperatorSets(model.OperatorSets, "The model");

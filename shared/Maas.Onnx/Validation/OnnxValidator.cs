@@ -18,7 +18,7 @@ public sealed class OnnxValidator(OnnxLimits limits)
     {
         var scanned = new ModelScanner(model, limits).Scan();
         var problems = new ProblemList();
-        new HeaderRules(scanned, limits, problems).Check();
+        new HeaderRules(scanned, problems).Check();
         if (scanned.Graph is not { } graph)
         {
             throw new OnnxFormatException(problems.Problems);

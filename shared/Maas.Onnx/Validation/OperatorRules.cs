@@ -34,7 +34,7 @@ internal sealed class OperatorRules(ScannedModel model, ProblemList problems)
 
     private void CheckNodes(List<ScannedNode> nodes, string where)
     {
-        for (var i = 0; i < nodes.Count; i++)
+        for (var i = 0; i < nodes.Count && !problems.IsFull; i++)
         {
             CheckNode(nodes[i], i, where);
             foreach (var graph in nodes[i].Graphs)

@@ -10,6 +10,9 @@ internal sealed class ProblemList
 
     public bool IsEmpty => _problems.Count == 0;
 
+    /// <summary>Nobody would read more.</summary>
+    public bool IsFull => _problems.Count > MaxProblems;
+
     /// <summary>The last entry says so when there was more.</summary>
     public IReadOnlyList<string> Problems =>
         _problems.Count <= MaxProblems ? _problems : [.. _problems.Take(MaxProblems), "And more."];
@@ -26,10 +29,11 @@ internal sealed class ProblemList
     /// <summary>Adds a sentence for every name that is there more than once.</summary>
     public void AddTwins(IEnumerable<string> names, string what)
     {
-        var twins = names.GroupBy(name => name, StringComparer.Ordinal).Where(group => group.Count() > 1);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var twins = names.Where(name => !seen.Add(name)).GroupBy(name => name, StringComparer.Ordinal);
         foreach (var group in twins.Take(MaxProblems))
         {
-            Add($"{group.Count()} {what} are named '{Shown(group.Key)}'.");
+            Add($"{group.Count() + 1} {what} are named '{Shown(group.Key)}'.");
         }
     }
 

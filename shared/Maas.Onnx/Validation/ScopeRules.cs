@@ -8,7 +8,7 @@ namespace Maas.Onnx.Validation;
 /// </summary>
 internal sealed class ScopeRules(ProblemList problems)
 {
-    private readonly List<HashSet<string>> _scopes = [];
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     public void Check(ScannedModel model)
     {
@@ -17,10 +17,7 @@ internal sealed class ScopeRules(ProblemList problems)
         {
             var where = $"Function '{ProblemList.Shown(function.Name)}', ";
             problems.AddTwins(function.Inputs, $"inputs of function '{ProblemList.Shown(function.Name)}'");
-            _scopes.Add(new HashSet<string>(function.Inputs, StringComparer.Ordinal));
-            CheckNodes(function.Nodes, where);
-            CheckOutputs(function.Outputs, where);
-            _scopes.Clear();
+            Check(function.Inputs, function.Nodes, function.Outputs, where);
         }
     }
 
@@ -29,65 +26,55 @@ internal sealed class ScopeRules(ProblemList problems)
         var initializers = graph.Initializers.Select(tensor => tensor.Name)
             .Concat(graph.SparseInitializers.Select(tensor => tensor.Values?.Name ?? ""));
         problems.AddTwins(initializers, "initializers");
-        var scope = new HashSet<string>(initializers, StringComparer.Ordinal);
-        scope.UnionWith(graph.Inputs.Select(input => input.Name));
-        _scopes.Add(scope);
-        CheckNodes(graph.Nodes, where);
-        CheckOutputs(graph.Outputs.Select(output => output.Name), where);
-        _scopes.RemoveAt(_scopes.Count - 1);
+        Check(
+            initializers.Concat(graph.Inputs.Select(input => input.Name)),
+            graph.Nodes,
+            graph.Outputs.Select(output => output.Name),
+            where);
     }
 
-    private void CheckNodes(List<ScannedNode> nodes, string where)
+    /// <summary>Leaves what is known as it was.</summary>
+    private void Check(IEnumerable<string> given, List<ScannedNode> nodes, IEnumerable<string> outputs, string where)
     {
-        for (var i = 0; i < nodes.Count; i++)
+        List<string> own = [.. given.Where(_known.Add)];
+        for (var i = 0; i < nodes.Count && !problems.IsFull; i++)
         {
-            var node = nodes[i];
-            foreach (var input in node.Inputs)
-            {
-                if (input.Length > 0 && !IsKnown(input))
-                {
-                    problems.Add($"{Label(where, i, node)} reads '{ProblemList.Shown(input)}', which nothing before it makes.");
-                }
-            }
-
-            foreach (var graph in node.Graphs)
-            {
-                CheckGraph(graph, $"{Label(where, i, node)}, ");
-            }
-
-            foreach (var output in node.Outputs)
-            {
-                if (output.Length > 0 && (IsKnown(output) || !_scopes[^1].Add(output)))
-                {
-                    problems.Add($"{Label(where, i, node)} makes '{ProblemList.Shown(output)}', which is there already.");
-                }
-            }
+            CheckNode(nodes[i], i, own, where);
         }
-    }
 
-    private void CheckOutputs(IEnumerable<string> outputs, string where)
-    {
-        foreach (var output in outputs)
+        foreach (var output in outputs.Where(output => !_known.Contains(output)))
         {
-            if (!IsKnown(output))
-            {
-                problems.Add(
-                    $"{(where.Length == 0 ? "" : where)}Output '{ProblemList.Shown(output)}' is made by nothing in the graph.");
-            }
+            problems.Add($"{where}Output '{ProblemList.Shown(output)}' is made by nothing in the graph.");
         }
+
+        _known.ExceptWith(own);
     }
 
-    private bool IsKnown(string name)
+    private void CheckNode(ScannedNode node, int index, List<string> own, string where)
     {
-        for (var i = _scopes.Count - 1; i >= 0; i--)
+        foreach (var input in node.Inputs)
         {
-            if (_scopes[i].Contains(name))
+            if (input.Length > 0 && !_known.Contains(input))
             {
-                return true;
+                problems.Add($"{Label(where, index, node)} reads '{ProblemList.Shown(input)}', which nothing before it makes.");
             }
         }
 
-        return false;
+        foreach (var graph in node.Graphs)
+        {
+            CheckGraph(graph, $"{Label(where, index, node)}, ");
+        }
+
+        foreach (var output in node.Outputs.Where(output => output.Length > 0))
+        {
+            if (_known.Add(output))
+            {
+                own.Add(output);
+                continue;
+            }
+
+            problems.Add($"{Label(where, index, node)} makes '{ProblemList.Shown(output)}', which is there already.");
+        }
     }
 
     /// <summary>A node as a person finds it.</summary>

@@ -8,7 +8,7 @@ namespace Maas.Onnx.Reading.Scanning;
 /// <summary>Reads graphs with their nodes and the graphs within these.</summary>
 internal sealed class GraphScanner(WireReader wire, NameReader names, TensorScanner tensors, ScanBudget budget)
 {
-    private const int ReferenceBytes = 8;
+    private const int ReferenceBytes = 24;
     private const int AttributeBytes = 250;
     private const int GraphBytes = 300;
     private const int ValueBytes = 64;

@@ -49,7 +49,7 @@ internal sealed class ModelScanner
                     _wire.Skip(field);
                     break;
                 case 25:
-                    model.Functions.Add(ReadFunction(_tensors.Within(field)));
+                    AddFunction(field, model.Functions);
                     break;
                 default:
                     Pass(field, isText: field.Number is 2 or 3 or 4 or 6 or 14);
@@ -58,6 +58,16 @@ internal sealed class ModelScanner
         }
 
         return model;
+    }
+
+    private void AddFunction(WireField field, List<ScannedFunction> functions)
+    {
+        if (functions.Count == _budget.Limits.MaxFunctions)
+        {
+            throw ScanBudget.TooMuch($"{_budget.Limits.MaxFunctions} functions");
+        }
+
+        functions.Add(ReadFunction(_tensors.Within(field)));
     }
 
     private ScannedFunction ReadFunction(long end)
