@@ -56,7 +56,7 @@ internal sealed class ComputedSizeRules(OnnxLimits limits, ProblemList problems)
             if (bytes > limits.MaxComputedTensorBytes)
             {
                 problems.Add(
-                    $"{ScopeRules.Label(where, i, node)} makes a tensor of at least {bytes:0.###e0} bytes, " +
+                    $"{ScopeRules.Label(where, i, node)} makes a tensor of at least {ProblemList.Shown(bytes)} bytes, " +
                     $"expected at most {limits.MaxComputedTensorBytes}.");
             }
 
@@ -74,7 +74,7 @@ internal sealed class ComputedSizeRules(OnnxLimits limits, ProblemList problems)
         var (elements, size) = (data?.Elements ?? 1, data?.ElementBytes ?? 1);
         return node.Operator switch
         {
-            "ConstantOfShape" => Product(data?.Numbers) * (node.Find("value")?.Tensors is [var value] ? BytesOf(value.Type) : sizeof(float)),
+            "ConstantOfShape" => Product(data?.Numbers) * FilledBytes(node),
             "Expand" => Product(Find(node, 1)?.Numbers) * size,
             "Tile" => Product(Find(node, 1)?.Numbers) * elements * size,
             "Resize" or "Upsample" => Math.Max(Product(Find(node, 3)?.Numbers), Scaled(node, elements)) * size,
@@ -85,6 +85,9 @@ internal sealed class ComputedSizeRules(OnnxLimits limits, ProblemList problems)
             _ => 0,
         };
     }
+
+    private static double FilledBytes(ScannedNode node) =>
+        node.Find("value")?.Tensors is [var value] ? BytesOf(value.Type) : sizeof(float);
 
     private double Scaled(ScannedNode node, double elements)
     {
@@ -140,8 +143,11 @@ internal sealed class ComputedSizeRules(OnnxLimits limits, ProblemList problems)
             return Describe(tensor);
         }
 
-        var numbers = node.Attributes?.Find(attribute => attribute.Name.StartsWith("value_", StringComparison.Ordinal))?.Numbers;
-        return numbers is { Count: > 0 and <= ScannedAttribute.MaxNumbers } ? new Constant(numbers, numbers.Count, sizeof(long)) : null;
+        var numbers = node.Attributes?
+            .Find(attribute => attribute.Name.StartsWith("value_", StringComparison.Ordinal))?.Numbers;
+        return numbers is { Count: > 0 and <= ScannedAttribute.MaxNumbers }
+            ? new Constant(numbers, numbers.Count, sizeof(long))
+            : null;
     }
 
     private static double BytesOf(DataType type) => (ElementSizes.FindBits(type) ?? 8) / 8.0;

@@ -44,14 +44,15 @@ internal sealed class ExpansionRules(OnnxLimits limits, ProblemList problems)
         if (whole.Nodes > limits.MaxExpandedNodes)
         {
             problems.Add(
-                $"With its functions written out the model has {whole.Nodes:0.###e0} nodes, expected at most {limits.MaxExpandedNodes}.");
+                $"With its functions written out the model has {ProblemList.Shown(whole.Nodes)} nodes, " +
+                $"expected at most {limits.MaxExpandedNodes}.");
         }
 
         if (whole.Bytes > limits.MaxExpandedCopyBytes)
         {
             problems.Add(
-                $"With its functions written out the model has {whole.Bytes:0.###e0} bytes of constants of functions, " +
-                $"expected at most {limits.MaxExpandedCopyBytes}.");
+                $"With its functions written out the model has {ProblemList.Shown(whole.Bytes)} bytes " +
+                $"of constants of functions, expected at most {limits.MaxExpandedCopyBytes}.");
         }
 
         return whole.Nodes > limits.MaxExpandedNodes ? 0 : (long)whole.Nodes;

@@ -51,7 +51,8 @@ internal sealed class HeaderRules(ScannedModel model, ProblemList problems)
         problems.AddTwins(sets.Select(set => set.Domain), "operator set domains");
         foreach (var set in sets)
         {
-            if (OperatorDomains.FindVersions(set.Domain) is { } range && (set.Version < range.Min || set.Version > range.Max))
+            if (OperatorDomains.FindVersions(set.Domain) is { } range
+                && (set.Version < range.Min || set.Version > range.Max))
             {
                 problems.Add(
                     $"{where} imports version {set.Version} of the operators of {OperatorDomains.Shown(set.Domain)}, " +

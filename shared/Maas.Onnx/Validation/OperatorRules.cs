@@ -16,7 +16,8 @@ internal sealed class OperatorRules(ScannedModel model, ProblemList problems)
         {
             if (!_functions.Add(function.Id))
             {
-                problems.Add($"Function '{ProblemList.Shown(function.Name)}' of {OperatorDomains.Shown(function.Domain)} is there twice.");
+                problems.Add(
+                    $"Function '{ProblemList.Shown(function.Name)}' of {OperatorDomains.Shown(function.Domain)} is there twice.");
             }
         }
 
@@ -27,7 +28,8 @@ internal sealed class OperatorRules(ScannedModel model, ProblemList problems)
             if (function.Defaults.Graphs.Any())
             {
                 problems.Add(
-                    $"Function '{ProblemList.Shown(function.Name)}' has an attribute whose default is a graph, which is not supported.");
+                    $"Function '{ProblemList.Shown(function.Name)}' has an attribute whose default is a graph, " +
+                    "which is not supported.");
             }
         }
     }
@@ -59,8 +61,8 @@ internal sealed class OperatorRules(ScannedModel model, ProblemList problems)
         if (OperatorDomains.FindVersions(node.Domain) is null)
         {
             problems.Add(
-                $"{ScopeRules.Label(where, index, node)} is of the domain {OperatorDomains.Shown(node.Domain)}, whose operators " +
-                "come from a library that is not here. Export the model with standard operators.");
+                $"{ScopeRules.Label(where, index, node)} is of the domain {OperatorDomains.Shown(node.Domain)}, " +
+                "whose operators come from a library that is not here. Export the model with standard operators.");
         }
     }
 }

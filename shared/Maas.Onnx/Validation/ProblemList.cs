@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Maas.Onnx.Validation;
 
 /// <summary>What is wrong with a model, as far as anyone would read. Not thread-safe.</summary>
@@ -45,4 +47,8 @@ internal sealed class ProblemList
             ? string.Concat(shown.Select(letter => char.IsControl(letter) ? $"\\u{(int)letter:x4}" : letter.ToString()))
             : shown;
     }
+
+    /// <summary>A size as a person reads it, whole as long as it is short.</summary>
+    public static string Shown(double size) =>
+        size.ToString(size < 1e12 ? "0" : "0.###e0", CultureInfo.InvariantCulture);
 }

@@ -56,7 +56,8 @@ internal sealed class ScopeRules(ProblemList problems)
         {
             if (input.Length > 0 && !_known.Contains(input))
             {
-                problems.Add($"{Label(where, index, node)} reads '{ProblemList.Shown(input)}', which nothing before it makes.");
+                problems.Add(
+                    $"{Label(where, index, node)} reads '{ProblemList.Shown(input)}', which nothing before it makes.");
             }
         }
 

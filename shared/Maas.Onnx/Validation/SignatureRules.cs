@@ -64,7 +64,8 @@ internal sealed class SignatureRules(OnnxLimits limits, ProblemList problems)
 
     private void CheckSize(ScannedValue value, string label)
     {
-        var shape = value.Type!.TensorType.Shape?.Dim.Select(dimension => Math.Abs((double)ToSize(dimension))).ToList() ?? [];
+        var dims = value.Type!.TensorType.Shape?.Dim.Select(dimension => Math.Abs((double)ToSize(dimension)));
+        List<double> shape = [.. dims ?? []];
         if (shape.Count > limits.MaxRank)
         {
             problems.Add($"{label} has {shape.Count} dimensions, expected at most {limits.MaxRank}.");
@@ -75,7 +76,8 @@ internal sealed class SignatureRules(OnnxLimits limits, ProblemList problems)
         if (bytes > limits.MaxComputedTensorBytes)
         {
             problems.Add(
-                $"{label} has at least {bytes:0.###e0} bytes for one row, expected at most {limits.MaxComputedTensorBytes}.");
+                $"{label} has at least {ProblemList.Shown(bytes)} bytes for one row, " +
+                $"expected at most {limits.MaxComputedTensorBytes}.");
         }
     }
 

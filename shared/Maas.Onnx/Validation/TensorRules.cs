@@ -54,7 +54,9 @@ internal sealed class TensorRules(OnnxLimits limits, ExternalDataRules external,
         var label = $"Tensor '{ProblemList.Shown(tensor.Name)}'";
         if (TensorSizes.FindElements(tensor.Dims) is not { } elements)
         {
-            problems.Add($"{label} has the dimensions [{string.Join(", ", tensor.Dims)}], expected 0 or more each and less than 2^63 elements.");
+            problems.Add(
+                $"{label} has the dimensions [{string.Join(", ", tensor.Dims)}], expected 0 or more each " +
+                "and less than 2^63 elements.");
             return null;
         }
 
@@ -146,7 +148,8 @@ internal sealed class TensorRules(OnnxLimits limits, ExternalDataRules external,
         }
         else if (tensor.Counts is { Count: > 0 })
         {
-            problems.Add($"{label} has its data twice, in raw_data and in {ElementSizes.NameOfField(tensor.Counts.First().Key)}.");
+            problems.Add(
+                $"{label} has its data twice, in raw_data and in {ElementSizes.NameOfField(tensor.Counts.First().Key)}.");
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Maas.Onnx.Reading.Scanning;
 using static Maas.Contracts.Onnx.TensorProto.Types;
 
@@ -49,11 +51,15 @@ internal static class TensorSizes
         return tensor.Type switch
         {
             _ when raw is null || raw.Length != elements * ((ElementSizes.FindBits(tensor.Type) ?? 0) / 8) => null,
-            DataType.Int64 => [.. Enumerable.Range(0, (int)elements).Select(i => (double)BitConverter.ToInt64(raw, i * sizeof(long)))],
-            DataType.Int32 => [.. Enumerable.Range(0, (int)elements).Select(i => (double)BitConverter.ToInt32(raw, i * sizeof(int)))],
-            DataType.Float => [.. Enumerable.Range(0, (int)elements).Select(i => (double)BitConverter.ToSingle(raw, i * sizeof(float)))],
-            DataType.Double => [.. Enumerable.Range(0, (int)elements).Select(i => BitConverter.ToDouble(raw, i * sizeof(double)))],
+            DataType.Int64 => View<long>(raw),
+            DataType.Int32 => View<int>(raw),
+            DataType.Float => View<float>(raw),
+            DataType.Double => View<double>(raw),
             _ => null,
         };
     }
+
+    private static double[] View<T>(byte[] raw)
+        where T : unmanaged, INumber<T> =>
+        Array.ConvertAll(MemoryMarshal.Cast<byte, T>(raw).ToArray(), double.CreateChecked);
 }

@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using Google.Protobuf;
-using Maas.Contracts.Onnx;
 using Maas.Onnx.Reading.Wire;
 
 namespace Maas.Onnx.Reading.Scanning;
@@ -13,12 +11,10 @@ internal sealed class GraphScanner(WireReader wire, NameReader names, TensorScan
     private const int GraphBytes = 300;
     private const int ValueBytes = 64;
 
-    // A parsed type takes about that many times its bytes: each dimension is an object, and two bytes when written.
-    private const int TypeGrowth = 48;
-    private const int MaxTypeBytes = 16 * 1024;
-
     private static readonly FrozenSet<string> AskedFor = FrozenSet.Create(
         StringComparer.Ordinal, "value", "value_int", "value_ints", "value_float", "value_floats", "shape", "dtype");
+
+    private readonly ValueScanner _values = new(wire, names, tensors, budget);
 
     /// <summary>A <c>GraphProto</c>.</summary>
     /// <param name="end">Where it ends.</param>
@@ -118,49 +114,7 @@ internal sealed class GraphScanner(WireReader wire, NameReader names, TensorScan
         }
 
         budget.Take(ValueBytes);
-        values.Add(ReadValue(tensors.Within(field), withTypes));
-    }
-
-    private ScannedValue ReadValue(long end, bool withType)
-    {
-        var name = "";
-        TypeProto? type = null;
-        while (TryRead("ValueInfoProto", end, out var field))
-        {
-            switch (field.Number)
-            {
-                case 1:
-                    name = ReadName(field);
-                    break;
-                case 2 when withType:
-                    tensors.Single(field, type);
-                    type = ReadType(field);
-                    break;
-                default:
-                    Pass(field, isText: field.Number is 3 or 4);
-                    break;
-            }
-        }
-
-        return new ScannedValue(name, type);
-    }
-
-    private TypeProto ReadType(WireField field)
-    {
-        if (field.Length > MaxTypeBytes)
-        {
-            throw ScanBudget.TooMuch($"{MaxTypeBytes} bytes for the type of an input or output");
-        }
-
-        budget.Take(field.Length * TypeGrowth);
-        try
-        {
-            return TypeProto.Parser.ParseFrom(wire.Take((int)field.Length));
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw wire.Broken($"the type of an input or output is broken: {e.Message.TrimEnd('.')}");
-        }
+        values.Add(_values.Read(tensors.Within(field), withTypes));
     }
 
     /// <summary>An <c>AttributeProto</c>.</summary>

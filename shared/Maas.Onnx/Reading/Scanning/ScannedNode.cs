@@ -21,7 +21,8 @@ internal sealed class ScannedNode
     public ScannedAttribute? Find(string attribute) => Attributes?.Find(candidate => candidate.Name == attribute);
 
     /// <summary>Graphs within this node.</summary>
-    public IEnumerable<ScannedGraph> Graphs => Attributes is null ? [] : Attributes.SelectMany(attribute => attribute.Graphs);
+    public IEnumerable<ScannedGraph> Graphs =>
+        Attributes is null ? [] : Attributes.SelectMany(attribute => attribute.Graphs);
 }
 
 /// <summary>A constant of a node: a small list of numbers, tensors, or graphs.</summary>

@@ -9,7 +9,8 @@ internal sealed class TensorScanner(WireReader wire, NameReader names, ScanBudge
     private const int TensorBytes = 300;
     private const int EntryBytes = 32;
     private const int MaxSmallRaw = ScannedTensor.MaxNumbers * sizeof(long);
-    private const int MaxPackedBytes = ScannedTensor.MaxNumbers * 10;
+
+    private readonly NumberScanner _numbers = new(wire, budget);
 
     /// <summary>A <c>TensorProto</c>.</summary>
     public ScannedTensor Read(long end)
@@ -85,10 +86,10 @@ internal sealed class TensorScanner(WireReader wire, NameReader names, ScanBudge
                 wire.Skip(field);
                 break;
             case 4 or 5 or 7 or 10 or 11:
-                ReadNumbers(tensor, field);
+                _numbers.Read(tensor, field);
                 break;
             case 6:
-                Count(tensor, field.Number, 1);
+                NumberScanner.Count(tensor, field.Number, 1);
                 wire.Skip(field);
                 break;
             case 8:
@@ -154,79 +155,6 @@ internal sealed class TensorScanner(WireReader wire, NameReader names, ScanBudge
         }
 
         budget.Take(sizeof(long));
-    }
-
-    private void ReadNumbers(ScannedTensor tensor, WireField field)
-    {
-        var width = field.Number switch { 4 => sizeof(float), 10 => sizeof(double), _ => 0 };
-        if (field.Type != WireType.Bytes)
-        {
-            Keep(tensor, field.Number, field.Value);
-            Count(tensor, field.Number, 1);
-            return;
-        }
-
-        if (width > 0 && field.Length % width != 0)
-        {
-            throw wire.Broken($"field {field.Number} has {field.Length} bytes, which is no multiple of {width}");
-        }
-
-        if (field.Length > MaxPackedBytes)
-        {
-            Count(tensor, field.Number, width > 0 ? field.Length / width : 0);
-            if (width > 0)
-            {
-                wire.Skip(field);
-                return;
-            }
-
-            Count(tensor, field.Number, wire.CountVarints(field.Length));
-            return;
-        }
-
-        ReadSmall(tensor, field, width);
-    }
-
-    private void ReadSmall(ScannedTensor tensor, WireField field, int width)
-    {
-        var end = wire.Position + field.Length;
-        while (wire.Position < end)
-        {
-            var bits = width switch
-            {
-                sizeof(float) => BitConverter.ToUInt32(wire.Take(width)),
-                sizeof(double) => BitConverter.ToUInt64(wire.Take(width)),
-                _ => wire.ReadVarint(),
-            };
-            Keep(tensor, field.Number, bits);
-            Count(tensor, field.Number, 1);
-        }
-
-        if (wire.Position > end)
-        {
-            throw wire.Broken("a list of numbers ends inside a number");
-        }
-    }
-
-    private void Keep(ScannedTensor tensor, int field, ulong bits)
-    {
-        if (tensor.Numbers.Count < ScannedTensor.MaxNumbers)
-        {
-            budget.Take(sizeof(double));
-            tensor.Numbers.Add(field switch
-            {
-                4 => BitConverter.UInt32BitsToSingle((uint)bits),
-                10 => BitConverter.UInt64BitsToDouble(bits),
-                11 => bits,
-                _ => (long)bits,
-            });
-        }
-    }
-
-    private static void Count(ScannedTensor tensor, int field, long elements)
-    {
-        tensor.Counts ??= [];
-        tensor.Counts[field] = tensor.Counts.GetValueOrDefault(field) + elements;
     }
 
     private (string Key, string Value) ReadEntry(long end)
