@@ -88,7 +88,9 @@ internal static class HostileRuns
     private static NodeProto If(GraphProto branch, string output) =>
         Node("If", ["c"], output).With(ModelParts.Graph("then_branch", branch), ModelParts.Graph("else_branch", new GraphProto
         {
-            Name = "e", Node = { Node("Identity", ["x"], "r") }, Output = { Unranked("r") },
+            Name = "e",
+            Node = { Node("Identity", ["x"], "r") },
+            Output = { Unranked("r") },
         }));
 
     private static byte[] SparseLong() => Changed(m =>

@@ -42,7 +42,8 @@ internal static class HostileTensors
         {
             m.Graph.Initializer.Clear();
             m.Graph.SparseInitializer.Add(new SparseTensorProto { Values = Floats("w", 1), Indices = Int64s("", indices), Dims = { size } });
-        })) { RefusedWith = with };
+        }))
+    { RefusedWith = with };
 
     private static void SetRaw(TensorProto tensor, int bytes)
     {
