@@ -15,6 +15,9 @@ public sealed class KillTests
 {
     private const int Kills = 6;
 
+    // A slow machine may be killed before it acknowledged anything; then there is more to do.
+    private const int MostKills = 40;
+
     private readonly ConcurrentDictionary<string, DatasetVersion> _versions = new();
     private readonly ConcurrentDictionary<string, string> _jobs = new();
 
@@ -27,11 +30,11 @@ public sealed class KillTests
         worker.Leave(await RealModel.ReadAsync());
         using var data = new TempFolder();
 
-        for (var i = 0; i < Kills; i++)
+        for (var i = 0; i < Kills || (_jobs.IsEmpty && i < MostKills); i++)
         {
             using var training = await TrainingProcess.StartAsync(data, worker.Path, registry.Addresses.Grpc);
             var work = Task.WhenAll(ImportAsync(training, i), TrainAsync(training, i));
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(50, 900)), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(50, 900 + (100 * i))), TimeProvider.System);
             await training.KillAsync();
             await work;
         }
@@ -58,7 +61,7 @@ public sealed class KillTests
         var ends = await Task.WhenAll(jobs.Select(job => WaitForEndAsync(training, job.Name)));
         var versions = await new RegistryService.RegistryServiceClient(registry.Channel).ListModelVersionsAsync(
             new ListModelVersionsRequest { Parent = "models/killed", PageSize = 1000 });
-        TestContext.Out.WriteLine($"{_versions.Count} versions and {_jobs.Count} jobs were acknowledged over {Kills} kills.");
+        TestContext.Out.WriteLine($"{_versions.Count} versions and {_jobs.Count} jobs were acknowledged.");
         Assert.Multiple(() =>
         {
             Assert.That(_jobs, Is.Not.Empty);
@@ -84,7 +87,7 @@ public sealed class KillTests
                 _versions[version.Name] = version;
             }
         }
-        catch (Exception error) when (error is RpcException or InvalidOperationException)
+        catch (Exception error) when (error is RpcException or InvalidOperationException or IOException)
         {
             // Killed.
         }
