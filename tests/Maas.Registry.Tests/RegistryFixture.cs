@@ -29,7 +29,9 @@ internal sealed class RegistryFixture : IAsyncDisposable
 
     public static async Task<RegistryFixture> StartAsync(TestDatabase database, params (string Key, string Value)[] settings)
     {
-        var all = settings.ToDictionary(setting => $"Maas:Registry:{setting.Key}", setting => (string?)setting.Value);
+        var all = settings.ToDictionary(
+            setting => setting.Key.StartsWith("Maas:", StringComparison.Ordinal) ? setting.Key : $"Maas:Registry:{setting.Key}",
+            setting => (string?)setting.Value);
         if (database == TestDatabase.Postgres)
         {
             all["Maas:Registry:PostgresConnection"] = SharedPostgres.CreateDatabase();
@@ -58,10 +60,24 @@ internal sealed class RegistryFixture : IAsyncDisposable
     public async Task<Sha256Digest> UploadAsync(byte[] content, CancellationToken cancellationToken)
     {
         var digest = Sha256Digest.Of(content);
+        const int ChunkBytes = 4 << 20;
         using var call = Bytes.Write(cancellationToken: cancellationToken);
-        await call.RequestStream.WriteAsync(
-            new WriteRequest { ResourceName = UploadName(content), FinishWrite = true, Data = ByteString.CopyFrom(content) },
-            cancellationToken);
+        var name = UploadName(content);
+        var offset = 0;
+        do
+        {
+            var count = Math.Min(ChunkBytes, content.Length - offset);
+            var message = new WriteRequest
+            {
+                ResourceName = name,
+                WriteOffset = offset,
+                FinishWrite = offset + count == content.Length,
+                Data = ByteString.CopyFrom(content, offset, count),
+            };
+            await call.RequestStream.WriteAsync(message, cancellationToken);
+            offset += count;
+        }
+        while (offset < content.Length);
         var response = await call.ResponseAsync;
         Assert.That(response.CommittedSize, Is.EqualTo(content.Length));
         return digest;

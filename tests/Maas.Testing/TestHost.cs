@@ -130,6 +130,8 @@ public sealed class TestHost<TModule> : IAsyncDisposable
             [$"Maas:{TModule.Name}:GrpcEndpoint"] = "127.0.0.1:0",
             [$"Maas:{TModule.Name}:MetricsEndpoint"] = "127.0.0.1:0",
             [$"Maas:{TModule.Name}:HttpEndpoint"] = "127.0.0.1:0",
+            // A process per version is what few tests are about.
+            ["Maas:Registry:FirstLoad"] = "Skipped",
         };
         foreach (var (key, value) in _settings)
         {

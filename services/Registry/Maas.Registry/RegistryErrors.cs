@@ -159,6 +159,10 @@ internal static class RegistryErrors
             Metadata = Values(("outcome", outcome), ("problem", problem)),
         };
 
+    public static MaasException SandboxUnavailable() =>
+        new(MaasErrorCode.FailedPrecondition, "SANDBOX_UNAVAILABLE", Domain,
+            "The model was not looked at: what loads it for the first time cannot be started. Ask the operator, whose log says why.");
+
     public static MaasException TransferTooSlow(string resource, long transferredBytes, long minBytesPerSecond, TimeSpan period) =>
         new(MaasErrorCode.DeadlineExceeded, "TRANSFER_TOO_SLOW", Domain,
             $"'{resource}' moved less than {minBytesPerSecond} bytes per second for {Text(period.TotalSeconds)} s, after " +

@@ -23,6 +23,9 @@ public sealed class RegistryOptions
     [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
     public TimeSpan DeletedRetention { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>Whether a model is loaded in the sandbox before it becomes a version. Default: Required.</summary>
+    public FirstLoadPolicy FirstLoad { get; set; } = FirstLoadPolicy.Required;
+
     /// <summary>Largest blob, in bytes. Default: 10 GiB.</summary>
     [Range(1L, 1L << 40)]
     public long MaxBlobBytes { get; set; } = 10L << 30;
@@ -61,6 +64,16 @@ public sealed class RegistryOptions
     /// <summary>How long a transfer may be slower than the least speed before it is ended. Default: 2 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan TransferGracePeriod { get; set; } = TimeSpan.FromMinutes(2);
+}
+
+/// <summary>What happens before a model becomes a version.</summary>
+public enum FirstLoadPolicy
+{
+    /// <summary>It must load in the sandbox.</summary>
+    Required,
+
+    /// <summary>Its structure is validated and no more; whoever serves it loads it first.</summary>
+    Skipped,
 }
 
 [OptionsValidator]

@@ -1,3 +1,4 @@
+using Maas.Onnx.Sandboxing;
 using Maas.Registry.Aliases;
 using Maas.Registry.Api;
 using Maas.Registry.Artifacts;
@@ -34,6 +35,9 @@ internal static class RegistryServiceCollectionExtensions
             services.AddOptions<CollectionOptions>().BindConfiguration(CollectionOptions.Section).ValidateOnStart();
             services.TryAddEnumerable(
                 ServiceDescriptor.Singleton<IValidateOptions<CollectionOptions>, CollectionOptionsValidator>());
+            services.AddOptions<SandboxOptions>().BindConfiguration(SandboxOptions.Section).ValidateOnStart();
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SandboxOptions>, SandboxOptionsValidator>());
+            services.AddSingleton(OpenSandbox);
             services.AddSingleton(OpenDatabase);
             services.AddSingleton(OpenBlobs);
             services.AddSingleton(provider => new RequestLog(
@@ -44,6 +48,7 @@ internal static class RegistryServiceCollectionExtensions
             services.AddSingleton<RegistryLedger>();
             services.AddSingleton<ModelCatalog>();
             services.AddSingleton<ModelStates>();
+            services.AddSingleton<ModelAdmission>();
             services.AddSingleton<VersionCatalog>();
             services.AddSingleton<VersionStates>();
             services.AddSingleton<VersionComparison>();
@@ -91,6 +96,18 @@ internal static class RegistryServiceCollectionExtensions
         return database;
     }
 
+    // On the file system of the blobs, so that nothing is copied.
+    private static ModelSandbox OpenSandbox(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<SandboxOptions>>().Value;
+        options.Folder = options.Folder.Length > 0 ? options.Folder : Path.Combine(OptionsOf(provider).DataPath, "sandbox");
+        return new ModelSandbox(options, provider.GetRequiredService<TimeProvider>());
+    }
+
     private static BlobStore OpenBlobs(IServiceProvider provider) => BlobStore.Open(
         OptionsOf(provider).DataPath, OptionsOf(provider).StaleUploadAge, provider.GetRequiredService<TimeProvider>());
 }
+
+/// <summary>Checks the sandbox's settings when the service starts.</summary>
+[OptionsValidator]
+internal sealed partial class SandboxOptionsValidator : IValidateOptions<SandboxOptions>;

@@ -58,6 +58,7 @@ internal static class ModelVersionMapping
         RunDuration = admission.RunDuration.ToDuration(),
         PeakMemoryBytes = admission.PeakMemoryBytes,
         ExpandedNodeCount = admission.ExpandedNodeCount,
+        FirstRunProblem = admission.FirstRunProblem,
         AdmitTime = admission.AdmitTime.ToTimestamp(),
     };
 

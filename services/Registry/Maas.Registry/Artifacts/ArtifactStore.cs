@@ -23,6 +23,9 @@ internal sealed class ArtifactStore(BlobStore blobs)
     /// <inheritdoc cref="BlobStore.ScrubAsync"/>
     public Task<ScrubReport> ScrubAsync(CancellationToken cancellationToken) => blobs.ScrubAsync(progress: null, cancellationToken);
 
+    /// <inheritdoc cref="BlobStore.GetPath"/>
+    public string GetPath(Sha256Digest digest) => blobs.GetPath(digest);
+
     /// <inheritdoc cref="BlobStore.OpenRead"/>
     public Stream OpenRead(Sha256Digest digest) => blobs.OpenRead(digest);
 

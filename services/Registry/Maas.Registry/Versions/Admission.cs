@@ -31,6 +31,9 @@ internal sealed record Admission
     /// <summary>Nodes of the graph with all local functions expanded.</summary>
     public long ExpandedNodeCount { get; init; }
 
+    /// <summary>Why the first run failed: some models refuse zeros for good reasons. Empty when it went well.</summary>
+    public string FirstRunProblem { get; init; } = "";
+
     /// <summary>When.</summary>
     public DateTimeOffset AdmitTime { get; init; }
 }

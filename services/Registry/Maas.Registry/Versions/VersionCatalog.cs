@@ -1,20 +1,18 @@
 using Maas.Digests;
 using Maas.Errors;
 using Maas.Filtering;
-using Maas.Onnx.Reading;
 using Maas.Paging;
 using Maas.Registry.Artifacts;
 using Maas.Registry.Changes;
 using Maas.Registry.Models;
 using Maas.Registry.Search;
-using Maas.Storage.Blobs;
 using Maas.Storage.Database;
 
 namespace Maas.Registry.Versions;
 
 /// <summary>Creates and reads immutable versions. Thread-safe.</summary>
 internal sealed class VersionCatalog(
-    RegistryLedger ledger, ChangeLog changes, ArtifactStore artifacts, TimeProvider clock)
+    RegistryLedger ledger, ChangeLog changes, ArtifactStore artifacts, ModelAdmission admission, TimeProvider clock)
 {
     private const string AnyModel = "-";
 
@@ -59,7 +57,7 @@ internal sealed class VersionCatalog(
     /// <summary>Creates the next version of a model from files that are stored already.</summary>
     /// <exception cref="MaasException">
     /// <c>RESOURCE_NOT_FOUND</c>, <c>INVALID_FIELD</c>, <c>BLOB_MISSING</c>, <c>BLOB_CORRUPT</c>,
-    /// <c>MODEL_INVALID</c>, <c>SIGNATURE_MISMATCH</c>.
+    /// <c>MODEL_INVALID</c>, <c>MODEL_REJECTED</c>, <c>SANDBOX_UNAVAILABLE</c>, <c>SIGNATURE_MISMATCH</c>.
     /// </exception>
     public async Task<ModelVersion> CreateAsync(
         string parent, ModelVersion values, Mutation mutation, CancellationToken cancellationToken)
@@ -76,7 +74,8 @@ internal sealed class VersionCatalog(
             },
             cancellationToken);
         RequireBlobs(values);
-        var signature = SignatureReader.Read(ReadGraph(values), values.Signature);
+        var graph = admission.Validate(values);
+        var signature = SignatureReader.Read(graph, values.Signature);
         GoldenRules.Check(values.GoldenExamples, signature, checks);
         checks.ThrowIfAny();
 
@@ -87,6 +86,7 @@ internal sealed class VersionCatalog(
             ManifestDigest = Manifest.DigestOf(values.Files).Hex,
             Signature = signature,
         };
+        prepared = prepared with { Admission = await admission.AdmitAsync(prepared, graph, cancellationToken) };
         return await ledger.WriteAsync(mutation, session => InsertAsync(session, prepared, mutation), cancellationToken);
     }
 
@@ -148,25 +148,6 @@ internal sealed class VersionCatalog(
             }
 
             missing.Add(digest);
-        }
-    }
-
-    /// <summary>Reads the blob to its end, so its digest is checked once more.</summary>
-    private OnnxGraph ReadGraph(ModelVersion version)
-    {
-        var file = version.Files.First(file => file.Path == FileRules.ModelPath);
-        try
-        {
-            using var content = artifacts.OpenRead(Sha256Digest.Parse(file.Sha256));
-            return OnnxGraph.Read(content);
-        }
-        catch (OnnxFormatException e)
-        {
-            throw RegistryErrors.ModelInvalid(file.Path, e.Message);
-        }
-        catch (BlobCorruptException e)
-        {
-            throw RegistryErrors.BlobCorrupt(e);
         }
     }
 }

@@ -37,6 +37,16 @@ internal static class VersionTable
                 : throw RegistryErrors.StateConflict(version.Name, version.State.ToString(), "Ready or Deprecated");
         }
 
+        /// <summary>How the same files were let in before; null when they were not.</summary>
+        public async Task<Admission?> FindAdmissionAsync(string manifestDigest)
+        {
+            var rows = await session.QueryAsync<string>(
+                "SELECT version_json FROM model_versions WHERE manifest_digest = @manifestDigest ORDER BY create_revision DESC LIMIT 10",
+                new { manifestDigest });
+            return rows.Select(json => DatabaseJson.Read<ModelVersion>(json).Admission)
+                .FirstOrDefault(admission => admission?.Verdict == AdmissionVerdict.Admitted);
+        }
+
         /// <summary>What matches, of one model or of all.</summary>
         public async Task<Page<ModelVersion>> ListVersionsAsync(VersionList list, PageRequest page)
         {
