@@ -24,6 +24,12 @@ try
         return 0;
     }
 
+    if (args is [UploadCommand.Command, .. var upload])
+    {
+        await UploadCommand.RunAsync(upload, Console.Out, stop.Token);
+        return 0;
+    }
+
     var plan = BenchmarkPlan.Parse(args);
     using var folder = new ModelFolder(BenchmarkModel.All);
     await using var server = await ServerProcess.StartAsync(folder, BenchmarkModel.All, stop.Token);

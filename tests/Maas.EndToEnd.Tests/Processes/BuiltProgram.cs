@@ -9,6 +9,9 @@ internal static class BuiltProgram
     /// <summary>The suite.</summary>
     public static string AllInOne => Find("Maas.AllInOne", "Maas.AllInOne.dll");
 
+    /// <summary>The benchmarks, which can upload one file.</summary>
+    public static string Benchmarks => Find("Maas.Benchmarks", "Maas.Benchmarks.dll");
+
     /// <summary>The folder of the protos.</summary>
     public static string Protos => Path.GetFullPath(Path.Combine(Here, "..", "..", "..", "..", "protos"));
 

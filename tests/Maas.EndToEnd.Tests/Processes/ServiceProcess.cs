@@ -30,6 +30,12 @@ internal sealed class ServiceProcess(string service, SuitePorts ports, IReadOnly
 
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>The most memory that the running process has held, in bytes. Linux.</summary>
+    public long PeakResidentBytes => Resident("VmHWM:");
+
+    /// <summary>Memory that the running process holds now, in bytes. Linux.</summary>
+    public long ResidentBytes => Resident("VmRSS:");
+
     public void Start()
     {
         var start = new ProcessStartInfo("dotnet")
@@ -108,6 +114,12 @@ internal sealed class ServiceProcess(string service, SuitePorts ports, IReadOnly
         {
             return false;
         }
+    }
+
+    private long Resident(string field)
+    {
+        var line = File.ReadLines($"/proc/{_process!.Id}/status").Single(each => each.StartsWith(field, StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
     }
 
     private void Append(string? line)

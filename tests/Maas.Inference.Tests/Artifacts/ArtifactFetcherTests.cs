@@ -105,7 +105,7 @@ internal sealed class ArtifactFetcherTests
         await using var cache = Cache();
         await using var fetcher = Fetcher("one", cache);
 
-        var paths = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => fetcher.FetchAsync(file, cancellationToken)));
+        var paths = await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => fetcher.FetchAsync(file, cancellationToken)));
 
         Assert.That(paths.Distinct().ToList(), Has.Count.EqualTo(1));
         Assert.That(_source.Offsets, Has.Count.EqualTo(1));

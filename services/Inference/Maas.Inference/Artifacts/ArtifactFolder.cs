@@ -1,11 +1,10 @@
-using System.Collections.Concurrent;
 using Maas.Digests;
 
 namespace Maas.Inference.Artifacts;
 
 /// <summary>
 /// This replica's own copies of artifacts, under their digest. May be deleted at any time: whatever lies here is checked
-/// at its first use in a process, so a torn or rotten file is found, and nothing needs to be flushed. Thread-safe.
+/// each time it is asked for, so a torn or rotten file is found, and nothing needs to be flushed. Thread-safe.
 /// </summary>
 internal sealed class ArtifactFolder
 {
@@ -13,7 +12,6 @@ internal sealed class ArtifactFolder
     private readonly string _staging;
     private readonly long _maxBytes;
     private readonly TimeProvider _clock;
-    private readonly ConcurrentDictionary<Sha256Digest, bool> _verified = new();
 
     /// <param name="root">Created when missing; leftovers of broken downloads in it are deleted.</param>
     /// <param name="maxBytes">Files that were not used for the longest time leave when there is more.</param>
@@ -43,14 +41,12 @@ internal sealed class ArtifactFolder
             return null;
         }
 
-        if (info.Length == file.SizeBytes && (_verified.ContainsKey(file.Digest) || await DigestOfAsync(info.FullName, cancellationToken) == file.Digest))
+        if (info.Length == file.SizeBytes && await DigestOfAsync(info.FullName, cancellationToken) == file.Digest)
         {
-            _verified[file.Digest] = true;
             info.LastWriteTimeUtc = _clock.GetUtcNow().UtcDateTime;
             return info.FullName;
         }
 
-        _verified.TryRemove(file.Digest, out _);
         info.Delete();
         return null;
     }
@@ -68,7 +64,6 @@ internal sealed class ArtifactFolder
         var path = PathOf(digest);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.Move(staged.Name, path, overwrite: true);
-        _verified[digest] = true;
         Trim(except: path);
         return path;
     }
@@ -77,7 +72,7 @@ internal sealed class ArtifactFolder
     public static async ValueTask<Sha256Digest> DigestOfAsync(string path, CancellationToken cancellationToken)
     {
         await using var stream = new FileStream(
-            path, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 1 << 20 });
+            path, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 0 });
         return await Sha256Digest.OfAsync(stream, cancellationToken);
     }
 
