@@ -60,7 +60,15 @@ internal sealed class FlippingProxy : IAsyncDisposable
         using var server = new TcpClient();
         using (client)
         {
-            await server.ConnectAsync(_server.Host, _server.Port, _stop.Token);
+            try
+            {
+                await server.ConnectAsync(_server.Host, _server.Port, _stop.Token);
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException)
+            {
+                return;
+            }
+
             using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             await Task.WhenAll(
                 PumpAsync(client.GetStream(), server.GetStream(), end), PumpAsync(server.GetStream(), client.GetStream(), end));
@@ -84,7 +92,7 @@ internal sealed class FlippingProxy : IAsyncDisposable
                 await to.WriteAsync(buffer.AsMemory(0, count), end.Token);
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
         }
 
