@@ -6,6 +6,7 @@ using Maas.Inference.Deployments;
 using Maas.Inference.Loading;
 using Maas.Inference.Repository;
 using Maas.Inference.Serving;
+using Maas.Onnx.Layout;
 using Maas.Storage.Caching;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,7 +61,11 @@ internal static class ModelServices
             services.AddSingleton<DesiredStateStore>();
             services.AddSingleton(provider => ReplicaName.Of(
                 provider.GetRequiredService<IOptions<InferenceOptions>>().Value.Replica, folder));
-            services.AddSingleton<IVersionProvider, RegistryVersions>();
+            var layouts = Path.Combine(folder, "layouts");
+            ModelFolder.Sweep(layouts);
+            services.AddSingleton<IVersionProvider>(provider => new RegistryVersions(
+                provider.GetRequiredService<IDeploymentSource>(), provider.GetRequiredService<DesiredStateStore>(),
+                provider.GetRequiredService<ArtifactFetcher>(), layouts));
             services.AddHostedService<DeploymentWatcher>();
             services.AddHostedService<ReplicaReporter>();
         }

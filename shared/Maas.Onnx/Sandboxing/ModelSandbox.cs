@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Maas.Onnx.Layout;
 
 namespace Maas.Onnx.Sandboxing;
 
@@ -32,7 +33,7 @@ public sealed class ModelSandbox : IDisposable
     /// <param name="cancellationToken">Kills the process.</param>
     /// <exception cref="ArgumentException">A path is not plain.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; nothing is left behind.</exception>
-    public async Task<SandboxVerdict> CheckAsync(IReadOnlyList<SandboxFile> files, CancellationToken cancellationToken)
+    public async Task<SandboxVerdict> CheckAsync(IReadOnlyList<LinkedFile> files, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);
         try
@@ -53,7 +54,7 @@ public sealed class ModelSandbox : IDisposable
     /// <summary>Call it when no check is under way.</summary>
     public void Dispose() => _places.Dispose();
 
-    private SandboxVerdict Check(IReadOnlyList<SandboxFile> files, CancellationToken cancellationToken)
+    private SandboxVerdict Check(IReadOnlyList<LinkedFile> files, CancellationToken cancellationToken)
     {
         try
         {

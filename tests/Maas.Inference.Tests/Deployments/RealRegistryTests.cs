@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Maas.Client;
 using Maas.Client.Blobs;
+using Maas.Contracts.Onnx;
 using Maas.Contracts.Registry.V1;
 using Maas.Digests;
 using Maas.Inference.Catalog;
@@ -84,6 +85,48 @@ internal sealed class RealRegistryTests
         Assert.That((afterStop, Predict(replica)), Is.EqualTo((1f, 1f)));
     }
 
+    [Test]
+    public async Task Version_WithWeightsInAnotherFile_IsServed(CancellationToken cancellationToken)
+    {
+        var model = ModelProto.Parser.ParseFrom(OnnxModels.Linear([1], 0));
+        var weights = model.Graph.Initializer.Single(tensor => tensor.Name == "w");
+        weights.ClearRawData();
+        weights.FloatData.Clear();
+        weights.DataLocation = TensorProto.Types.DataLocation.External;
+        weights.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "data/w.bin" });
+        await CreateVersionAsync(
+            weight: 7, cancellationToken, ("model.onnx", model.ToByteArray()), ("data/w.bin", BitConverter.GetBytes(7f)), ("labels.txt", [1]));
+        await SetAliasAsync("1", cancellationToken);
+        await DeployAsync(cancellationToken);
+        await using var replica = await StartReplicaAsync();
+
+        await UntilServesAsync(replica, "1", cancellationToken);
+
+        Assert.That(Predict(replica), Is.EqualTo(7));
+        Assert.That(Directory.GetFileSystemEntries(replica.Data.File("inference", "layouts")), Is.Empty, "once loaded, the layout goes");
+    }
+
+    [Test]
+    public async Task Version_WhenQuarantined_IsLetGo_AndWhenReinstatedServedAgain(CancellationToken cancellationToken)
+    {
+        var version = await CreateVersionAsync(weight: 1, cancellationToken);
+        await SetAliasAsync("1", cancellationToken);
+        await DeployAsync(cancellationToken);
+        await using var replica = await StartReplicaAsync();
+        await UntilServesAsync(replica, "1", cancellationToken);
+        var catalog = (ModelCatalog)replica.Services.GetService(typeof(ModelCatalog))!;
+
+        await Registry.QuarantineModelVersionAsync(new() { Name = version.Name, Reason = "poisoned" }, cancellationToken: cancellationToken);
+        while (catalog.IsReady("live", ""))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancellationToken);
+        }
+
+        await Registry.ReinstateModelVersionAsync(new() { Name = version.Name }, cancellationToken: cancellationToken);
+        await UntilServesAsync(replica, "1", cancellationToken);
+        Assert.That(Predict(replica), Is.EqualTo(1));
+    }
+
     private Task<TestHost<InferenceModule>> StartReplicaAsync() => TestHost.StartAsync<InferenceModule>(
         settings: new Dictionary<string, string?>
         {
@@ -92,19 +135,26 @@ internal sealed class RealRegistryTests
             ["Maas:Inference:ReportInterval"] = "00:00:01",
         });
 
-    private async Task<ModelVersion> CreateVersionAsync(float weight, CancellationToken cancellationToken)
+    private Task<ModelVersion> CreateVersionAsync(float weight, CancellationToken cancellationToken) =>
+        CreateVersionAsync(weight, cancellationToken, ("model.onnx", OnnxModels.Linear([weight], 0)));
+
+    private async Task<ModelVersion> CreateVersionAsync(
+        float weight, CancellationToken cancellationToken, params (string Path, byte[] Content)[] files)
     {
-        var onnx = OnnxModels.Linear([weight], 0);
-        var digest = Sha256Digest.Of(onnx);
-        await new BlobTransfer(_channel).UploadAsync(new MemoryStream(onnx), digest, onnx.Length, cancellationToken);
         var version = new ModelVersion
         {
-            Files = { new ModelFile { Path = "model.onnx", Sha256 = digest.Hex, SizeBytes = onnx.Length } },
             GoldenExamples =
             {
                 new GoldenExample { Inputs = { Value("x", 3) }, ExpectedOutputs = { Value("y", 3 * weight) } },
             },
         };
+        foreach (var (path, content) in files)
+        {
+            var digest = Sha256Digest.Of(content);
+            await new BlobTransfer(_channel).UploadAsync(new MemoryStream(content), digest, content.Length, cancellationToken);
+            version.Files.Add(new ModelFile { Path = path, Sha256 = digest.Hex, SizeBytes = content.Length });
+        }
+
         var request = new CreateModelVersionRequest { Parent = "models/churn", ModelVersion = version };
         return await Registry.CreateModelVersionAsync(request, cancellationToken: cancellationToken);
     }

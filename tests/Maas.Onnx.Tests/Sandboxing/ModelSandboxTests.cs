@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Maas.Contracts.Onnx;
+using Maas.Onnx.Layout;
 using Maas.Onnx.Sandboxing;
 using Maas.Testing.Onnx;
 using static Maas.Contracts.Onnx.TensorProto.Types;
@@ -69,7 +70,7 @@ internal sealed class ModelSandboxTests
         tensor.FloatData.Clear();
         tensor.DataLocation = DataLocation.External;
         tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "data/w.bin" });
-        SandboxFile[] files =
+        LinkedFile[] files =
         [
             .. Write(Google.Protobuf.MessageExtensions.ToByteArray(model)),
             new("data/w.bin", Write(new byte[8])[0].SourceFile),
@@ -110,7 +111,7 @@ internal sealed class ModelSandboxTests
         var source = Write([1])[0].SourceFile;
 
         await Assert.ThatAsync(
-            () => _sandbox.CheckAsync([new SandboxFile("../model.onnx", source)], CancellationToken.None),
+            () => _sandbox.CheckAsync([new LinkedFile("../model.onnx", source)], CancellationToken.None),
             Throws.ArgumentException);
     }
 
@@ -155,9 +156,9 @@ internal sealed class ModelSandboxTests
     {
         var options = Options();
         options.Folder = Path.Combine(_folder, "swept");
-        Directory.CreateDirectory(Path.Combine(options.Folder, "check-0123"));
-        File.WriteAllText(Path.Combine(options.Folder, "check-0123", "model.onnx"), "left");
-        File.WriteAllText(Path.Combine(options.Folder, "check-0123.lock"), "");
+        Directory.CreateDirectory(Path.Combine(options.Folder, "model-0123"));
+        File.WriteAllText(Path.Combine(options.Folder, "model-0123", "model.onnx"), "left");
+        File.WriteAllText(Path.Combine(options.Folder, "model-0123.lock"), "");
 
         using var sandbox = new ModelSandbox(options, TimeProvider.System);
 
@@ -206,10 +207,10 @@ internal sealed class ModelSandboxTests
         MaxConcurrentChecks = 2,
     };
 
-    private SandboxFile[] Write(byte[] model)
+    private LinkedFile[] Write(byte[] model)
     {
         var path = Path.Combine(_folder, Guid.NewGuid().ToString("N"));
         File.WriteAllBytes(path, model);
-        return [new SandboxFile("model.onnx", path)];
+        return [new LinkedFile("model.onnx", path)];
     }
 }

@@ -13,6 +13,7 @@ internal static class DeploymentEntries
         Name = deployment.Id,
         Deployment = deployment.Id,
         Model = deployment.Model,
+        QuarantinedVersions = deployment.QuarantinedVersions,
         MonitoringSampleRatio = deployment.MonitoringSampleRatio,
         Versions =
         [

@@ -1,11 +1,17 @@
 using Maas.Inference.Artifacts;
 using Maas.Inference.Loading;
 using Maas.Inference.Serving;
+using Maas.Onnx.Layout;
 
 namespace Maas.Inference.Deployments;
 
 /// <summary>Versions of the registry: the manifest from memory or the registry, the bytes by digest. Thread-safe.</summary>
-internal sealed class RegistryVersions(IDeploymentSource source, DesiredStateStore store, ArtifactFetcher fetcher) : IVersionProvider
+/// <param name="source">Knows manifests.</param>
+/// <param name="store">Remembers them.</param>
+/// <param name="fetcher">Has the bytes.</param>
+/// <param name="layouts">Folder in which versions of several files are laid out; on the file system of the bytes nothing is copied.</param>
+internal sealed class RegistryVersions(
+    IDeploymentSource source, DesiredStateStore store, ArtifactFetcher fetcher, string layouts) : IVersionProvider
 {
     private const string GraphPath = "model.onnx";
 
@@ -21,6 +27,8 @@ internal sealed class RegistryVersions(IDeploymentSource source, DesiredStateSto
 
         var graph = manifest.Files.FirstOrDefault(file => file.Path == GraphPath)
             ?? throw InferenceErrors.ModelInvalid(version.Model, $"version {version.Version} has no file '{GraphPath}'.");
+        var path = await fetcher.FetchAsync(graph, cancellationToken);
+        var layout = manifest.Files.Count > 1 && UsesOtherFiles(version, path) ? await LayOutAsync(manifest, cancellationToken) : null;
         return new LoadRequest
         {
             Model = manifest.Model,
@@ -28,7 +36,33 @@ internal sealed class RegistryVersions(IDeploymentSource source, DesiredStateSto
             ManifestDigest = manifest.ManifestDigest,
             Signature = manifest.Signature,
             GoldenExamples = manifest.GoldenExamples,
-            Path = await fetcher.FetchAsync(graph, cancellationToken),
+            Path = layout is null ? path : Path.Combine(layout.Path, GraphPath),
+            Layout = layout,
+            AllowsExternalData = layout is not null,
         };
+    }
+
+    private static bool UsesOtherFiles(VersionKey version, string graph)
+    {
+        try
+        {
+            return ExternalData.IsUsedBy(graph);
+        }
+        catch (InvalidDataException error)
+        {
+            throw InferenceErrors.ModelInvalid(version.Model, $"expected ONNX, but {error.Message}", error);
+        }
+    }
+
+    /// <summary>Weights are looked for beside the graph by their paths, so all files are put where the manifest says.</summary>
+    private async Task<ModelFolder> LayOutAsync(VersionManifest manifest, CancellationToken cancellationToken)
+    {
+        var files = new List<LinkedFile>();
+        foreach (var file in manifest.Files)
+        {
+            files.Add(new LinkedFile(file.Path, await fetcher.FetchAsync(file, cancellationToken)));
+        }
+
+        return ModelFolder.Create(layouts, files);
     }
 }

@@ -1,4 +1,5 @@
 using Maas.Inference.Models;
+using Maas.Onnx.Layout;
 
 namespace Maas.Inference.Loading;
 
@@ -24,8 +25,11 @@ internal sealed record LoadRequest
     public IReadOnlyList<GoldenExample> GoldenExamples { get; init; } = [];
 
     /// <summary>
-    /// Whether weights may lie in files beside the graph. Only for the operator's own folder, whose files nobody else
-    /// chose; a graph from the registry lies among the artifacts of others.
+    /// Whether weights may lie in files beside the graph: in the operator's own folder, whose files nobody else chose, or
+    /// in a <see cref="Layout"/>.
     /// </summary>
     public bool AllowsExternalData { get; init; }
+
+    /// <summary>The files of this version alone, for as long as it is being loaded; null when the graph is all there is.</summary>
+    public ModelFolder? Layout { get; init; }
 }

@@ -15,6 +15,9 @@ internal sealed record DesiredEntry
     /// <summary>Versions, distinct numbers; those without traffic can be pinned.</summary>
     public required IReadOnlyList<DesiredVersion> Versions { get; init; }
 
+    /// <summary>Numbers of versions that must not be served, not even until others are ready.</summary>
+    public IReadOnlyList<string> QuarantinedVersions { get; init; } = [];
+
     /// <summary>
     /// Give all traffic to the highest version that is ready, whatever the shares say; otherwise the shares hold, and
     /// a change of them happens at once, when all the versions that get traffic are ready.

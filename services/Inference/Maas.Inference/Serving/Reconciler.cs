@@ -75,7 +75,11 @@ internal sealed partial class Reconciler(
         Publish(plans);
     }
 
-    private IReadOnlyList<DesiredVersion> Before(DesiredEntry entry) => _adopted.GetValueOrDefault(entry.Name) ?? [];
+    private IReadOnlyList<DesiredVersion> Before(DesiredEntry entry) =>
+    [
+        .. (_adopted.GetValueOrDefault(entry.Name) ?? [])
+            .Where(version => !entry.QuarantinedVersions.Contains(version.Key.Version)),
+    ];
 
     private LoadSlot SlotOf(DesiredVersion version)
     {

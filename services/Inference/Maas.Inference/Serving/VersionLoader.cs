@@ -23,6 +23,7 @@ internal sealed class VersionLoader(
         try
         {
             var request = await versions.PrepareAsync(key.Version, cancellationToken);
+            using var layout = request.Layout;
             return loader.Load(request, key.Device, cancellationToken);
         }
         catch (Exception error)

@@ -24,6 +24,7 @@ internal static class DeploymentMapping
                 Etag = deployment.Etag,
                 ShadowTarget = deployment.ShadowTarget,
                 ResolvedShadowModelVersion = deployment.ResolvedShadowModelVersion,
+                QuarantinedModelVersions = { deployment.QuarantinedModelVersions },
             };
             if (deployment.MonitoringSampleRatio is { } ratio)
             {

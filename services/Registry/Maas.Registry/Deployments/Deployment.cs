@@ -39,6 +39,9 @@ internal sealed record Deployment
     /// <summary>The version that <see cref="ShadowTarget"/> stands for now; empty for none.</summary>
     public string ResolvedShadowModelVersion { get; init; } = "";
 
+    /// <summary>Names of the model's versions that must not be served, not even until others are ready.</summary>
+    public IReadOnlyList<string> QuarantinedModelVersions { get; init; } = [];
+
     /// <summary>Where it may run.</summary>
     public DevicePolicy DevicePolicy { get; init; }
 

@@ -12,21 +12,20 @@ namespace Maas.Registry.Deployments;
 internal sealed class DeploymentFollowers(ChangeLog changes, TimeProvider clock)
 {
     /// <summary>An alias moved.</summary>
-    public Task FollowAliasAsync(DatabaseSession session, Alias alias, Mutation mutation) =>
-        FollowAsync(session, [alias.Name], alias.Name, mutation);
+    public async Task FollowAliasAsync(DatabaseSession session, Alias alias, Mutation mutation) =>
+        await FollowAsync(session, await session.ListFollowersAsync([alias.Name]), alias.Name, mutation);
 
     /// <summary>A version may be served again, or no longer.</summary>
-    public async Task FollowVersionAsync(DatabaseSession session, ModelVersion version, Mutation mutation)
-    {
-        var aliases = await session.ListAliasNamesAsync(version.Model, version.Number);
-        await FollowAsync(session, [version.Name, .. aliases], version.Name, mutation);
-    }
+    public async Task FollowVersionAsync(DatabaseSession session, ModelVersion version, Mutation mutation) =>
+        // All of its model: a replica may still serve it although the deployment has moved on.
+        await FollowAsync(
+            session, await session.ListDeploymentsOfAsync(RegistryNames.Model(version.Model)), version.Name, mutation);
 
     private async Task FollowAsync(
-        DatabaseSession session, IReadOnlyList<string> targets, string cause, Mutation mutation)
+        DatabaseSession session, IReadOnlyList<Deployment> deployments, string cause, Mutation mutation)
     {
         var now = clock.GetStorableNow();
-        foreach (var deployment in await session.ListFollowersAsync(targets))
+        foreach (var deployment in deployments)
         {
             await DeploymentHistory.AppendAsync(session, deployment, now, cause, mutation);
             await changes.AppendConsequenceAsync(

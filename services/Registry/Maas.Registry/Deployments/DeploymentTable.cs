@@ -49,6 +49,14 @@ internal static class DeploymentTable
             return await ReadAllAsync(session, rows);
         }
 
+        /// <summary>Deployments that serve a model, by name.</summary>
+        public async Task<IReadOnlyList<Deployment>> ListDeploymentsOfAsync(string modelName)
+        {
+            var rows = await session.QueryAsync<string>(
+                "SELECT deployment_json FROM deployments WHERE model_name = @modelName ORDER BY deployment_id", new { modelName });
+            return await ReadAllAsync(session, rows);
+        }
+
         /// <summary>Names of the deployments that serve a model.</summary>
         public async Task<IReadOnlyList<string>> ListDeploymentNamesAsync(string modelName)
         {
@@ -87,6 +95,7 @@ internal static class DeploymentTable
             return deployment with
             {
                 Routes = routes,
+                QuarantinedModelVersions = await session.ListQuarantinedAsync(deployment.Model),
                 ResolvedShadowModelVersion =
                     deployment.ShadowTarget.Length > 0 ? await ResolveAsync(session, deployment.ShadowTarget) : "",
             };

@@ -1,5 +1,6 @@
 using Maas.Digests;
 using Maas.Errors;
+using Maas.Onnx.Layout;
 using Maas.Onnx.Reading;
 using Maas.Onnx.Sandboxing;
 using Maas.Onnx.Validation;
@@ -61,7 +62,7 @@ internal sealed partial class ModelAdmission(
 
     private async Task<Admission> LoadAsync(ModelVersion version, OnnxGraph graph, CancellationToken cancellationToken)
     {
-        var files = version.Files.Select(file => new SandboxFile(file.Path, artifacts.GetPath(Sha256Digest.Parse(file.Sha256))));
+        var files = version.Files.Select(file => new LinkedFile(file.Path, artifacts.GetPath(Sha256Digest.Parse(file.Sha256))));
         var verdict = await sandbox.CheckAsync([.. files], cancellationToken);
         switch (verdict.Outcome)
         {

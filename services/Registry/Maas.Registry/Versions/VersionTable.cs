@@ -37,6 +37,19 @@ internal static class VersionTable
                 : throw RegistryErrors.StateConflict(version.Name, version.State.ToString(), "Ready or Deprecated");
         }
 
+        /// <summary>Names of a model's versions that must not be served, newest first; the first 1,000.</summary>
+        public async Task<IReadOnlyList<string>> ListQuarantinedAsync(string modelName)
+        {
+            var model = RegistryNames.ParseModel(modelName, "model");
+            var numbers = await session.QueryAsync<long>(
+                """
+                SELECT version_number FROM model_versions WHERE model_id = @model AND state = 'QUARANTINED'
+                ORDER BY version_number DESC LIMIT 1000
+                """,
+                new { model });
+            return [.. numbers.Select(number => RegistryNames.Version(model, number))];
+        }
+
         /// <summary>How the same files were let in before; null when they were not.</summary>
         public async Task<Admission?> FindAdmissionAsync(string manifestDigest)
         {

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Maas.Onnx.Sandboxing;
+namespace Maas.Onnx.Layout;
 
 /// <summary>A second name for a file, which costs no copy.</summary>
 internal static partial class HardLink

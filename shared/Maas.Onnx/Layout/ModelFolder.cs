@@ -1,16 +1,16 @@
 using System.Security.Cryptography;
 using Maas.Onnx.Validation;
 
-namespace Maas.Onnx.Sandboxing;
+namespace Maas.Onnx.Layout;
 
 /// <summary>
 /// The files of one version in a folder of their own that no other user can enter, for as long as this object lives.
 /// A lock beside it says that it is in use; it goes with the process, however that ends.
 /// </summary>
-internal sealed class ModelFolder : IDisposable
+public sealed class ModelFolder : IDisposable
 {
     private const string LockSuffix = ".lock";
-    private const string Prefix = "check-";
+    private const string Prefix = "model-";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly FileStream _lock;
@@ -30,7 +30,7 @@ internal sealed class ModelFolder : IDisposable
     /// <exception cref="IOException">They cannot be laid out.</exception>
     /// <exception cref="UnauthorizedAccessException">The root belongs to someone else.</exception>
     /// <exception cref="ArgumentException">A path is not plain.</exception>
-    public static ModelFolder Create(string root, IReadOnlyList<SandboxFile> files)
+    public static ModelFolder Create(string root, IReadOnlyList<LinkedFile> files)
     {
         MakeRoot(root);
         var path = System.IO.Path.Combine(root, $"{Prefix}{RandomNumberGenerator.GetHexString(32, lowercase: true)}");
@@ -117,7 +117,7 @@ internal sealed class ModelFolder : IDisposable
         Directory.CreateDirectory(path, Private);
     }
 
-    private static void Lay(string folder, SandboxFile file)
+    private static void Lay(string folder, LinkedFile file)
     {
         if (!ExternalPath.IsPlain(file.Path))
         {
