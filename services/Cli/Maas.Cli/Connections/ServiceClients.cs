@@ -1,8 +1,10 @@
 using Grpc.Health.V1;
 using Maas.Client;
+using Maas.Client.Blobs;
 using static Maas.Contracts.Inference.V1.PredictionService;
 using static Maas.Contracts.Monitoring.V1.MonitoringService;
 using static Maas.Contracts.Oip.GRPCInferenceService;
+using static Maas.Contracts.Registry.V1.MaintenanceService;
 using static Maas.Contracts.Registry.V1.RegistryService;
 using static Maas.Contracts.Training.V1.TrainingService;
 
@@ -24,6 +26,8 @@ internal sealed class ServiceClients : IDisposable
         _inference = Open(addresses.Inference, token, authorityPath);
         _monitoring = Open(addresses.Monitoring, token, authorityPath);
         Registry = new RegistryServiceClient(_registry.Invoker);
+        Maintenance = new MaintenanceServiceClient(_registry.Invoker);
+        Blobs = new BlobTransfer(_registry);
         Training = new TrainingServiceClient(_training.Invoker);
         Predictions = new PredictionServiceClient(_inference.Invoker);
         Tensors = new GRPCInferenceServiceClient(_inference.Invoker);
@@ -35,6 +39,12 @@ internal sealed class ServiceClients : IDisposable
 
     /// <summary>Models, versions, aliases, deployments.</summary>
     public RegistryServiceClient Registry { get; }
+
+    /// <summary>Audit log and care of the bytes.</summary>
+    public MaintenanceServiceClient Maintenance { get; }
+
+    /// <summary>The bytes of versions.</summary>
+    public BlobTransfer Blobs { get; }
 
     /// <summary>Datasets and jobs.</summary>
     public TrainingServiceClient Training { get; }

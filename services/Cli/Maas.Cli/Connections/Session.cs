@@ -6,6 +6,8 @@ namespace Maas.Cli.Connections;
 /// <summary>All that one run of a command needs. Not thread-safe; lives as long as the command.</summary>
 internal sealed class Session : IDisposable
 {
+    private static readonly TimeSpan LongLimit = TimeSpan.FromHours(24);
+
     private readonly ConnectionOptions _options;
 
     public Session(ParseResult arguments, ConnectionOptions options, TimeProvider clock)
@@ -37,6 +39,12 @@ internal sealed class Session : IDisposable
 
     /// <summary>Time.</summary>
     public TimeProvider Clock { get; }
+
+    /// <summary>
+    /// When a call that reads much, such as a scrub of all blobs, is given up. The default of 30 seconds is for calls that
+    /// read little.
+    /// </summary>
+    public DateTime LongDeadline => (Clock.GetUtcNow() + LongLimit).UtcDateTime;
 
     /// <summary>Talks to a suite that was not there when the command began.</summary>
     public void Attach(SuiteDescription suite)

@@ -4,7 +4,10 @@ using Maas.Names;
 
 namespace Maas.Cli.Connections;
 
-/// <summary>Turns what people type into resource names: <c>iris</c>, <c>iris@2</c>, or the whole name.</summary>
+/// <summary>
+/// Turns what people type into resource names: <c>iris</c>, <c>iris@2</c> or <c>iris/2</c>, <c>iris@production</c>, or the
+/// whole name.
+/// </summary>
 internal static class TypedName
 {
     /// <summary><c>iris</c> or <c>models/iris</c>.</summary>
@@ -22,22 +25,42 @@ internal static class TypedName
     /// <summary>A job's id or name.</summary>
     public static string TrainingJob(string text) => In("trainingJobs", text);
 
-    /// <summary><c>iris@2</c> or <c>models/iris/versions/2</c>.</summary>
+    /// <summary><c>iris@2</c>, <c>iris/2</c> or <c>models/iris/versions/2</c>.</summary>
     /// <exception cref="CommandFailedException">It names no version.</exception>
     public static string ModelVersion(string text) => Version("models", text) ?? throw new CommandFailedException(
         ExitCode.Usage, "version-missing",
         $"Expected a version such as 'iris@2' or 'models/iris/versions/2', got '{text}'.");
 
-    /// <summary><c>iris@2</c> or <c>datasets/iris/versions/2</c>; null when no version is named.</summary>
+    /// <summary>As <see cref="ModelVersion"/>; null when no version is named.</summary>
+    public static string? FindModelVersion(string text) => Version("models", text);
+
+    /// <summary><c>iris@production</c> or <c>models/iris/aliases/production</c>; null when no alias is named.</summary>
+    public static string? FindAlias(string text)
+    {
+        if (ResourceName.TryParse(text, ["models", "aliases"], out _))
+        {
+            return text;
+        }
+
+        return text.Split('@') is [{ Length: > 0 } id, var alias] && ResourceId.IsValid(alias)
+            ? $"{In("models", id)}/aliases/{alias}"
+            : null;
+    }
+
+    /// <summary>The model of a version or an alias: <c>models/iris</c> of <c>models/iris/versions/2</c>.</summary>
+    public static string ModelOf(string name) => string.Join('/', name.Split('/').Take(2));
+
+    /// <summary><c>iris@2</c>, <c>iris/2</c> or <c>datasets/iris/versions/2</c>; null when no version is named.</summary>
     public static string? DatasetVersion(string text) => Version("datasets", text);
 
     /// <summary>Last segment of a name.</summary>
     public static string Id(string name) => name[(name.LastIndexOf('/') + 1)..];
 
-    /// <summary><c>models/iris/versions/2</c> as people type it: <c>iris@2</c>; a dash for nothing.</summary>
+    /// <summary><c>models/iris/versions/2</c> as people type it: <c>iris@2</c>, <c>iris@production</c>; a dash for nothing.</summary>
     public static string Short(string name) => name.Split('/') switch
     {
         [_, var id, "versions", var number] => $"{id}@{number}",
+        ["models", var id, "aliases", var alias] => $"{id}@{alias}",
         [_, var id] => id,
         _ => name.Length == 0 ? "–" : name,
     };
@@ -52,7 +75,8 @@ internal static class TypedName
             return text;
         }
 
-        return text.Split('@') is [{ Length: > 0 } id, var number] && ResourceName.TryParseNumber(number, out var n)
+        var parts = text.Contains('@', StringComparison.Ordinal) ? text.Split('@') : text.Split('/');
+        return parts is [{ Length: > 0 } id, var number] && id != collection && ResourceName.TryParseNumber(number, out var n)
             ? string.Create(CultureInfo.InvariantCulture, $"{In(collection, id)}/versions/{n}")
             : null;
     }

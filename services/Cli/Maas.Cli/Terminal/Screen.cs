@@ -17,6 +17,8 @@ internal sealed class Screen
     private static readonly JsonFormatter Formatter =
         new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true).WithIndentation());
 
+    private static readonly JsonFormatter LineFormatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true));
+
     private static readonly JsonSerializerOptions OwnFormat =
         new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -66,6 +68,10 @@ internal sealed class Screen
             ? $"{{ \"{property}\": [] }}"
             : $"{{ \"{property}\": [ {string.Join(", ", items)} ] }}");
     }
+
+    /// <summary>Writes one of a stream of messages on one line: as JSON, an object per line.</summary>
+    public void ShowLine(IMessage message, Func<string> text) =>
+        _output.WriteLine(IsForPeople ? text() : LineFormatter.Format(message));
 
     /// <summary>Writes what is no protobuf message.</summary>
     public void ShowOwn<T>(T value, Func<IRenderable> draw)
