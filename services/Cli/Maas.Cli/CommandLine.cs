@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Maas.Cli.Aliases;
 using Maas.Cli.Connections;
 using Maas.Cli.Datasets;
 using Maas.Cli.Deployments;
@@ -9,6 +10,7 @@ using Maas.Cli.Predictions;
 using Maas.Cli.Quickstart;
 using Maas.Cli.Suites;
 using Maas.Cli.Terminal;
+using Maas.Cli.Versions;
 
 namespace Maas.Cli;
 
@@ -60,6 +62,7 @@ internal static class CommandLine
             VersionCommands.Create(binding),
             AliasCommands.Create(binding),
             DeployCommand.Create(binding),
+            DeploymentCommands.Create(binding),
             PredictCommand.Create(binding),
             MonitorCommand.Create(binding),
         };

@@ -2,12 +2,15 @@ using System.CommandLine;
 using Maas.Cli.Connections;
 using Maas.Cli.Terminal;
 using Maas.Contracts.Registry.V1;
+using Maas.Names;
 
 namespace Maas.Cli.Deployments;
 
 /// <summary><c>maas deploy</c>: makes a version answer under a name.</summary>
 internal static class DeployCommand
 {
+    private const string NoShadow = "none";
+
     private static readonly Dictionary<string, Deployment.Types.DevicePolicy> Devices = new()
     {
         ["cpu"] = Deployment.Types.DevicePolicy.Cpu,
@@ -30,6 +33,11 @@ internal static class DeployCommand
         {
             Description = "Share of predictions that Monitoring gets with their features. Default: 1", HelpName = "RATIO",
         };
+        var shadow = new Option<string>("--shadow")
+        {
+            Description = "Alias or version number of the model that gets a copy of each request and never answers; 'none' for none. Default: as it is",
+            HelpName = "TARGET",
+        };
         var timeout = new Option<double>("--timeout")
         {
             Description = "Seconds to wait until a replica is ready; 0 does not wait.", HelpName = "SECONDS",
@@ -37,7 +45,7 @@ internal static class DeployCommand
         };
         var command = new Command("deploy", "Serves a version under a name, and waits until a replica is ready.")
         {
-            id, model, alias, version, device, sampleRatio, timeout,
+            id, model, alias, version, device, sampleRatio, shadow, timeout,
             DeploymentCommands.List(binding), DeploymentCommands.Status(binding), DeploymentCommands.Delete(binding),
         };
         return binding.Bind(command, async (session, cancellationToken) =>
@@ -54,7 +62,9 @@ internal static class DeployCommand
             }
 
             var registry = session.Clients.Registry;
-            var applied = await Rollout.ApplyAsync(registry, deployment, cancellationToken);
+            deployment.ShadowTarget = arguments.GetValue(shadow) is { } target and not NoShadow ? ShadowOf(served, target) : "";
+            var applied = await Rollout.ApplyAsync(
+                registry, deployment, cancellationToken, keepsShadow: arguments.GetValue(shadow) is null);
             var limit = TimeSpan.FromSeconds(arguments.GetValue(timeout));
             if (limit > TimeSpan.Zero)
             {
@@ -72,6 +82,11 @@ internal static class DeployCommand
         Model = model,
         Routes = { new Route { Target = target, TrafficPercent = 100 } },
     };
+
+    // An alias, a number, or either with the model's name before it.
+    private static string ShadowOf(string model, string text) =>
+        TypedName.FindModelVersion(text) ?? TypedName.FindAlias(text)
+        ?? (ResourceName.TryParseNumber(text, out _) ? $"{model}/versions/{text}" : $"{model}/aliases/{text}");
 
     private static string TargetOf(string model, string? alias, long? version) => (alias, version) switch
     {

@@ -4,9 +4,19 @@ using Maas.Contracts.Registry.V1;
 
 namespace Maas.Cli.Deployments;
 
-/// <summary>What can be asked of deployments that are there.</summary>
+/// <summary><c>maas deployments</c>: what is served. <c>maas deploy</c> has list, status and delete as well.</summary>
 internal static class DeploymentCommands
 {
+    public static Command Create(CommandBinding binding) => new("deployments", "What is served, and was.")
+    {
+        List(binding),
+        Status(binding, "show"),
+        Delete(binding),
+        DeploymentHistory.List(binding),
+        DeploymentHistory.Rollback(binding),
+        DeploymentHistory.At(binding),
+    };
+
     public static Command List(CommandBinding binding) => binding.Bind(
         new Command("list", "Lists deployments."),
         async (session, cancellationToken) =>
@@ -15,11 +25,11 @@ internal static class DeploymentCommands
             session.Screen.ShowList("deployments", deployments, () => DeploymentTables.List(deployments));
         });
 
-    public static Command Status(CommandBinding binding)
+    public static Command Status(CommandBinding binding, string word = "status")
     {
         var id = Id();
         return binding.Bind(
-            new Command("status", "Shows one deployment and what its replicas say.") { id },
+            new Command(word, "Shows one deployment and what its replicas say.") { id },
             async (session, cancellationToken) =>
             {
                 var deployment = await session.Clients.Registry.GetDeploymentAsync(
@@ -54,5 +64,6 @@ internal static class DeploymentCommands
             return (page.Deployments, page.NextPageToken);
         });
 
-    private static Argument<string> Id() => new("DEPLOYMENT") { Description = "Id or name of the deployment." };
+    /// <summary>The argument that names a deployment.</summary>
+    public static Argument<string> Id() => new("DEPLOYMENT") { Description = "Id or name of the deployment." };
 }

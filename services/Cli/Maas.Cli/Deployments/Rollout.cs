@@ -16,9 +16,10 @@ internal static class Rollout
     /// <param name="registry">Where to.</param>
     /// <param name="deployment">What shall be; its name decides which.</param>
     /// <param name="cancellationToken">Stops.</param>
+    /// <param name="keepsShadow">Whether a shadow that is there stays.</param>
     /// <exception cref="CommandFailedException">One of that name serves another model.</exception>
     public static async Task<Deployment> ApplyAsync(
-        RegistryServiceClient registry, Deployment deployment, CancellationToken cancellationToken)
+        RegistryServiceClient registry, Deployment deployment, CancellationToken cancellationToken, bool keepsShadow = true)
     {
         try
         {
@@ -33,7 +34,7 @@ internal static class Rollout
         }
         catch (MaasException exception) when (exception.Code == MaasErrorCode.AlreadyExists)
         {
-            return await UpdateAsync(registry, deployment, cancellationToken);
+            return await UpdateAsync(registry, deployment, keepsShadow, cancellationToken);
         }
     }
 
@@ -88,7 +89,7 @@ internal static class Rollout
         : string.Join("; ", deployment.ReplicaStatuses.Select(status => $"{status.ModelVersion} is {status.State} on {status.Replica}"));
 
     private static async Task<Deployment> UpdateAsync(
-        RegistryServiceClient registry, Deployment deployment, CancellationToken cancellationToken)
+        RegistryServiceClient registry, Deployment deployment, bool keepsShadow, CancellationToken cancellationToken)
     {
         var current = await registry.GetDeploymentAsync(
             new GetDeploymentRequest { Name = deployment.Name }, cancellationToken: cancellationToken);
@@ -101,11 +102,12 @@ internal static class Rollout
 
         // The etag guards against someone who changes it between the two calls.
         deployment.Etag = current.Etag;
+        deployment.ShadowTarget = keepsShadow ? current.ShadowTarget : deployment.ShadowTarget;
         return await registry.UpdateDeploymentAsync(
             new UpdateDeploymentRequest
             {
                 Deployment = deployment,
-                UpdateMask = new FieldMask { Paths = { "routes", "device_policy", "monitoring_sample_ratio" } },
+                UpdateMask = new FieldMask { Paths = { "routes", "shadow_target", "device_policy", "monitoring_sample_ratio" } },
                 RequestId = Guid.NewGuid().ToString(),
             },
             cancellationToken: cancellationToken);

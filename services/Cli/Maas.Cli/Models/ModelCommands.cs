@@ -11,27 +11,44 @@ internal static class ModelCommands
     {
         List(binding),
         Get(binding),
+        ModelChanges.Create(binding),
+        ModelChanges.Update(binding),
+        ModelChanges.Delete(binding),
+        ModelChanges.Undelete(binding),
     };
 
-    private static Command List(CommandBinding binding) => binding.Bind(
-        new Command("list", "Lists models, newest first."),
-        async (session, cancellationToken) =>
-        {
-            var models = await AllPages.ReadAsync<Model>(async token =>
+    private static Command List(CommandBinding binding)
+    {
+        var search = new SearchOptions();
+        return binding.Bind(
+            search.AddTo(new Command("list", "Lists models.")),
+            async (session, cancellationToken) =>
             {
-                var page = await session.Clients.Registry.ListModelsAsync(
-                    new ListModelsRequest { PageSize = AllPages.PageSize, PageToken = token },
-                    cancellationToken: cancellationToken);
-                return (page.Models, page.NextPageToken);
+                var models = await AllPages.ReadAsync<Model>(async token =>
+                {
+                    var page = await session.Clients.Registry.ListModelsAsync(
+                        new ListModelsRequest
+                        {
+                            Filter = search.FilterOf(session.Arguments),
+                            OrderBy = search.OrderOf(session.Arguments),
+                            ShowDeleted = search.ShowsDeleted(session.Arguments),
+                            PageSize = AllPages.PageSize,
+                            PageToken = token,
+                        },
+                        cancellationToken: cancellationToken);
+                    return (page.Models, page.NextPageToken);
+                });
+                session.Screen.ShowList("models", models, () => ModelTables.List(models));
             });
-            session.Screen.ShowList("models", models, () => ModelTables.List(models));
-        });
+    }
 
     private static Command Get(CommandBinding binding)
     {
-        var id = new Argument<string>("MODEL") { Description = "Id or name of the model." };
+        var id = ModelArgument();
+        var command = new Command("show", "Shows one model.") { id };
+        command.Aliases.Add("get");
         return binding.Bind(
-            new Command("get", "Shows one model.") { id },
+            command,
             async (session, cancellationToken) =>
             {
                 var model = await session.Clients.Registry.GetModelAsync(
@@ -40,4 +57,7 @@ internal static class ModelCommands
                 session.Screen.Show(model, () => ModelTables.Model(model));
             });
     }
+
+    /// <summary>The argument that names a model.</summary>
+    public static Argument<string> ModelArgument() => new("MODEL") { Description = "Id or name of the model." };
 }

@@ -2,7 +2,7 @@ using Maas.Cli.Connections;
 using Maas.Cli.Datasets;
 using Maas.Cli.Deployments;
 using Maas.Cli.Jobs;
-using Maas.Cli.Models;
+using Maas.Cli.Aliases;
 using Maas.Cli.Monitors;
 using Maas.Cli.Predictions;
 using Maas.Cli.Terminal;
@@ -96,7 +96,7 @@ internal sealed class QuickstartLoop(Session session, Stages stages)
                 RequestId = Guid.NewGuid().ToString(),
             },
             cancellationToken: cancellationToken)));
-        _screen.Draw(ModelTables.Aliases(aliases));
+        _screen.Draw(AliasTables.List(aliases));
         End("register");
     }
 
