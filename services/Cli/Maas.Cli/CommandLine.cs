@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Maas.Cli.Aliases;
+using Maas.Cli.Audit;
 using Maas.Cli.Connections;
 using Maas.Cli.Datasets;
 using Maas.Cli.Deployments;
 using Maas.Cli.Jobs;
+using Maas.Cli.Maintenance;
 using Maas.Cli.Models;
 using Maas.Cli.Monitors;
 using Maas.Cli.Predictions;
@@ -65,6 +67,8 @@ internal static class CommandLine
             DeploymentCommands.Create(binding),
             PredictCommand.Create(binding),
             MonitorCommand.Create(binding),
+            AuditCommands.Create(binding),
+            MaintenanceCommands.Create(binding),
         };
         options.AddTo(root);
         return root;
