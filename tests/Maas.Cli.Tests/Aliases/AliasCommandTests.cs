@@ -58,7 +58,7 @@ public sealed class AliasCommandTests
         var history = await _console.DoAsync("aliases", "history", "churn", "back");
 
         Assert.That(moved.GetProperty("modelVersion").GetString(), Is.EqualTo("models/churn/versions/1"));
-        Assert.That(history, Does.Contain("rollback").And.Contain("churn@2"));
+        Assert.That(history, Does.Match("3.*churn@2.*churn@1.*rollback").And.Match("1.*–.*churn@1.*made"));
     }
 
     [Test]

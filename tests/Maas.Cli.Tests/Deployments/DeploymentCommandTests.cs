@@ -65,7 +65,7 @@ public sealed class DeploymentCommandTests
         var table = await _console.DoAsync("deployments", "history", "moved");
         var json = await _console.ReadAsync("deployments", "history", "moved");
 
-        Assert.That(table, Does.Contain("churn@moving-target").And.Contain("churn@2"));
+        Assert.That(table, Does.Contain("models/churn/aliases/moving-target").And.Contain("churn@2"));
         Assert.That(
             json.GetProperty("deploymentMoves")[0].GetProperty("cause").GetString(), Is.EqualTo("models/churn/aliases/moving-target"));
     }

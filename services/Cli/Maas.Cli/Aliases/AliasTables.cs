@@ -14,11 +14,11 @@ internal static class AliasTables
         aliases.Select(alias => new[] { TypedName.Id(alias.Name), TypedName.Short(alias.ModelVersion), Figures.Time(alias.UpdateTime) }));
 
     public static IRenderable Moves(string alias, IEnumerable<AliasMove> moves) => TextTable.Of(
-        alias, [">move", "from", "to", "when", "who", ""],
+        alias, [">move", "from", "to", "when", "who", "how"],
         moves.Select(move => new[]
         {
             Figures.Count(move.SequenceNumber), TypedName.Short(move.PreviousModelVersion), TypedName.Short(move.ModelVersion),
-            Figures.Time(move.MoveTime), move.Actor, move.IsRollback ? "rollback" : "",
+            Figures.Time(move.MoveTime), move.Actor, How(move),
         }));
 
     /// <summary>Where an alias pointed.</summary>
@@ -31,4 +31,12 @@ internal static class AliasTables
         ("version", answer.ModelVersion.Length > 0 ? TypedName.Short(answer.ModelVersion) : "none: it did not exist"),
         ("since", answer.AliasMove is null ? "" : Figures.Time(answer.AliasMove.MoveTime)),
         ("moved by", answer.AliasMove?.Actor ?? ""));
+
+    private static string How(AliasMove move) => move switch
+    {
+        { IsRollback: true } => "rollback",
+        { PreviousModelVersion: "" } => "made",
+        { ModelVersion: "" } => "deleted",
+        _ => "moved",
+    };
 }

@@ -10,7 +10,7 @@ internal static class DeploymentCommands
     public static Command Create(CommandBinding binding) => new("deployments", "What is served, and was.")
     {
         List(binding),
-        Status(binding, "show"),
+        Status(binding, "show", "status", "get"),
         Delete(binding),
         DeploymentHistory.List(binding),
         DeploymentHistory.Rollback(binding),
@@ -25,11 +25,17 @@ internal static class DeploymentCommands
             session.Screen.ShowList("deployments", deployments, () => DeploymentTables.List(deployments));
         });
 
-    public static Command Status(CommandBinding binding, string word = "status")
+    public static Command Status(CommandBinding binding, string word = "status", params string[] otherWords)
     {
         var id = Id();
+        var command = new Command(word, "Shows one deployment and what its replicas say.") { id };
+        foreach (var other in otherWords)
+        {
+            command.Aliases.Add(other);
+        }
+
         return binding.Bind(
-            new Command(word, "Shows one deployment and what its replicas say.") { id },
+            command,
             async (session, cancellationToken) =>
             {
                 var deployment = await session.Clients.Registry.GetDeploymentAsync(

@@ -36,7 +36,7 @@ internal static class DeploymentTables
         moves.Select(move => new[]
         {
             Figures.Count(move.SequenceNumber), RoutesOf(move), ShadowOf(move), Figures.Time(move.MoveTime), move.Actor,
-            TypedName.Short(move.Cause),
+            move.Cause,
         }));
 
     /// <summary>What a deployment served.</summary>
@@ -53,7 +53,7 @@ internal static class DeploymentTables
                 ("shadow", ShadowOf(move)),
                 ("since", Figures.Time(move.MoveTime)),
                 ("moved by", move.Actor),
-                ("because of", TypedName.Short(move.Cause)),
+                ("because of", move.Cause),
             },
         ]);
 

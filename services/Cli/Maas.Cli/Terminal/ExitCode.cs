@@ -29,7 +29,8 @@ internal static class ExitCode
     /// <summary>The caller is unknown or not allowed.</summary>
     public const int Forbidden = 7;
 
-    /// <summary>The work was accepted and ended badly: a job failed, a model does not load, the suite ended.</summary>
+    /// <summary>The work was accepted and ended badly: a job failed, a model does not load, the suite
+    /// ended, a check found damage.</summary>
     public const int WorkFailed = 8;
 
     /// <summary>Interrupted by the user.</summary>
@@ -39,7 +40,7 @@ internal static class ExitCode
     public const string Explanation =
         "Exit codes: 0 done; 1 a bug; 2 the command line or a local file; 3 refused as sent; 4 not found; "
         + "5 conflict with the state of things; 6 no answer, busy or too late: try again; 7 not allowed; "
-        + "8 the work itself failed; 130 interrupted.";
+        + "8 the work itself failed, or a check found damage; 130 interrupted.";
 
     /// <summary>The code for what a service said.</summary>
     public static int Of(MaasErrorCode code) => code switch

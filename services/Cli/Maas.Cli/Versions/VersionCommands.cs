@@ -9,6 +9,9 @@ internal static class VersionCommands
 {
     private const string AllModels = "models/-";
 
+    // Each may carry a card of 64 KiB and examples; a message is at most 64 MiB.
+    private const int PageSize = 100;
+
     public static Command Create(CommandBinding binding) => new("versions", "Immutable versions of models.")
     {
         List(binding),
@@ -49,7 +52,7 @@ internal static class VersionCommands
                             Filter = search.FilterOf(session.Arguments),
                             OrderBy = search.OrderOf(session.Arguments),
                             ShowDeleted = search.ShowsDeleted(session.Arguments),
-                            PageSize = AllPages.PageSize,
+                            PageSize = PageSize,
                             PageToken = token,
                         },
                         cancellationToken: cancellationToken);

@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Maas.Cli.Terminal;
 using Maas.Client.Blobs;
 using Maas.Contracts.Registry.V1;
+using Maas.Digests;
 
 namespace Maas.Cli.Versions;
 
@@ -12,6 +14,7 @@ namespace Maas.Cli.Versions;
 internal sealed partial class VersionFolder
 {
     private const string ModelPath = "model.onnx";
+    private const int BufferBytes = 256 * 1024;
 
     private readonly List<(string Path, BlobFile Blob)> _files = [];
 
@@ -54,7 +57,7 @@ internal sealed partial class VersionFolder
 
     /// <summary>Reads the files once for their digests.</summary>
     /// <param name="files">See <see cref="Find"/>.</param>
-    /// <param name="progress">Told the bytes that were read, after each file.</param>
+    /// <param name="progress">Told the bytes that were read.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static async Task<VersionFolder> ReadAsync(
@@ -63,11 +66,29 @@ internal sealed partial class VersionFolder
         var folder = new VersionFolder();
         foreach (var (path, file) in files.OrderBy(file => file.Key, StringComparer.Ordinal))
         {
-            folder._files.Add((path, await BlobFile.OfAsync(file.FullName, cancellationToken)));
-            progress.Report(folder.SizeBytes);
+            folder._files.Add((path, await ReadAsync(file, folder.SizeBytes, progress, cancellationToken)));
         }
 
         return folder;
+    }
+
+    private static async Task<BlobFile> ReadAsync(
+        FileInfo file, long doneBytes, IProgress<long> progress, CancellationToken cancellationToken)
+    {
+        await using var content = new FileStream(
+            file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[BufferBytes];
+        var sizeBytes = 0L;
+        int count;
+        while ((count = await content.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            hash.AppendData(buffer, 0, count);
+            sizeBytes += count;
+            progress.Report(doneBytes + sizeBytes);
+        }
+
+        return new BlobFile(file.FullName, Sha256Digest.FromBytes(hash.GetHashAndReset()), sizeBytes);
     }
 
     private static Dictionary<string, FileInfo> Checked(Dictionary<string, FileInfo> files)
