@@ -43,7 +43,8 @@ public sealed class MaintenanceCommandTests
     public async Task Scrub_OfABlobThatTheDiskDamaged_FailsAndNamesIt()
     {
         _console.Host.Logs.Expect("");
-        var blob = Directory.EnumerateFiles(_console.Host.Data.File("registry", "blobs", "sha256"), "*", SearchOption.AllDirectories).Single();
+        var folder = _console.Host.Data.File("registry", "blobs", "sha256");
+        var blob = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Single();
         File.SetAttributes(blob, FileAttributes.Normal);
         await using (var content = new FileStream(blob, FileMode.Open, FileAccess.ReadWrite))
         {

@@ -38,7 +38,8 @@ public sealed class ModelCommandTests
     [Test]
     public async Task Update_OfSomeFields_LeavesTheOthers()
     {
-        await _console.DoAsync("models", "create", "updated", "--display-name", "Old", "--description", "Stays.", "--label", "a=1", "--label", "b=2");
+        await _console.DoAsync(
+            "models", "create", "updated", "--display-name", "Old", "--description", "Stays.", "--label", "a=1", "--label", "b=2");
 
         var changed = await _console.ReadAsync(
             "models", "update", "updated", "--display-name", "New", "--label", "c=3", "--remove-label", "a");

@@ -29,7 +29,8 @@ public sealed class VersionCommandTests
     public async Task List_OfAllModelsByMetric_IsOrderedByIt()
     {
         var list = await _console.ReadAsync(
-            "versions", "list", "--filter", "(model = churn OR model = fraud) AND metrics.test.auc < 0.93", "--order-by", "metrics.test.auc desc");
+            "versions", "list", "--filter", "(model = churn OR model = fraud) AND metrics.test.auc < 0.93",
+            "--order-by", "metrics.test.auc desc");
 
         Assert.That(
             RegistryConsole.Names(list, "modelVersions"),

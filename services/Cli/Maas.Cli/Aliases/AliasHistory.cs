@@ -31,11 +31,13 @@ internal static class AliasHistory
         var words = AliasWords.Argument();
         var time = new Option<string>("--to-time")
         {
-            Description = $"Back to where it pointed then: {TypedTime.Formats}. Default: before its last move", HelpName = "TIME",
+            Description = $"Back to where it pointed then: {TypedTime.Formats}. Default: before its last move",
+            HelpName = "TIME",
         };
         var expected = new Option<string>("--expect", "--expected")
         {
-            Description = "Version that it must point at now, e.g. iris@2.", HelpName = "VERSION",
+            Description = "Version that it must point at now, e.g. iris@2.",
+            HelpName = "VERSION",
         };
         return binding.Bind(
             new Command("rollback", "Moves an alias back, in one step. It is a move like others.") { words, time, expected },

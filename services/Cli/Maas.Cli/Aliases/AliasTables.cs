@@ -11,7 +11,10 @@ internal static class AliasTables
 {
     public static IRenderable List(IEnumerable<Alias> aliases) => TextTable.Of(
         "", ["alias", "version", "moved"],
-        aliases.Select(alias => new[] { TypedName.Id(alias.Name), TypedName.Short(alias.ModelVersion), Figures.Time(alias.UpdateTime) }));
+        aliases.Select(alias => new[]
+        {
+            TypedName.Id(alias.Name), TypedName.Short(alias.ModelVersion), Figures.Time(alias.UpdateTime),
+        }));
 
     public static IRenderable Moves(string alias, IEnumerable<AliasMove> moves) => TextTable.Of(
         alias, [">move", "from", "to", "when", "who", "how"],

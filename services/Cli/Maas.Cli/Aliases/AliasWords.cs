@@ -42,7 +42,9 @@ internal static class AliasWords
             return (name, words[1..]);
         }
 
-        return words is [var model, var id, .. var rest] ? ($"{TypedName.Model(model)}/aliases/{id}", rest) : throw Malformed(words);
+        return words is [var model, var id, .. var rest]
+            ? ($"{TypedName.Model(model)}/aliases/{id}", rest)
+            : throw Malformed(words);
     }
 
     private static CommandFailedException Malformed(string[] words) => new(

@@ -21,7 +21,12 @@ internal static class AuditCommands
             Description = "Only what matches, e.g. 'resource = \"models/churn*\" AND actor = \"ana\"'; see docs/guide/filters.md.",
             HelpName = "FILTER",
         };
-        var limit = new Option<int>("--limit") { Description = "Most events to show.", HelpName = "N", DefaultValueFactory = _ => 100 };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "Most events to show.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 100,
+        };
         return binding.Bind(
             new Command("list", "Lists changes, newest first.") { filter, limit },
             async (session, cancellationToken) =>
@@ -47,8 +52,16 @@ internal static class AuditCommands
 
     private static Command Verify(CommandBinding binding)
     {
-        var number = new Option<long?>("--expect-sequence") { Description = "Head of an earlier check: its number.", HelpName = "N" };
-        var digest = new Option<string>("--expect-sha256") { Description = "Head of an earlier check: its digest.", HelpName = "HEX" };
+        var number = new Option<long?>("--expect-sequence")
+        {
+            Description = "Head of an earlier check: its number.",
+            HelpName = "N",
+        };
+        var digest = new Option<string>("--expect-sha256")
+        {
+            Description = "Head of an earlier check: its digest.",
+            HelpName = "HEX",
+        };
         return binding.Bind(
             new Command("verify", "Computes the chain of the audit log anew; ends with 8 when it is broken.") { number, digest },
             async (session, cancellationToken) =>
@@ -57,7 +70,8 @@ internal static class AuditCommands
                 if (expected is null != sha256 is null)
                 {
                     throw new CommandFailedException(
-                        ExitCode.Usage, "head-incomplete", "--expect-sequence and --expect-sha256 belong together: give both or neither.");
+                        ExitCode.Usage, "head-incomplete",
+                        "--expect-sequence and --expect-sha256 belong together: give both or neither.");
                 }
 
                 var verdict = await session.Clients.Maintenance.VerifyAuditLogAsync(
@@ -68,7 +82,8 @@ internal static class AuditCommands
                 if (verdict.HeadSequenceNumber > 0)
                 {
                     session.Screen.Note(
-                        $"Keep the head somewhere else; later: maas audit verify --expect-sequence {verdict.HeadSequenceNumber} --expect-sha256 {verdict.HeadSha256}");
+                        $"Keep the head somewhere else; later: maas audit verify --expect-sequence {verdict.HeadSequenceNumber} "
+                        + $"--expect-sha256 {verdict.HeadSha256}");
                 }
             });
     }

@@ -21,26 +21,43 @@ internal static class DeployCommand
     public static Command Create(CommandBinding binding)
     {
         var id = new Argument<string>("DEPLOYMENT") { Description = "Name that clients use." };
-        var model = new Option<string>("--model") { Description = "Model to serve. Default: the one of the same name.", HelpName = "MODEL" };
-        var alias = new Option<string>("--alias") { Description = "Alias to follow. Default: production", HelpName = "ALIAS" };
-        var version = new Option<long?>("--version-number") { Description = "Serve this version instead of an alias.", HelpName = "N" };
+        var model = new Option<string>("--model")
+        {
+            Description = "Model to serve. Default: the one of the same name.",
+            HelpName = "MODEL",
+        };
+        var alias = new Option<string>("--alias")
+        {
+            Description = "Alias to follow. Default: production",
+            HelpName = "ALIAS",
+        };
+        var version = new Option<long?>("--version-number")
+        {
+            Description = "Serve this version instead of an alias.",
+            HelpName = "N",
+        };
         var device = new Option<string>("--device")
         {
-            Description = "cpu, gpu-preferred or gpu-required.", HelpName = "DEVICE", DefaultValueFactory = _ => "gpu-preferred",
+            Description = "cpu, gpu-preferred or gpu-required.",
+            HelpName = "DEVICE",
+            DefaultValueFactory = _ => "gpu-preferred",
         };
         device.AcceptOnlyFromAmong([.. Devices.Keys]);
         var sampleRatio = new Option<double?>("--sample-ratio")
         {
-            Description = "Share of predictions that Monitoring gets with their features. Default: 1", HelpName = "RATIO",
+            Description = "Share of predictions that Monitoring gets with their features. Default: 1",
+            HelpName = "RATIO",
         };
         var shadow = new Option<string>("--shadow")
         {
-            Description = "Alias or version number of the model that gets a copy of each request and never answers; 'none' for none. Default: as it is",
+            Description = "Alias or version number of the model that gets a copy of each request and never answers; "
+                + "'none' for none. Default: as it is",
             HelpName = "TARGET",
         };
         var timeout = new Option<double>("--timeout")
         {
-            Description = "Seconds to wait until a replica is ready; 0 does not wait.", HelpName = "SECONDS",
+            Description = "Seconds to wait until a replica is ready; 0 does not wait.",
+            HelpName = "SECONDS",
             DefaultValueFactory = _ => 60,
         };
         var command = new Command("deploy", "Serves a version under a name, and waits until a replica is ready.")

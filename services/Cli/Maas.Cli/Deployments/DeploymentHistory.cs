@@ -31,10 +31,14 @@ internal static class DeploymentHistory
         var id = DeploymentCommands.Id();
         var time = new Option<string>("--to-time")
         {
-            Description = $"Back to what it served then: {TypedTime.Formats}. Default: before its last move", HelpName = "TIME",
+            Description = $"Back to what it served then: {TypedTime.Formats}. Default: before its last move",
+            HelpName = "TIME",
         };
         return binding.Bind(
-            new Command("rollback", "Pins a deployment to the versions it served before; it no longer follows an alias.") { id, time },
+            new Command("rollback", "Pins a deployment to the versions it served before; it no longer follows an alias.")
+            {
+                id, time,
+            },
             async (session, cancellationToken) =>
             {
                 var request = new RollbackDeploymentRequest
@@ -47,7 +51,8 @@ internal static class DeploymentHistory
                     request.ReadTime = TypedTime.Read(text, session.Clock);
                 }
 
-                var deployment = await session.Clients.Registry.RollbackDeploymentAsync(request, cancellationToken: cancellationToken);
+                var deployment = await session.Clients.Registry.RollbackDeploymentAsync(
+                    request, cancellationToken: cancellationToken);
                 session.Screen.Show(deployment, () => DeploymentTables.Deployment(deployment));
             });
     }
@@ -55,12 +60,19 @@ internal static class DeploymentHistory
     public static Command At(CommandBinding binding)
     {
         var id = DeploymentCommands.Id();
-        var time = new Argument<string>("TIME") { Description = $"When: {TypedTime.Formats}. Default: now", Arity = ArgumentArity.ZeroOrOne };
+        var time = new Argument<string>("TIME")
+        {
+            Description = $"When: {TypedTime.Formats}. Default: now",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         return binding.Bind(
             new Command("at", "Says which versions a deployment served at a time.") { id, time },
             async (session, cancellationToken) =>
             {
-                var request = new LookUpDeploymentRequest { Name = TypedName.Deployment(session.Arguments.GetRequiredValue(id)) };
+                var request = new LookUpDeploymentRequest
+                {
+                    Name = TypedName.Deployment(session.Arguments.GetRequiredValue(id)),
+                };
                 if (session.Arguments.GetValue(time) is { } text)
                 {
                     request.ReadTime = TypedTime.Read(text, session.Clock);

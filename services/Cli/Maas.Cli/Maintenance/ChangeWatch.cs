@@ -20,7 +20,8 @@ internal sealed class ChangeWatch(RegistryServiceClient registry, TimeProvider c
     /// <c>REVISION_OUT_OF_RANGE</c>; or nobody answered from the beginning. Once something has come, a registry that is
     /// away is waited for.
     /// </exception>
-    public async IAsyncEnumerable<WatchResponse> ReadAsync(long start, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<WatchResponse> ReadAsync(
+        long start, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Where to go on; null until the registry has said where it is.
         long? revision = null;

@@ -9,7 +9,8 @@ namespace Maas.Cli.Maintenance;
 /// <summary><c>maas registry</c>: the care of the registry's bytes, and its changes as they happen.</summary>
 internal static class MaintenanceCommands
 {
-    public static Command Create(CommandBinding binding) => new("registry", "Care of the registry, and its changes as they happen.")
+    public static Command Create(CommandBinding binding) => new(
+        "registry", "Care of the registry, and its changes as they happen.")
     {
         Collect(binding),
         Scrub(binding),
@@ -42,7 +43,8 @@ internal static class MaintenanceCommands
             {
                 throw new CommandFailedException(
                     ExitCode.WorkFailed, "blobs-corrupt",
-                    $"{report.CorruptSha256.Count} of {report.BlobCount} blobs are corrupt. Push the versions that name them again: the bytes are taken anew.");
+                    $"{report.CorruptSha256.Count} of {report.BlobCount} blobs are corrupt. "
+                    + "Push the versions that name them again: the bytes are taken anew.");
             }
         });
 

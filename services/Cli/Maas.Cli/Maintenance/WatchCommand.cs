@@ -14,7 +14,8 @@ internal static class WatchCommand
     {
         var from = new Option<long>("--from")
         {
-            Description = "Revision behind which to begin; 0 for the first one kept. Default: now", HelpName = "REVISION",
+            Description = "Revision behind which to begin; 0 for the first one kept. Default: now",
+            HelpName = "REVISION",
             DefaultValueFactory = _ => FromNowOn,
         };
         return binding.Bind(
@@ -40,7 +41,8 @@ internal static class WatchCommand
     {
         var change = message.Change;
         var kind = change.Kind.ToString().ToLowerInvariant();
-        return $"{Figures.Count(message.Revision),8}  {Figures.Time(change.ChangeTime)}  {kind,-7}  {change.Resource}{StateOf(change)}";
+        var time = Figures.Time(change.ChangeTime);
+        return $"{Figures.Count(message.Revision),8}  {time}  {kind,-7}  {change.Resource}{StateOf(change)}";
     }
 
     private static string StateOf(Change change) => change.StateCase switch

@@ -37,7 +37,11 @@ internal static class ModelChanges
     public static Command Update(CommandBinding binding)
     {
         var (id, displayName, description, labels) = (ModelCommands.ModelArgument(), DisplayName(), Description(), Labels());
-        var removed = new Option<string[]>("--remove-label") { Description = "Label to take away. May be repeated.", HelpName = "KEY" };
+        var removed = new Option<string[]>("--remove-label")
+        {
+            Description = "Label to take away. May be repeated.",
+            HelpName = "KEY",
+        };
         return binding.Bind(
             new Command("update", "Changes what is said of a model; what no option names stays.")
             {
@@ -98,11 +102,23 @@ internal static class ModelChanges
             });
     }
 
-    private static Option<string> DisplayName() => new("--display-name") { Description = "Name for people.", HelpName = "TEXT" };
+    private static Option<string> DisplayName() => new("--display-name")
+    {
+        Description = "Name for people.",
+        HelpName = "TEXT",
+    };
 
-    private static Option<string> Description() => new("--description") { Description = "What the model is for.", HelpName = "TEXT" };
+    private static Option<string> Description() => new("--description")
+    {
+        Description = "What the model is for.",
+        HelpName = "TEXT",
+    };
 
-    private static Option<string[]> Labels() => new("--label") { Description = "Label of the model. May be repeated.", HelpName = "KEY=VALUE" };
+    private static Option<string[]> Labels() => new("--label")
+    {
+        Description = "Label of the model. May be repeated.",
+        HelpName = "KEY=VALUE",
+    };
 
     private static void Set(ParseResult arguments, Option<string> option, string path, Action<string> set, FieldMask mask)
     {

@@ -31,10 +31,11 @@ internal static class Assignment
 
     /// <summary>Numbers by name.</summary>
     /// <exception cref="CommandFailedException">As <see cref="ReadAll"/>, or a value is no number.</exception>
-    public static Dictionary<string, double> ReadNumbers(string option, IReadOnlyList<string>? texts) => ReadAll(option, texts)
-        .ToDictionary(pair => pair.Key, pair => double.TryParse(
+    public static Dictionary<string, double> ReadNumbers(string option, IReadOnlyList<string>? texts) =>
+        ReadAll(option, texts).ToDictionary(pair => pair.Key, pair => double.TryParse(
             pair.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
             : throw new CommandFailedException(
-                ExitCode.Usage, "number-malformed", $"{option}: expected a number for '{pair.Key}', such as 0.93, got '{pair.Value}'."));
+                ExitCode.Usage, "number-malformed",
+                $"{option}: expected a number for '{pair.Key}', such as 0.93, got '{pair.Value}'."));
 }

@@ -29,7 +29,8 @@ internal static class CompareCommand
                     request.Names.Add(await VersionReference.ResolveAsync(session, text, cancellationToken));
                 }
 
-                var comparison = await session.Clients.Registry.CompareModelVersionsAsync(request, cancellationToken: cancellationToken);
+                var comparison = await session.Clients.Registry.CompareModelVersionsAsync(
+                    request, cancellationToken: cancellationToken);
                 session.Screen.Show(comparison, () => new Rows(Metrics(comparison), Differences(comparison)));
             });
     }

@@ -19,10 +19,20 @@ internal static class LineageCommand
             Description = "A version, e.g. iris@2; or datasets/ID/versions/N, trainingJobs/ID, codeRevisions/REVISION.",
         };
         var upstream = new Option<bool>("--upstream") { Description = "To what it was made from. The default" };
-        var downstream = new Option<bool>("--downstream") { Description = "To what was made from it, and where that is used." };
-        var depth = new Option<int>("--depth") { Description = "Most steps in a row, 1 to 100. Default: 20", HelpName = "N" };
+        var downstream = new Option<bool>("--downstream")
+        {
+            Description = "To what was made from it, and where that is used.",
+        };
+        var depth = new Option<int>("--depth")
+        {
+            Description = "Most steps in a row, 1 to 100. Default: 20",
+            HelpName = "N",
+        };
         return binding.Bind(
-            new Command("lineage", "Draws where a version came from, or what became of it.") { resource, upstream, downstream, depth },
+            new Command("lineage", "Draws where a version came from, or what became of it.")
+            {
+                resource, upstream, downstream, depth,
+            },
             async (session, cancellationToken) =>
             {
                 var arguments = session.Arguments;

@@ -24,7 +24,8 @@ internal static class LineageTree
             {
                 var other = isDownstream ? edge.To : edge.From;
                 var isNew = drawn.Add(other);
-                var node = next.Node.AddNode(Text($"{Relation(edge.Kind, isDownstream)} {Name(other)}{(isNew || !steps.Contains(other) ? "" : " (drawn above)")}"));
+                var hint = isNew || !steps.Contains(other) ? "" : " (drawn above)";
+                var node = next.Node.AddNode(Text($"{Relation(edge.Kind, isDownstream)} {Name(other)}{hint}"));
                 if (isNew)
                 {
                     open.Enqueue((other, node));

@@ -17,12 +17,14 @@ internal static class PullCommand
             new Command("pull", "Downloads the files of a version; goes on with what is there.") { version, folder, force },
             async (session, cancellationToken) =>
             {
-                var name = await VersionReference.ResolveAsync(session, session.Arguments.GetRequiredValue(version), cancellationToken);
+                var name = await VersionReference.ResolveAsync(
+                    session, session.Arguments.GetRequiredValue(version), cancellationToken);
                 var found = await session.Clients.Registry.GetModelVersionAsync(
                     new GetModelVersionRequest { Name = name }, cancellationToken: cancellationToken);
                 Warn(session.Screen, found);
 
-                var target = await PullTarget.CreateAsync(found, session.Arguments.GetRequiredValue(folder), cancellationToken);
+                var target = await PullTarget.CreateAsync(
+                    found, session.Arguments.GetRequiredValue(folder), cancellationToken);
                 if (!session.Arguments.GetValue(force))
                 {
                     target.RequireNothingToLose();
@@ -55,7 +57,8 @@ internal static class PullCommand
     {
         if (version.State is ModelVersion.Types.State.Quarantined or ModelVersion.Types.State.Deleted)
         {
-            screen.Note($"'{TypedName.Short(version.Name)}' is {version.State.ToString().ToLowerInvariant()}: {version.StateReason}");
+            var state = version.State.ToString().ToLowerInvariant();
+            screen.Note($"'{TypedName.Short(version.Name)}' is {state}: {version.StateReason}");
         }
     }
 }

@@ -52,7 +52,8 @@ internal sealed class PullTarget
         {
             throw new CommandFailedException(
                 ExitCode.Conflict, "file-differs",
-                $"{_others.Count} files in '{Folder}' have another content, the first is '{first}'. Nothing was fetched. Take another folder, or overwrite with --force.");
+                $"{_others.Count} files in '{Folder}' have another content, the first is '{first}'. Nothing was fetched. "
+                + "Take another folder, or overwrite with --force.");
         }
     }
 
@@ -71,10 +72,12 @@ internal sealed class PullTarget
     {
         // Registries let in no such path; this one may not be a registry.
         var path = Path.GetFullPath(Path.Combine(Folder, file.Path));
-        if (!path.StartsWith(Folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        var root = Folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+        if (!path.StartsWith(root, StringComparison.Ordinal))
         {
             throw new CommandFailedException(
-                ExitCode.Refused, "file-outside", $"The version has a file '{file.Path}', which lies outside '{Folder}'. Nothing was fetched.");
+                ExitCode.Refused, "file-outside",
+                $"The version has a file '{file.Path}', which lies outside '{Folder}'. Nothing was fetched.");
         }
 
         var wanted = new BlobFile(path, Sha256Digest.Parse(file.Sha256), file.SizeBytes);

@@ -8,7 +8,10 @@ namespace Maas.Cli.Versions;
 /// <summary><c>maas versions push</c>: from files on this machine to a version.</summary>
 internal static class PushCommand
 {
-    private static readonly Argument<string> Model = new("MODEL") { Description = "Id or name of the model; it must exist." };
+    private static readonly Argument<string> Model = new("MODEL")
+    {
+        Description = "Id or name of the model; it must exist.",
+    };
 
     private static readonly Argument<string> Source = new("FILE-OR-FOLDER")
     {
@@ -17,32 +20,45 @@ internal static class PushCommand
 
     private static readonly Option<string[]> Metrics = new("--metric")
     {
-        Description = "Measured quality, e.g. test.auc=0.93. May be repeated.", HelpName = "NAME=VALUE",
+        Description = "Measured quality, e.g. test.auc=0.93. May be repeated.",
+        HelpName = "NAME=VALUE",
     };
 
-    private static readonly Option<string[]> Labels = new("--label") { Description = "Label of the version. May be repeated.", HelpName = "KEY=VALUE" };
+    private static readonly Option<string[]> Labels = new("--label")
+    {
+        Description = "Label of the version. May be repeated.",
+        HelpName = "KEY=VALUE",
+    };
 
     private static readonly Option<string> Card = new("--card")
     {
-        Description = "Markdown file with what a reader should know: intended use, limits, licence.", HelpName = "FILE",
+        Description = "Markdown file with what a reader should know: intended use, limits, licence.",
+        HelpName = "FILE",
     };
 
     private static readonly Option<string> Alias = new("--alias")
     {
-        Description = "Alias to move to the new version, e.g. candidate.", HelpName = "ALIAS",
+        Description = "Alias to move to the new version, e.g. candidate.",
+        HelpName = "ALIAS",
     };
 
     private static readonly Option<string> Parent = new("--parent-version")
     {
-        Description = "Version that this one continues, e.g. iris@1.", HelpName = "VERSION",
+        Description = "Version that this one continues, e.g. iris@1.",
+        HelpName = "VERSION",
     };
 
     private static readonly Option<string> Dataset = new("--dataset-version")
     {
-        Description = "Data it was trained on, e.g. iris@2.", HelpName = "DATASET",
+        Description = "Data it was trained on, e.g. iris@2.",
+        HelpName = "DATASET",
     };
 
-    private static readonly Option<string> Code = new("--code-revision") { Description = "Revision of the code that made it.", HelpName = "REVISION" };
+    private static readonly Option<string> Code = new("--code-revision")
+    {
+        Description = "Revision of the code that made it.",
+        HelpName = "REVISION",
+    };
 
     private static readonly Option<bool> ValidateOnly = new("--validate-only")
     {
@@ -62,7 +78,8 @@ internal static class PushCommand
             if (alias is not null && isTrial)
             {
                 throw new CommandFailedException(
-                    ExitCode.Usage, "alias-without-version", "--validate-only makes no version that --alias could be moved to. Leave one out.");
+                    ExitCode.Usage, "alias-without-version",
+                    "--validate-only makes no version that --alias could be moved to. Leave one out.");
             }
 
             var version = await ReadAsync(session, cancellationToken);
@@ -70,7 +87,8 @@ internal static class PushCommand
 
             // So that no gigabytes are sent for a name that is mistyped.
             var model = await session.Clients.Registry.GetModelAsync(
-                new GetModelRequest { Name = TypedName.Model(arguments.GetRequiredValue(Model)) }, cancellationToken: cancellationToken);
+                new GetModelRequest { Name = TypedName.Model(arguments.GetRequiredValue(Model)) },
+                cancellationToken: cancellationToken);
             version.Files.Add(await UploadAsync(session, files, cancellationToken));
             var created = await session.Clients.Registry.CreateModelVersionAsync(
                 new CreateModelVersionRequest
@@ -103,9 +121,11 @@ internal static class PushCommand
         };
     }
 
-    private static string DatasetOf(string? text) => text is null ? "" : TypedName.DatasetVersion(text) ?? throw new CommandFailedException(
-        ExitCode.Usage, "version-missing",
-        $"{Dataset.Name}: expected a version such as 'iris@2' or 'datasets/iris/versions/2', got '{text}'.");
+    private static string DatasetOf(string? text) => text is null
+        ? ""
+        : TypedName.DatasetVersion(text) ?? throw new CommandFailedException(
+            ExitCode.Usage, "version-missing",
+            $"{Dataset.Name}: expected a version such as 'iris@2' or 'datasets/iris/versions/2', got '{text}'.");
 
     private static async Task<IEnumerable<ModelFile>> UploadAsync(
         Session session, IReadOnlyDictionary<string, FileInfo> files, CancellationToken cancellationToken)
@@ -118,7 +138,8 @@ internal static class PushCommand
         return folder.ModelFiles;
     }
 
-    private static async Task MoveAsync(Session session, string? alias, ModelVersion version, CancellationToken cancellationToken)
+    private static async Task MoveAsync(
+        Session session, string? alias, ModelVersion version, CancellationToken cancellationToken)
     {
         if (alias is null)
         {

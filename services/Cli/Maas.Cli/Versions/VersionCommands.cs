@@ -69,7 +69,8 @@ internal static class VersionCommands
         command.Aliases.Add("get");
         return binding.Bind(command, async (session, cancellationToken) =>
         {
-            var name = await VersionReference.ResolveAsync(session, session.Arguments.GetRequiredValue(version), cancellationToken);
+            var name = await VersionReference.ResolveAsync(
+                session, session.Arguments.GetRequiredValue(version), cancellationToken);
             var found = await session.Clients.Registry.GetModelVersionAsync(
                 new GetModelVersionRequest { Name = name }, cancellationToken: cancellationToken);
             session.Screen.Show(found, () => VersionTables.Version(found));

@@ -48,7 +48,8 @@ internal sealed partial class VersionFolder
         if (!Directory.Exists(path))
         {
             throw new CommandFailedException(
-                ExitCode.Usage, "file-missing", $"'{path}' is neither a file nor a folder. Name a model or a folder with a '{ModelPath}'.");
+                ExitCode.Usage, "file-missing",
+                $"'{path}' is neither a file nor a folder. Name a model or a folder with a '{ModelPath}'.");
         }
 
         return Checked(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).ToDictionary(

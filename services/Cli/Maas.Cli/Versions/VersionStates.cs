@@ -42,7 +42,12 @@ internal static class VersionStates
         CommandBinding binding, Command command, bool isRequired,
         Func<RegistryServiceClient, string, string, CancellationToken, Task<ModelVersion>> change)
     {
-        var reason = new Option<string>("--reason") { Description = "Why; shown with the version.", HelpName = "TEXT", Required = isRequired };
+        var reason = new Option<string>("--reason")
+        {
+            Description = "Why; shown with the version.",
+            HelpName = "TEXT",
+            Required = isRequired,
+        };
         command.Options.Add(reason);
         return BindSession(binding, command, (session, name, cancellationToken) =>
             change(session.Clients.Registry, name, session.Arguments.GetValue(reason) ?? "", cancellationToken));
@@ -59,7 +64,8 @@ internal static class VersionStates
         command.Arguments.Add(version);
         return binding.Bind(command, async (session, cancellationToken) =>
         {
-            var name = await VersionReference.ResolveAsync(session, session.Arguments.GetRequiredValue(version), cancellationToken);
+            var name = await VersionReference.ResolveAsync(
+                session, session.Arguments.GetRequiredValue(version), cancellationToken);
             var changed = await change(session, name, cancellationToken);
             session.Screen.Show(changed, () => VersionTables.States(changed));
         });

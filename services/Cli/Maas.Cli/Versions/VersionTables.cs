@@ -1,4 +1,3 @@
-using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Maas.Cli.Connections;
 using Maas.Cli.Models;
@@ -17,7 +16,8 @@ internal static class VersionTables
         {
             TypedName.Short(version.Name), version.State.ToString().ToLowerInvariant(), version.Signature?.Task ?? "",
             MetricsOf(version), Figures.Bytes(version.Files.Sum(file => file.SizeBytes)),
-            TypedName.Short(version.Lineage?.DatasetVersion ?? ""), ModelTables.LabelsOf(version.Labels), Figures.Time(version.CreateTime),
+            TypedName.Short(version.Lineage?.DatasetVersion ?? ""), ModelTables.LabelsOf(version.Labels),
+            Figures.Time(version.CreateTime),
         }));
 
     public static IRenderable Version(ModelVersion version) => TextTable.Facts(
@@ -67,9 +67,9 @@ internal static class VersionTables
             return [];
         }
 
-        var cost = admission.Verdict != Admission.Types.Verdict.Admitted ? "" : string.Create(
-            CultureInfo.InvariantCulture,
-            $"loaded in {Figures.Milliseconds(Seconds(admission.LoadDuration))}, one run {Figures.Milliseconds(Seconds(admission.RunDuration))}, at most {Figures.Bytes(admission.PeakMemoryBytes)}");
+        var load = Figures.Milliseconds(Seconds(admission.LoadDuration));
+        var run = Figures.Milliseconds(Seconds(admission.RunDuration));
+        var isLoaded = admission.Verdict == Admission.Types.Verdict.Admitted;
         return
         [
             ("admission", admission.Verdict switch
@@ -78,7 +78,7 @@ internal static class VersionTables
                 Admission.Types.Verdict.ValidatedOnly => "validated only, not loaded",
                 var other => other.ToString(),
             }),
-            ("first load", cost),
+            ("first load", isLoaded ? $"{load}, one run {run}, at most {Figures.Bytes(admission.PeakMemoryBytes)}" : ""),
             ("nodes", Figures.Count(admission.ExpandedNodeCount)),
         ];
     }
