@@ -6,7 +6,7 @@ ALTER TABLE models ADD COLUMN update_micros BIGINT NOT NULL DEFAULT 0;
 -- When it is purged; 0 while it is not deleted.
 ALTER TABLE models ADD COLUMN expire_micros BIGINT NOT NULL DEFAULT 0;
 
-CREATE INDEX models_expire_micros ON models (expire_micros);
+CREATE INDEX models_expire_micros ON models (expire_micros) WHERE expire_micros > 0;
 
 CREATE TABLE model_labels (
     model_id TEXT NOT NULL,
@@ -39,7 +39,7 @@ ALTER TABLE model_versions ADD COLUMN is_model_deleted BIGINT NOT NULL DEFAULT 0
 
 CREATE INDEX model_versions_create_revision ON model_versions (create_revision);
 CREATE INDEX model_versions_model_revision ON model_versions (model_id, create_revision);
-CREATE INDEX model_versions_expire_micros ON model_versions (expire_micros);
+CREATE INDEX model_versions_expire_micros ON model_versions (expire_micros) WHERE expire_micros > 0;
 CREATE INDEX model_versions_dataset_version ON model_versions (dataset_version);
 CREATE INDEX model_versions_training_job ON model_versions (training_job);
 CREATE INDEX model_versions_code_revision ON model_versions (code_revision);

@@ -20,7 +20,7 @@ internal static class ModelSearch
         },
         new Dictionary<string, SearchMap>
         {
-            ["labels"] = new(SearchKind.Text, "model_labels e", "e.model_id = m.model_id", "e.label_key", "e.label_value"),
+            ["labels"] = new(SearchKind.Text, "model_labels", "model_id", "m.model_id", "label_key", "label_value"),
         });
 
     /// <summary>Newest first.</summary>

@@ -29,18 +29,27 @@ internal sealed class FilterCompiler(SearchSchema schema, SearchQuery query)
         var isAny = restriction is { Comparison: FilterComparison.Has, Value: "*" } or { Comparison: FilterComparison.Has, Path.Count: 1 };
         return field switch
         {
-            SearchField.OfEntry entry when isAny => Exists(entry, "1 = 1"),
+            SearchField.OfEntry entry when isAny => IsAmong(entry, "1 = 1"),
             // A missing entry is not equal to anything.
             SearchField.OfEntry entry when restriction.Comparison == FilterComparison.NotEqual =>
-                $"NOT {Exists(entry, Compare(entry, restriction, FilterComparison.Equal))}",
-            SearchField.OfEntry entry => Exists(entry, Compare(entry, restriction, restriction.Comparison)),
+                $"NOT {Compile(restriction with { Comparison = FilterComparison.Equal })}",
+            SearchField.OfEntry { Kind: SearchKind.Text } entry => IsAmong(entry, Compare(entry, restriction, restriction.Comparison)),
+            SearchField.OfEntry entry => LooksUp(entry, restriction),
             { Kind: SearchKind.Text } when restriction is { Comparison: FilterComparison.Has, Value: "*" } => $"({field.Column} <> '')",
             _ => $"({Compare(field, restriction, restriction.Comparison)})",
         };
     }
 
-    private string Exists(SearchField.OfEntry entry, string condition) =>
-        $"EXISTS (SELECT 1 FROM {entry.Table} WHERE {entry.Join} AND {entry.KeyColumn} = {query.Add(entry.Key)} AND {condition})";
+    /// <summary>Texts are mostly compared with one that few rows have: the index of the values leads to them.</summary>
+    private string IsAmong(SearchField.OfEntry entry, string condition) =>
+        $"{entry.Map.RowColumn} IN (SELECT {entry.Map.OwnerColumn} FROM {entry.Map.Table} WHERE {entry.Map.KeyColumn} = {query.Add(entry.Key)} AND {condition})";
+
+    /// <summary>Numbers are mostly compared with one that many rows pass: they are looked up row by row, in the order of the list.</summary>
+    private string LooksUp(SearchField.OfEntry entry, Filter.Restriction restriction)
+    {
+        var lookUp = entry.LookUp(query);
+        return $"(CASE WHEN {lookUp} {Operator(restriction.Comparison)} {query.Add(Read(entry.Kind, restriction))} THEN 1 ELSE 0 END = 1)";
+    }
 
     private string Compare(SearchField field, Filter.Restriction restriction, FilterComparison comparison)
     {

@@ -26,11 +26,12 @@ internal abstract record SearchField(SearchKind Kind, string Column)
 
     /// <summary>One entry of a map, a row of its own in another table; may be missing.</summary>
     /// <param name="Kind">What its values are.</param>
-    /// <param name="Table">The other table.</param>
-    /// <param name="Join">Condition that ties its rows to the row that is searched.</param>
-    /// <param name="KeyColumn">Column that holds the key.</param>
+    /// <param name="Map">The other table.</param>
     /// <param name="Key">The key.</param>
-    /// <param name="Column">Column that holds the value.</param>
-    public sealed record OfEntry(SearchKind Kind, string Table, string Join, string KeyColumn, string Key, string Column)
-        : SearchField(Kind, Column);
+    public sealed record OfEntry(SearchKind Kind, SearchMap Map, string Key) : SearchField(Kind, Map.ValueColumn)
+    {
+        /// <summary>The value of the row that is searched; null where it has none.</summary>
+        public string LookUp(SearchQuery query) =>
+            $"(SELECT {Map.ValueColumn} FROM {Map.Table} WHERE {Map.OwnerColumn} = {Map.RowColumn} AND {Map.KeyColumn} = {query.Add(Key)})";
+    }
 }

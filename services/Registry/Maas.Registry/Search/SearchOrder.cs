@@ -44,7 +44,7 @@ internal sealed record SearchOrder(SearchField? Field, bool IsDescending, string
     {
         null => "0",
         SearchField.OfEntry entry =>
-            $"COALESCE((SELECT {entry.Column} FROM {entry.Table} WHERE {entry.Join} AND {entry.KeyColumn} = {query.Add(entry.Key)}), {query.Add(Missing(entry.Kind))})",
+            $"COALESCE({entry.LookUp(query)}, {query.Add(Missing(entry.Kind))})",
         _ => Field.Column,
     };
 

@@ -6,12 +6,14 @@ namespace Maas.Registry.Search;
 /// <summary>A map of a resource whose entries are rows of another table.</summary>
 /// <param name="Kind">What the values are.</param>
 /// <param name="Table">The table.</param>
-/// <param name="Join">Condition that ties its rows to the row that is searched.</param>
+/// <param name="OwnerColumn">Its column that says to which row an entry belongs.</param>
+/// <param name="RowColumn">That row's column.</param>
 /// <param name="KeyColumn">Column that holds the key.</param>
 /// <param name="ValueColumn">Column that holds the value.</param>
-internal sealed record SearchMap(SearchKind Kind, string Table, string Join, string KeyColumn, string ValueColumn)
+internal sealed record SearchMap(
+    SearchKind Kind, string Table, string OwnerColumn, string RowColumn, string KeyColumn, string ValueColumn)
 {
-    public SearchField.OfEntry this[string key] => new(Kind, Table, Join, KeyColumn, key, ValueColumn);
+    public SearchField.OfEntry this[string key] => new(Kind, this, key);
 }
 
 /// <summary>The fields of a resource that can be filtered and ordered by. Immutable.</summary>

@@ -24,8 +24,8 @@ internal static class VersionSearch
         },
         new Dictionary<string, SearchMap>
         {
-            ["labels"] = new(SearchKind.Text, "version_labels e", "e.create_revision = v.create_revision", "e.label_key", "e.label_value"),
-            ["metrics"] = new(SearchKind.Number, "version_metrics e", "e.create_revision = v.create_revision", "e.metric", "e.metric_value"),
+            ["labels"] = new(SearchKind.Text, "version_labels", "create_revision", Key, "label_key", "label_value"),
+            ["metrics"] = new(SearchKind.Number, "version_metrics", "create_revision", Key, "metric", "metric_value"),
         });
 
     private static SearchField.OfRow Text(string column) => new(SearchKind.Text, column);
