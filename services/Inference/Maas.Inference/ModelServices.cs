@@ -23,6 +23,7 @@ internal static class ModelServices
         /// <summary>Adds the catalog and all that keeps it filled.</summary>
         public void AddModels(IConfiguration configuration)
         {
+            RuntimeTelemetry.Disable();
             services.AddOptions<InferenceOptions>().BindConfiguration(InferenceOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<InferenceOptions>, InferenceOptionsValidator>();
             services.AddSingleton<ServingMetrics>();

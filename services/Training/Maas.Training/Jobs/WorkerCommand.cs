@@ -22,6 +22,8 @@ internal sealed class WorkerCommand(IOptions<TrainingOptions> options)
         start.WorkingDirectory = jobFolder;
         start.ArgumentList.Add("--job-folder");
         start.ArgumentList.Add(jobFolder);
+        // ONNX Runtime tells its makers of its use otherwise.
+        start.Environment["ORT_DISABLE_TELEMETRY"] = "1";
         var settings = start.Environment.Keys.Where(key => key.StartsWith(SettingsPrefix, StringComparison.OrdinalIgnoreCase));
         foreach (var key in settings.ToList())
         {
