@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Maas.Digests;
 using Maas.Errors;
+using Maas.Names;
 
 namespace Maas.Registry;
 
@@ -23,8 +24,27 @@ internal sealed partial class FieldChecks
         return holds;
     }
 
-    public void RequireLength(string text, int max, string field) =>
+    public void RequireLength(string text, int max, string field)
+    {
         Require(text.Length <= max, field, $"Expected at most {max} characters, got {text.Length}.");
+        RequireText(text, field);
+    }
+
+    /// <summary>No database keeps the character NUL in a text.</summary>
+    public void RequireText(string text, string field)
+    {
+        var position = text.IndexOf('\0', StringComparison.Ordinal);
+        Require(position < 0, field, $"Expected no character NUL, got one at {position + 1}.");
+    }
+
+    /// <summary>Empty, or the name of a resource.</summary>
+    public void RequireName(string name, string field, params string[] collections)
+    {
+        const int MaxLength = 256;
+        Require(
+            name.Length == 0 || (name.Length <= MaxLength && ResourceName.TryParse(name, collections, out _)), field,
+            $"Expected '{string.Join('/', collections.Select(collection => $"{collection}/{{id}}"))}' of at most {MaxLength} characters, got '{(name.Length <= MaxLength ? name : $"{name.Length} characters")}'.");
+    }
 
     public void RequireCount(int count, int min, int max, string field) =>
         Require(count >= min && count <= max, field, $"Expected {min} to {max} entries, got {count}.");

@@ -140,14 +140,14 @@ internal static class RegistryErrors
 
     public static MaasException StateConflict(string resource, string state, string expected) =>
         new(MaasErrorCode.FailedPrecondition, "STATE_CONFLICT", Domain,
-            $"'{resource}' is {state}; expected {expected}. Read it and decide again.")
+            $"'{resource}' is {state}; expected {expected}. {(state == "Deleted" ? "Undelete it first." : "Read it and decide again.")}")
         {
             Metadata = Values(("resource", resource), ("state", state), ("expected", expected)),
         };
 
     public static MaasException NothingToRollBack(string resource) =>
         new(MaasErrorCode.FailedPrecondition, "NOTHING_TO_ROLL_BACK", Domain,
-            $"'{resource}' has nothing to go back to: it did not exist then, or is there already. Look at its history.")
+            $"'{resource}' has nothing to go back to: it did not exist or served nothing then, or is there already. Look at its history.")
         {
             Metadata = Values(("resource", resource)),
         };

@@ -13,6 +13,14 @@ internal sealed class RegistryLedger(RelationalDatabase database, RequestLog req
     public Task<T> ReadAsync<T>(Func<DatabaseSession, Task<T>> query, CancellationToken cancellationToken) =>
         database.ReadAsync(query, cancellationToken);
 
+    /// <summary>The answer that this request got before; null when it was not answered yet. For work that goes before the write.</summary>
+    /// <exception cref="Errors.MaasException"><c>REQUEST_ID_REUSED</c>.</exception>
+    public async Task<T?> FindAnswerAsync<T>(Mutation mutation, CancellationToken cancellationToken)
+        where T : class =>
+        mutation is { Request: { } request, ValidateOnly: false }
+            ? (await database.ReadAsync(session => RequestLog.FindAsync<T>(session, request), cancellationToken)).Answer
+            : null;
+
     /// <summary>Changes something, once per request id.</summary>
     /// <typeparam name="T">The answer; kept as JSON with the request id.</typeparam>
     public async Task<T> WriteAsync<T>(

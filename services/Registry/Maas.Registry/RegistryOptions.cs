@@ -34,7 +34,7 @@ public sealed class RegistryOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan UploadIdleTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Uploads that nobody continued for so long are deleted at the next start. Default: 24 hours.</summary>
+    /// <summary>Uploads that nobody continued for so long are deleted at the next start or collection. Default: 24 hours.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan StaleUploadAge { get; set; } = TimeSpan.FromHours(24);
 

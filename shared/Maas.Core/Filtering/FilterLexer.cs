@@ -21,6 +21,11 @@ internal sealed class FilterLexer(string text, string field)
             throw CommonErrors.InvalidField(field, $"Expected at most {MaxLength} characters, got {text.Length}.");
         }
 
+        if (text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var nul)
+        {
+            throw CommonErrors.InvalidField(field, $"At character {nul + 1}: expected text, got the character NUL.");
+        }
+
         var tokens = new List<FilterToken>();
         do
         {

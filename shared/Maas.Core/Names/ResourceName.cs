@@ -26,7 +26,7 @@ public static class ResourceName
         var found = new string[collections.Length];
         for (var i = 0; i < collections.Length; i++)
         {
-            if (segments[2 * i] != collections[i] || segments[(2 * i) + 1].Length == 0)
+            if (segments[2 * i] != collections[i] || segments[(2 * i) + 1].Length == 0 || segments[(2 * i) + 1].Any(char.IsControl))
             {
                 return false;
             }

@@ -28,15 +28,10 @@ public sealed class RequestLog(TimeProvider clock, TimeSpan? retention = null)
 
         var oldest = (clock.GetUtcNow() - _retention).UnixMicroseconds;
         await session.ExecuteAsync("DELETE FROM request_log WHERE create_micros < @oldest", new { oldest });
-        var known = await session.FindAsync<Entry>(
-            "SELECT body_sha256 AS BodySha256, answer_json AS AnswerJson FROM request_log " +
-            "WHERE request_id = @Id AND method = @Method",
-            request);
-        if (known is not null)
+        var (isKnown, known) = await FindAsync<T>(session, request);
+        if (isKnown)
         {
-            return known.BodySha256 == request.BodyDigest.Hex
-                ? DatabaseJson.Read<T>(known.AnswerJson)
-                : throw CommonErrors.RequestIdReused(request.Id);
+            return known!;
         }
 
         var answer = await mutation();
@@ -54,6 +49,19 @@ public sealed class RequestLog(TimeProvider clock, TimeSpan? retention = null)
                 now = clock.GetUtcNow().UnixMicroseconds,
             });
         return answer;
+    }
+
+    /// <summary>The answer that a request got before.</summary>
+    /// <exception cref="MaasException"><c>REQUEST_ID_REUSED</c>: the id came before with another body.</exception>
+    public static async Task<(bool IsKnown, T? Answer)> FindAsync<T>(DatabaseSession session, RequestIdentity request)
+    {
+        var known = await session.FindAsync<Entry>(
+            "SELECT body_sha256 AS BodySha256, answer_json AS AnswerJson FROM request_log " +
+            "WHERE request_id = @Id AND method = @Method",
+            request);
+        return known is null ? (false, default)
+            : known.BodySha256 == request.BodyDigest.Hex ? (true, DatabaseJson.Read<T>(known.AnswerJson))
+            : throw CommonErrors.RequestIdReused(request.Id);
     }
 
     private sealed record Entry(string BodySha256, string AnswerJson);

@@ -122,9 +122,32 @@ internal sealed class RealRegistryTests
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancellationToken);
         }
 
+        await replica.RestartAsync();
+        catalog = (ModelCatalog)replica.Services.GetService(typeof(ModelCatalog))!;
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, cancellationToken);
+        Assert.That(catalog.IsReady("live", ""), Is.False, "what it remembers must not bring it back");
+
         await Registry.ReinstateModelVersionAsync(new() { Name = version.Name }, cancellationToken: cancellationToken);
         await UntilServesAsync(replica, "1", cancellationToken);
         Assert.That(Predict(replica), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Version_QuarantinedAndThenDeleted_IsNotServedAgain(CancellationToken cancellationToken)
+    {
+        var version = await CreateVersionAsync(weight: 1, cancellationToken);
+        await SetAliasAsync("1", cancellationToken);
+        await DeployAsync(cancellationToken);
+        await using var replica = await StartReplicaAsync();
+        await UntilServesAsync(replica, "1", cancellationToken);
+        await Registry.QuarantineModelVersionAsync(new() { Name = version.Name, Reason = "poisoned" }, cancellationToken: cancellationToken);
+        await Registry.DeleteAliasAsync(new() { Name = "models/churn/aliases/production" }, cancellationToken: cancellationToken);
+        await Registry.DeleteModelVersionAsync(new() { Name = version.Name }, cancellationToken: cancellationToken);
+
+        await replica.RestartAsync();
+        await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, cancellationToken);
+
+        Assert.That(((ModelCatalog)replica.Services.GetService(typeof(ModelCatalog))!).IsReady("live", ""), Is.False);
     }
 
     private Task<TestHost<InferenceModule>> StartReplicaAsync() => TestHost.StartAsync<InferenceModule>(

@@ -92,10 +92,15 @@ internal sealed class GarbageCollectorTests(TestDatabase database)
         var deleted = await _registry.Client.DeleteModelAsync(new() { Name = "models/churn" }, cancellationToken: cancellationToken);
         await WaitUntilAsync(deleted.ExpireTime.ToDateTimeOffset(), cancellationToken);
 
+        var late = await RegistryFailure.OfAsync(
+            async () => await _registry.Client.UndeleteModelAsync(new() { Name = "models/churn" }, cancellationToken: cancellationToken));
         var report = await CollectAsync();
+        var then = await _registry.Client.LookUpAliasAsync(
+            new() { Name = "models/churn/aliases/production" }, cancellationToken: cancellationToken);
         await _registry.CreateModelWithVersionsAsync("churn", 1, cancellationToken);
 
         Assert.That((report.PurgedModelCount, report.PurgedVersionCount), Is.EqualTo((1, 2)));
+        Assert.That((late.Code, then.ModelVersion), Is.EqualTo((StatusCode.NotFound, "")), "expired is gone, and its aliases point nowhere");
         var model = await _registry.Client.GetModelAsync(new() { Name = "models/churn" }, cancellationToken: cancellationToken);
         Assert.That((model.LatestVersionNumber, model.Uid == deleted.Uid), Is.EqualTo((3, false)));
         Assert.That((await _registry.Maintenance.VerifyAuditLogAsync(new(), cancellationToken: cancellationToken)).Intact, Is.True);

@@ -39,7 +39,7 @@ internal sealed record Failure(
     };
 
     /// <summary>For a person.</summary>
-    public string ToSentence() => $"maas: {Message} [{Code} {Reason}]";
+    public string ToSentence() => Printable.Of($"maas: {Message} [{Code} {Reason}]");
 
     /// <summary>For a program, on one line.</summary>
     public string ToJson() => JsonSerializer.Serialize(

@@ -71,7 +71,7 @@ internal sealed class Screen
 
     /// <summary>Writes one of a stream of messages on one line: as JSON, an object per line.</summary>
     public void ShowLine(IMessage message, Func<string> text) =>
-        _output.WriteLine(IsForPeople ? text() : LineFormatter.Format(message));
+        _output.WriteLine(IsForPeople ? Printable.Of(text()) : LineFormatter.Format(message));
 
     /// <summary>Writes what is no protobuf message.</summary>
     public void ShowOwn<T>(T value, Func<IRenderable> draw)
@@ -99,7 +99,7 @@ internal sealed class Screen
     {
         if (IsForPeople)
         {
-            _output.WriteLine(text);
+            _output.WriteLine(Printable.Of(text));
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class Screen
     {
         if (IsForPeople)
         {
-            Notes.WriteLine(text);
+            Notes.WriteLine(Printable.Of(text));
         }
     }
 

@@ -11,7 +11,7 @@ internal static class TextTable
         var table = new Table().Border(TableBorder.Rounded);
         if (title.Length > 0)
         {
-            table.Title(Markup.Escape(title));
+            table.Title(Markup.Escape(Printable.Of(title)));
         }
 
         foreach (var header in headers)
@@ -23,7 +23,7 @@ internal static class TextTable
 
         foreach (var row in rows)
         {
-            table.AddRow(row.Select(cell => new Text(cell)));
+            table.AddRow(row.Select(cell => new Text(Printable.Of(cell))));
         }
 
         return table;

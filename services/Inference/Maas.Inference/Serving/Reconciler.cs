@@ -59,6 +59,7 @@ internal sealed partial class Reconciler(
 
     private void Reconcile(IReadOnlyList<DesiredEntry> desired)
     {
+        LetGoOfForbidden(desired);
         foreach (var version in desired.SelectMany(entry => entry.Versions.Concat(Before(entry))))
         {
             SlotOf(version).Advance(_wake.Set);
@@ -75,11 +76,17 @@ internal sealed partial class Reconciler(
         Publish(plans);
     }
 
-    private IReadOnlyList<DesiredVersion> Before(DesiredEntry entry) =>
-    [
-        .. (_adopted.GetValueOrDefault(entry.Name) ?? [])
-            .Where(version => !entry.QuarantinedVersions.Contains(version.Key.Version)),
-    ];
+    private IReadOnlyList<DesiredVersion> Before(DesiredEntry entry) => _adopted.GetValueOrDefault(entry.Name) ?? [];
+
+    /// <summary>For good: what must not be served now does not come back because nothing else is ready.</summary>
+    private void LetGoOfForbidden(IReadOnlyList<DesiredEntry> desired)
+    {
+        foreach (var entry in desired.Where(entry => entry.QuarantinedVersions.Count > 0 && _adopted.ContainsKey(entry.Name)))
+        {
+            _adopted[entry.Name] =
+                [.. _adopted[entry.Name].Where(version => !entry.QuarantinedVersions.Contains(version.Key.Version))];
+        }
+    }
 
     private LoadSlot SlotOf(DesiredVersion version)
     {

@@ -90,11 +90,17 @@ internal sealed class AliasBook(RegistryLedger ledger, ChangeLog changes, Deploy
         string name, DateTimeOffset? time, string expected, string etag, Mutation mutation, CancellationToken cancellationToken)
     {
         var (model, id) = RegistryNames.ParseAlias(name, "name");
+        if (expected is not ("" or ExpectNone))
+        {
+            RegistryNames.ParseVersion(expected, "expected_model_version");
+        }
+
         return ledger.WriteAsync(
             mutation,
             async session =>
             {
                 var last = await session.FindAliasMoveAsync(model, id) ?? throw RegistryErrors.ResourceNotFound(name);
+                RequireExpected(name, await session.FindAliasAsync(model, id), expected, etag);
                 var number = time is null
                     ? last.PreviousVersionNumber
                     : (await session.FindAliasMoveAsync(model, id, time))?.VersionNumber;
@@ -122,7 +128,7 @@ internal sealed class AliasBook(RegistryLedger ledger, ChangeLog changes, Deploy
         var current = await session.FindAliasAsync(model, id);
         RequireExpected(RegistryNames.Alias(model, id), current, expected, etag);
         await session.GetServableVersionAsync(model, number);
-        var move = await NextMoveAsync(session, model, id) with
+        var move = await NextMoveAsync(session, model, id, clock) with
         {
             PreviousVersionNumber = current?.VersionNumber,
             VersionNumber = number,
@@ -148,7 +154,7 @@ internal sealed class AliasBook(RegistryLedger ledger, ChangeLog changes, Deploy
         var current = await session.FindAliasAsync(model, id) ?? throw RegistryErrors.ResourceNotFound(name);
         RequireExpected(name, current, expected: "", etag);
         await session.DeleteAliasAsync(current);
-        var move = await NextMoveAsync(session, model, id) with
+        var move = await NextMoveAsync(session, model, id, clock) with
         {
             PreviousVersionNumber = current.VersionNumber,
             Actor = mutation.Actor,
@@ -160,7 +166,23 @@ internal sealed class AliasBook(RegistryLedger ledger, ChangeLog changes, Deploy
         return current;
     }
 
-    private async Task<AliasMove> NextMoveAsync(DatabaseSession session, string model, string id)
+    /// <summary>Ends the history of the aliases of a version that is purged with its model.</summary>
+    public static async Task CloseAsync(DatabaseSession session, string model, long number, TimeProvider clock, Mutation mutation)
+    {
+        foreach (var name in await session.ListAliasNamesAsync(model, number))
+        {
+            var (_, id) = RegistryNames.ParseAlias(name, "name");
+            await session.InsertMoveAsync(id, await NextMoveAsync(session, model, id, clock) with
+            {
+                PreviousVersionNumber = number,
+                Actor = mutation.Actor,
+            });
+        }
+
+        await session.DeleteAliasesAsync(model, number);
+    }
+
+    private static async Task<AliasMove> NextMoveAsync(DatabaseSession session, string model, string id, TimeProvider clock)
     {
         var last = await session.FindAliasMoveAsync(model, id);
         var now = clock.GetStorableNow();

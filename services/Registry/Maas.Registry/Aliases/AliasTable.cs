@@ -59,7 +59,7 @@ internal static class AliasTable
         /// <summary>Newest first.</summary>
         public async Task<Page<AliasMove>> ListMovesAsync(string model, string id, PageRequest page)
         {
-            var below = page.After is null ? long.MaxValue : long.Parse(page.After, CultureInfo.InvariantCulture);
+            var below = page.AfterNumber ?? long.MaxValue;
             var rows = await session.QueryAsync<MoveRow>(
                 $"""
                 SELECT {MoveColumns} FROM alias_moves

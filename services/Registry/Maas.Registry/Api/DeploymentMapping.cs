@@ -73,7 +73,7 @@ internal static class DeploymentMapping
             State = (ReplicaState)status.State,
             Device = status.Device,
             ErrorMessage = status.ErrorMessage,
-            StateTime = status.StateTime?.ToDateTimeOffset(),
+            StateTime = status.StateTime.ToTime("statuses.state_time"),
         };
     }
 

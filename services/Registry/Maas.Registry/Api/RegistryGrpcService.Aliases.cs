@@ -51,7 +51,7 @@ internal sealed partial class RegistryGrpcService
     public override async Task<Proto.Alias> RollbackAlias(RollbackAliasRequest request, ServerCallContext context)
     {
         var alias = await serving.Aliases.RollbackAsync(
-            request.Name, request.ReadTime?.ToDateTimeOffset(), request.ExpectedModelVersion, request.Etag,
+            request.Name, request.ReadTime.ToTime("read_time"), request.ExpectedModelVersion, request.Etag,
             context.MutationOf(request), context.CancellationToken);
         return alias.ToProto();
     }
@@ -59,7 +59,7 @@ internal sealed partial class RegistryGrpcService
     public override async Task<LookUpAliasResponse> LookUpAlias(LookUpAliasRequest request, ServerCallContext context)
     {
         var move = await serving.AliasHistory.LookUpAsync(
-            request.Name, request.ReadTime?.ToDateTimeOffset(), context.CancellationToken);
+            request.Name, request.ReadTime.ToTime("read_time"), context.CancellationToken);
         var proto = move?.ToProto();
         return new LookUpAliasResponse { ModelVersion = proto?.ModelVersion ?? "", AliasMove = proto };
     }

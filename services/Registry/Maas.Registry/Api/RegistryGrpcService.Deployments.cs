@@ -75,7 +75,7 @@ internal sealed partial class RegistryGrpcService
         RollbackDeploymentRequest request, ServerCallContext context)
     {
         var deployment = await serving.Deployments.RollbackAsync(
-            request.Name, request.ReadTime?.ToDateTimeOffset(), request.Etag, context.MutationOf(request),
+            request.Name, request.ReadTime.ToTime("read_time"), request.Etag, context.MutationOf(request),
             context.CancellationToken);
         return deployment.ToProto();
     }
@@ -84,7 +84,7 @@ internal sealed partial class RegistryGrpcService
         LookUpDeploymentRequest request, ServerCallContext context)
     {
         var move = await serving.DeploymentHistory.LookUpAsync(
-            request.Name, request.ReadTime?.ToDateTimeOffset(), context.CancellationToken);
+            request.Name, request.ReadTime.ToTime("read_time"), context.CancellationToken);
         return new LookUpDeploymentResponse { DeploymentMove = move?.ToProto() };
     }
 }

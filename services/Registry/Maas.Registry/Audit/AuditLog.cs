@@ -36,8 +36,20 @@ internal sealed class AuditLog(RelationalDatabase database, TimeProvider clock)
     /// <param name="expected">An event of an earlier verdict that must still be there; 0 for none.</param>
     /// <param name="expectedSha256">Its digest.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public Task<AuditVerdict> VerifyAsync(long expected, string expectedSha256, CancellationToken cancellationToken) =>
-        database.ReadAsync(async session =>
+    /// <exception cref="MaasException"><c>INVALID_FIELD</c>: half an expectation, or a malformed one.</exception>
+    public Task<AuditVerdict> VerifyAsync(long expected, string expectedSha256, CancellationToken cancellationToken)
+    {
+        var checks = new FieldChecks();
+        checks.Require(
+            expected >= 0 && (expected > 0) == (expectedSha256.Length > 0), "expected_sequence_number",
+            $"Expected a number from 1 and the digest of that event, or neither, got {expected} and '{expectedSha256}'.");
+        if (expectedSha256.Length > 0)
+        {
+            checks.RequireDigest(expectedSha256, "expected_sha256");
+        }
+
+        checks.ThrowIfAny();
+        return database.ReadAsync(async session =>
         {
             AuditEvent? head = null;
             while (await session.ListAuditRowsAsync(head?.SequenceNumber ?? 0, BatchSize) is { Count: > 0 } rows)
@@ -58,6 +70,7 @@ internal sealed class AuditLog(RelationalDatabase database, TimeProvider clock)
                 ? new AuditVerdict((head?.SequenceNumber ?? 0) + 1, $"The log ends here; event {expected} was there once.", head)
                 : new AuditVerdict(0, "", head);
         }, cancellationToken);
+    }
 
     /// <summary>Adds an event to the write that makes the change.</summary>
     /// <param name="session">That write.</param>

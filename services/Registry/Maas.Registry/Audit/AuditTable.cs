@@ -44,7 +44,7 @@ internal static class AuditTable
         {
             var query = new SearchQuery();
             var condition = new FilterCompiler(Schema, query).Compile(filter);
-            var below = page.After is null ? long.MaxValue : long.Parse(page.After, CultureInfo.InvariantCulture);
+            var below = page.AfterNumber ?? long.MaxValue;
             var rows = await session.QueryAsync<AuditRow>(
                 $"""
                 SELECT {Columns} FROM audit_events WHERE sequence_number < {query.Add(below)} AND {condition}

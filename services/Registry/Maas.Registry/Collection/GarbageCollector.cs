@@ -16,6 +16,9 @@ internal sealed class GarbageCollector(
 {
     private const int BatchSize = 256;
 
+    // Each costs flushes of file and folder while writers wait.
+    private const int MovesPerWrite = 16;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Collects once.</summary>
@@ -48,10 +51,14 @@ internal sealed class GarbageCollector(
         var total = new CollectionReport();
         foreach (var batch in blobs.List().Where(blob => blob.LastTouchTime < untouchedSince).Chunk(BatchSize))
         {
-            total += await DecideAsync(isDryRun, mutation, batch, (blob, isNamed) =>
-                !isNamed && (isDryRun || blobs.TryQuarantine(blob.Digest, untouchedSince))
-                    ? new CollectionReport { QuarantinedBlobs = 1, QuarantinedBytes = blob.SizeBytes }
-                    : new CollectionReport(), cancellationToken);
+            var unnamed = await FindUnnamedAsync(batch, cancellationToken);
+            foreach (var few in unnamed.Chunk(MovesPerWrite))
+            {
+                total += await DecideAsync(isDryRun, mutation, few, (blob, isNamed) =>
+                    !isNamed && (isDryRun || blobs.TryQuarantine(blob.Digest, untouchedSince))
+                        ? new CollectionReport { QuarantinedBlobs = 1, QuarantinedBytes = blob.SizeBytes }
+                        : new CollectionReport(), cancellationToken);
+            }
         }
 
         return total;
@@ -61,7 +68,7 @@ internal sealed class GarbageCollector(
     {
         var setAsideBefore = clock.GetUtcNow() - options.Value.QuarantinePeriod;
         var total = new CollectionReport();
-        foreach (var batch in blobs.ListQuarantined().Chunk(BatchSize))
+        foreach (var batch in blobs.ListQuarantined().Chunk(MovesPerWrite))
         {
             total += await DecideAsync(isDryRun, mutation, batch, (blob, isNamed) => isNamed
                 ? new CollectionReport { RestoredBlobs = isDryRun || blobs.TryRestore(blob.Digest) ? 1 : 0 }
@@ -71,6 +78,23 @@ internal sealed class GarbageCollector(
         }
 
         return total;
+    }
+
+    /// <summary>A first look, without the turn of a writer: most blobs are needed.</summary>
+    private Task<List<StoredBlob>> FindUnnamedAsync(StoredBlob[] batch, CancellationToken cancellationToken) => ledger.ReadAsync(
+        async session =>
+        {
+            var named = await FindNamedAsync(session, batch);
+            return batch.Where(blob => !named.Contains(blob.Digest)).ToList();
+        },
+        cancellationToken);
+
+    private static async Task<HashSet<Sha256Digest>> FindNamedAsync(DatabaseSession session, StoredBlob[] batch)
+    {
+        var named = await session.QueryAsync<string>(
+            "SELECT DISTINCT sha256 FROM blob_references WHERE sha256 IN @digests",
+            new { digests = batch.Select(blob => blob.Digest.Hex).ToList() });
+        return [.. named.Select(Sha256Digest.Parse)];
     }
 
     /// <summary>Asks which of the blobs a version names, and decides on each before any other writer's turn.</summary>
@@ -84,10 +108,7 @@ internal sealed class GarbageCollector(
 
         async Task<CollectionReport> DecideAsync(DatabaseSession session)
         {
-            var named = await session.QueryAsync<string>(
-                "SELECT DISTINCT sha256 FROM blob_references WHERE sha256 IN @digests",
-                new { digests = batch.Select(blob => blob.Digest.Hex).ToList() });
-            var needed = named.Select(Sha256Digest.Parse).ToHashSet();
+            var needed = await FindNamedAsync(session, batch);
             return batch.Aggregate(new CollectionReport(), (total, blob) => total + decide(blob, needed.Contains(blob.Digest)));
         }
     }

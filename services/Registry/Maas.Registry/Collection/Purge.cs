@@ -66,7 +66,7 @@ internal sealed class Purge(RegistryLedger ledger, AuditLog audit, TimeProvider 
         foreach (var row in rows)
         {
             var version = await session.GetVersionAsync(row.Model, row.Number);
-            await session.DeleteAliasesAsync(row.Model, row.Number);
+            await AliasBook.CloseAsync(session, row.Model, row.Number, clock, mutation);
             await session.PurgeVersionAsync(row.CreateRevision);
             await audit.AppendAsync(session, mutation, version.Name, (version.Etag, ""), state: "");
         }

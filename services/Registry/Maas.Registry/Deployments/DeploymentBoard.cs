@@ -93,7 +93,7 @@ internal sealed class DeploymentBoard(
         string name, string replica, IReadOnlyList<ReplicaStatus> statuses, CancellationToken cancellationToken)
     {
         var id = RegistryNames.ParseDeployment(name, "deployment");
-        await ledger.ReadAsync(session => session.GetDeploymentAsync(id), cancellationToken);
+        await ledger.ReadAsync(session => session.RequireDeploymentAsync(id), cancellationToken);
         reports.Put(id, replica, statuses);
     }
 
@@ -144,6 +144,7 @@ internal sealed class DeploymentBoard(
             : await session.FindDeploymentMoveAsync(id, time);
         if (move is null or { Routes: [] } || move.Routes.Any(route => route.ResolvedModelVersion.Length == 0))
         {
+            // Nothing was there, or nothing that could be served.
             throw RegistryErrors.NothingToRollBack(current.Name);
         }
 

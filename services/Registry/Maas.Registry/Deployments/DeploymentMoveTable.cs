@@ -35,7 +35,7 @@ internal static class DeploymentMoveTable
         /// <summary>Newest first.</summary>
         public async Task<Page<DeploymentMove>> ListDeploymentMovesAsync(string id, PageRequest page)
         {
-            var below = page.After is null ? long.MaxValue : long.Parse(page.After, CultureInfo.InvariantCulture);
+            var below = page.AfterNumber ?? long.MaxValue;
             var rows = await session.QueryAsync<Row>(
                 $"""
                 SELECT {Columns} FROM deployment_moves WHERE deployment_id = @id AND sequence_number < @below

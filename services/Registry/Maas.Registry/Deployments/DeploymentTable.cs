@@ -24,6 +24,11 @@ internal static class DeploymentTable
             await session.FindDeploymentAsync(id)
             ?? throw RegistryErrors.ResourceNotFound(RegistryNames.Deployment(id));
 
+        /// <exception cref="Errors.MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
+        public async Task<string> RequireDeploymentAsync(string id) =>
+            await session.FindAsync<string>("SELECT deployment_id FROM deployments WHERE deployment_id = @id", new { id })
+            ?? throw RegistryErrors.ResourceNotFound(RegistryNames.Deployment(id));
+
         /// <summary>By name.</summary>
         public async Task<Page<Deployment>> ListDeploymentsAsync(PageRequest page)
         {

@@ -24,7 +24,7 @@ internal static class LineageTable
     /// <exception cref="MaasException"><c>INVALID_FIELD</c>: no resource that lineage knows.</exception>
     public static void RequireKnownKind(string resource)
     {
-        if (Array.TrueForAll(Origins, origin => origin.ValueOf(resource) is null or ""))
+        if (resource.Any(char.IsControl) || Array.TrueForAll(Origins, origin => origin.ValueOf(resource) is null or ""))
         {
             throw CommonErrors.InvalidField(
                 "resource",

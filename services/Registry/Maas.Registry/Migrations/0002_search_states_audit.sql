@@ -46,6 +46,9 @@ CREATE INDEX model_versions_code_revision ON model_versions (code_revision);
 CREATE INDEX model_versions_parent ON model_versions (parent_model_version);
 CREATE INDEX model_versions_manifest_digest ON model_versions (manifest_digest);
 
+-- Few, and asked for with every deployment.
+CREATE INDEX model_versions_forbidden ON model_versions (model_id, version_number) WHERE state IN ('QUARANTINED', 'DELETED');
+
 CREATE TABLE version_labels (
     create_revision BIGINT NOT NULL,
     label_key TEXT NOT NULL,

@@ -30,6 +30,12 @@ internal sealed class ModelStates(
             async session =>
             {
                 var current = await session.GetModelAsync(id);
+                if (current.ExpireTime <= clock.GetUtcNow())
+                {
+                    // The collector may be at it; there is no half way back.
+                    throw RegistryErrors.ResourceNotFound(current.Name);
+                }
+
                 return current.DeleteTime is null
                     ? throw RegistryErrors.StateConflict(current.Name, "not Deleted", "Deleted")
                     : await PutAsync(session, current, current with { DeleteTime = null, ExpireTime = null }, mutation);

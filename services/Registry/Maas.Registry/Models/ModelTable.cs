@@ -52,7 +52,7 @@ internal static class ModelTable
                 ORDER BY {list.Order.Clause("OrderValue")} LIMIT {query.Add(page.Size + 1)}
                 """,
                 query.Arguments);
-            var cut = page.Next(rows, row => SearchOrder.MarkOf(row.OrderValue, row.Id));
+            var cut = page.Next(rows, row => SearchOrder.MarkOf(row.OrderValue, row.Id), row => row.Json.Length);
             return new Page<Model>(await ToModelsAsync(session, cut.Rows), cut.NextPageToken);
         }
 

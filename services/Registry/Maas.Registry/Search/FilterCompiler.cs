@@ -85,7 +85,7 @@ internal sealed class FilterCompiler(SearchSchema schema, SearchQuery query)
         SearchKind.Integer => long.TryParse(restriction.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
             ? integer : throw Invalid(restriction, "a whole number"),
         SearchKind.Number => double.TryParse(restriction.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !double.IsNaN(number)
-            ? number : throw Invalid(restriction, "a number"),
+            ? Math.Clamp(number, double.MinValue, double.MaxValue) : throw Invalid(restriction, "a number"),
         SearchKind.Time => DateTimeOffset.TryParseExact(
                 restriction.Value, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time.UnixMicroseconds : throw Invalid(restriction, "a time such as 2026-01-31 or 2026-01-31T12:00:00Z"),

@@ -29,7 +29,7 @@ internal sealed record SearchOrder(SearchField? Field, bool IsDescending, string
             return new SearchOrder(null, IsDescending: true, keyColumn);
         }
 
-        if (words.Length > 2 || words[0].Contains(',', StringComparison.Ordinal) || (words.Length == 2 && words[1] is not ("asc" or "desc")))
+        if (words.Length > 2 || text.Any(char.IsControl) || words[0].Contains(',', StringComparison.Ordinal) || (words.Length == 2 && words[1] is not ("asc" or "desc")))
         {
             throw CommonErrors.InvalidField(Name, $"Expected one field, or a field and 'desc', got '{text}'.");
         }
@@ -59,7 +59,7 @@ internal sealed record SearchOrder(SearchField? Field, bool IsDescending, string
             return "1 = 1";
         }
 
-        var mark = DatabaseJson.Read<Mark>(after);
+        var mark = Read(after);
         var sign = IsDescending ? '<' : '>';
         var key = query.Add(Value(mark.Key));
         if (Field is null)
@@ -79,6 +79,19 @@ internal sealed record SearchOrder(SearchField? Field, bool IsDescending, string
     /// <summary>Where a page ended, for its token.</summary>
     public static string MarkOf(object value, object key) =>
         DatabaseJson.Write(new Mark(JsonSerializer.SerializeToElement(value), JsonSerializer.SerializeToElement(key)));
+
+    /// <exception cref="MaasException"><c>PAGE_TOKEN_INVALID</c>: the checksum of a token is no secret.</exception>
+    private static Mark Read(string after)
+    {
+        try
+        {
+            return DatabaseJson.Read<Mark>(after);
+        }
+        catch (InvalidDataException)
+        {
+            throw CommonErrors.PageTokenInvalid();
+        }
+    }
 
     private object Missing(SearchKind kind) => kind == SearchKind.Text
         ? IsDescending ? "" : "\U0010FFFF"

@@ -28,7 +28,8 @@ internal sealed record SearchSchema(
     {
         if (restriction is { Comparison: FilterComparison.Has, Path: [var map] } && Maps.TryGetValue(map, out var whole))
         {
-            return whole[restriction.Value];
+            return restriction.Value != "*" ? whole[restriction.Value] : throw CommonErrors.InvalidField(
+                "filter", $"At character {restriction.Position}: expected a name behind '{map}:', got '*'.");
         }
 
         return Find(restriction.Path) ?? throw CommonErrors.InvalidField(

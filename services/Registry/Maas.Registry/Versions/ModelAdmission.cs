@@ -64,6 +64,11 @@ internal sealed partial class ModelAdmission(
     {
         var files = version.Files.Select(file => new LinkedFile(file.Path, artifacts.GetPath(Sha256Digest.Parse(file.Sha256))));
         var verdict = await sandbox.CheckAsync([.. files], cancellationToken);
+        if (verdict.Outcome != SandboxOutcome.Admitted)
+        {
+            RequireBlobs(version);
+        }
+
         switch (verdict.Outcome)
         {
             case SandboxOutcome.Admitted:
@@ -84,6 +89,15 @@ internal sealed partial class ModelAdmission(
             default:
                 LogRejected(version.Model, verdict.Outcome, verdict.Reason, verdict.Detail);
                 throw RegistryErrors.ModelRejected(NameOf(verdict.Outcome), verdict.Reason);
+        }
+    }
+
+    /// <summary>What was taken away under the load would be called a fault of the model.</summary>
+    private void RequireBlobs(ModelVersion version)
+    {
+        if (artifacts.FindMissing([.. version.Blobs]) is { Count: > 0 } missing)
+        {
+            throw RegistryErrors.BlobMissing([.. missing.Select(blob => Sha256Digest.Parse(blob.Sha256))]);
         }
     }
 

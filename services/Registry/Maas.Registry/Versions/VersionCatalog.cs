@@ -62,6 +62,11 @@ internal sealed class VersionCatalog(
     public async Task<ModelVersion> CreateAsync(
         string parent, ModelVersion values, Mutation mutation, CancellationToken cancellationToken)
     {
+        if (await ledger.FindAnswerAsync<ModelVersion>(mutation, cancellationToken) is { } answered)
+        {
+            return answered;
+        }
+
         var model = RegistryNames.ParseModel(parent, "parent");
         var checks = new FieldChecks();
         VersionRules.Check(values, checks);

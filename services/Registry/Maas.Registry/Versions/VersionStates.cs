@@ -39,6 +39,11 @@ internal sealed class VersionStates(
         ChangeAsync(name, etag: "", mutation, (_, version) =>
         {
             RequireState(version, version.State == ModelVersionState.Deleted, "Deleted");
+            if (version.ExpireTime <= clock.GetUtcNow())
+            {
+                throw RegistryErrors.ResourceNotFound(version.Name);
+            }
+
             return Task.FromResult(version with { State = version.StateBeforeDeletion, DeleteTime = null, ExpireTime = null });
         }, cancellationToken);
 

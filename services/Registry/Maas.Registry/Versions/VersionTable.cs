@@ -43,7 +43,7 @@ internal static class VersionTable
             var model = RegistryNames.ParseModel(modelName, "model");
             var numbers = await session.QueryAsync<long>(
                 """
-                SELECT version_number FROM model_versions WHERE model_id = @model AND state = 'QUARANTINED'
+                SELECT version_number FROM model_versions WHERE model_id = @model AND state IN ('QUARANTINED', 'DELETED')
                 ORDER BY version_number DESC LIMIT 1000
                 """,
                 new { model });
@@ -80,7 +80,7 @@ internal static class VersionTable
                 ORDER BY {list.Order.Clause("OrderValue")} LIMIT {query.Add(page.Size + 1)}
                 """,
                 query.Arguments);
-            var cut = page.Next(rows, row => SearchOrder.MarkOf(row.OrderValue, row.CreateRevision));
+            var cut = page.Next(rows, row => SearchOrder.MarkOf(row.OrderValue, row.CreateRevision), row => row.Json.Length);
             return new Page<ModelVersion>([.. cut.Rows.Select(row => row.ToVersion())], cut.NextPageToken);
         }
 
