@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Reflection;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
+using Maas.Contracts.Rpc.V1;
 
 namespace Maas.Client.Resilience;
 
@@ -25,23 +27,32 @@ internal static class SafeMethods
         "/inference.GRPCInferenceService/ServerReady",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    // Every service of the contracts: a method's request may be of another file than its service.
+    private static readonly FrozenDictionary<string, ServiceDescriptor> Services = FindServices();
+
     private static readonly ConcurrentDictionary<string, bool> Known = new();
 
     /// <summary>Whether a repeat does no harm: the method has no side effects, or the service remembers the request's id.</summary>
     public static bool MayRepeat(IMethod method, object request) =>
-        IsReadOnly(method, request) || HasRequestId(request);
+        IsReadOnly(method) || HasRequestId(request);
 
-    private static bool IsReadOnly(IMethod method, object request) =>
+    private static bool IsReadOnly(IMethod method) =>
         Known.TryGetValue(method.FullName, out var known)
             ? known
-            : Known.GetOrAdd(method.FullName, Foreign.Contains(method.FullName) || DeclaresNoHarm(method, request));
+            : Known.GetOrAdd(method.FullName, Foreign.Contains(method.FullName) || DeclaresNoHarm(method));
 
-    private static bool DeclaresNoHarm(IMethod method, object request) =>
-        (request as IMessage)?.Descriptor.File.Services
-            .FirstOrDefault(service => service.FullName == method.ServiceName)?
+    private static bool DeclaresNoHarm(IMethod method) =>
+        Services.GetValueOrDefault(method.ServiceName)?
             .FindMethodByName(method.Name)?
             .GetOptions()?.IdempotencyLevel
             is MethodOptions.Types.IdempotencyLevel.NoSideEffects or MethodOptions.Types.IdempotencyLevel.Idempotent;
+
+    private static FrozenDictionary<string, ServiceDescriptor> FindServices() => typeof(PermissionReflection).Assembly.GetTypes()
+        .Where(type => type.Name.EndsWith("Reflection", StringComparison.Ordinal))
+        .Select(type => type.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)?.GetValue(null))
+        .OfType<FileDescriptor>()
+        .SelectMany(file => file.Services)
+        .ToFrozenDictionary(service => service.FullName, StringComparer.Ordinal);
 
     private static bool HasRequestId(object request) =>
         request is IMessage message
