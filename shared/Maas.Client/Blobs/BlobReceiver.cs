@@ -6,18 +6,20 @@ using Maas.Errors;
 namespace Maas.Client.Blobs;
 
 /// <summary>Writes the bytes of one blob as they come and knows their digest at the end. Not thread-safe.</summary>
-internal sealed class BlobReceiver : IDisposable
+internal sealed class BlobReceiver : IAsyncDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly Sha256Digest _digest;
     private readonly long _sizeBytes;
     private readonly Stream _destination;
+    private readonly WriteBehind? _disk;
 
     private BlobReceiver(Sha256Digest digest, long sizeBytes, Stream destination)
     {
         _digest = digest;
         _sizeBytes = sizeBytes;
         _destination = destination;
+        _disk = destination is FileStream file ? new WriteBehind(file.SafeFileHandle) : null;
     }
 
     /// <summary>Bytes of the blob that the destination holds.</summary>
@@ -48,6 +50,10 @@ internal sealed class BlobReceiver : IDisposable
         _hash.AppendData(content.Span);
         await writing;
         Bytes += content.Length;
+        if (_disk is not null)
+        {
+            await _disk.WroteAsync(content.Length);
+        }
     }
 
     /// <exception cref="MaasException"><c>BLOB_CORRUPT</c>.</exception>
@@ -60,7 +66,14 @@ internal sealed class BlobReceiver : IDisposable
         }
     }
 
-    public void Dispose() => _hash.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        _hash.Dispose();
+        if (_disk is not null)
+        {
+            await _disk.WaitAsync();
+        }
+    }
 
     private async Task ReadPrefixAsync(long offset, CancellationToken cancellationToken)
     {

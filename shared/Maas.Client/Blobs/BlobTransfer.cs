@@ -76,7 +76,7 @@ public sealed partial class BlobTransfer(MaasChannel channel, TimeProvider? cloc
     public async Task DownloadAsync(
         Sha256Digest digest, long sizeBytes, Stream destination, CancellationToken cancellationToken, long offset = 0)
     {
-        using var received = await BlobReceiver.CreateAsync(digest, sizeBytes, destination, offset, cancellationToken);
+        await using var received = await BlobReceiver.CreateAsync(digest, sizeBytes, destination, offset, cancellationToken);
         await TransferAttempts.RunAsync(_attempts, async token =>
         {
             using var idle = new IdleTimeout(_clock, token);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Maas.Digests;
 using Microsoft.Win32.SafeHandles;
 
@@ -18,7 +17,8 @@ public sealed class BlobUpload : IAsyncDisposable
     private readonly Action<string> _publish;
     private readonly SafeFileHandle _handle;
     private readonly Action _release;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly BackgroundDigest _digest = new();
+    private readonly WriteBehind _disk;
     private bool _ended;
 
     private BlobUpload(BlobUploadKey key, string stagedPath, Action<string> publish, SafeFileHandle handle, Action release)
@@ -28,6 +28,7 @@ public sealed class BlobUpload : IAsyncDisposable
         _publish = publish;
         _handle = handle;
         _release = release;
+        _disk = new WriteBehind(handle);
     }
 
     /// <summary>Bytes that are staged so far.</summary>
@@ -43,45 +44,49 @@ public sealed class BlobUpload : IAsyncDisposable
             throw Discard(actual: null, CommittedBytes + content.Length);
         }
 
-        // The file is written on another thread while this one hashes.
-        var writing = RandomAccess.WriteAsync(_handle, content, CommittedBytes, cancellationToken);
-        _hash.AppendData(content.Span);
-        await writing;
+        // The system copies it to its cache, which takes less than handing it to another thread.
+        cancellationToken.ThrowIfCancellationRequested();
+        RandomAccess.Write(_handle, content.Span, CommittedBytes);
         CommittedBytes += content.Length;
+        await _digest.AppendAsync(content);
+        await _disk.WroteAsync(content.Length);
     }
 
     /// <summary>Checks what was staged and makes it a blob. When this returns, the blob is on disk.</summary>
     /// <exception cref="BlobMismatchException">Not the promised bytes; the upload is gone.</exception>
-    public void Complete()
+    public async Task CompleteAsync()
     {
         ObjectDisposedException.ThrowIf(_ended, this);
-        var actual = Sha256Digest.FromBytes(_hash.GetHashAndReset());
+        var actual = await _digest.GetAsync();
         if (CommittedBytes != _key.SizeBytes || actual != _key.Digest)
         {
             throw Discard(actual, CommittedBytes);
         }
 
-        RandomAccess.FlushToDisk(_handle);
+        await _disk.FinishAsync();
         _publish(_stagedPath);
         _ended = true;
     }
 
     /// <summary>Lets go of the upload; unfinished, its bytes are flushed for the next hold.</summary>
-    public ValueTask DisposeAsync()
+    /// <exception cref="IOException">They cannot be.</exception>
+    public async ValueTask DisposeAsync()
     {
-        if (!_handle.IsClosed)
+        if (_handle.IsClosed)
         {
-            if (!_ended)
-            {
-                RandomAccess.FlushToDisk(_handle);
-            }
-
-            _handle.Dispose();
-            _hash.Dispose();
-            _release();
+            return;
         }
 
-        return ValueTask.CompletedTask;
+        try
+        {
+            await (_ended ? _disk.WaitAsync() : _disk.FinishAsync());
+        }
+        finally
+        {
+            await _digest.DisposeAsync();
+            _handle.Dispose();
+            _release();
+        }
     }
 
     internal static async Task<BlobUpload> ResumeAsync(
@@ -95,11 +100,16 @@ public sealed class BlobUpload : IAsyncDisposable
             int count;
             while ((count = await RandomAccess.ReadAsync(handle, buffer, upload.CommittedBytes, cancellationToken)) > 0)
             {
-                upload._hash.AppendData(buffer, 0, count);
+                await upload._digest.AppendAsync(buffer.AsMemory(0, count));
                 upload.CommittedBytes += count;
             }
 
             return upload;
+        }
+        catch
+        {
+            await upload._digest.DisposeAsync();
+            throw;
         }
         finally
         {

@@ -178,7 +178,7 @@ internal sealed class BlobQuarantineTests
         await using (var upload = await _store.TryOpenUploadAsync(key, cancellationToken))
         {
             await upload!.AppendAsync(Content, cancellationToken);
-            upload.Complete();
+            await upload.CompleteAsync();
         }
 
         Assert.That(_store.Contains(Digest, Content.Length), Is.True);

@@ -91,7 +91,7 @@ internal sealed class BlobStoreTests
         Assert.That(_store.FindUploadedBytes(key), Is.EqualTo(100_000));
         await using var second = await _store.TryOpenUploadAsync(key, cancellationToken);
         await second!.AppendAsync(_content.AsMemory(100_000), cancellationToken);
-        second.Complete();
+        await second.CompleteAsync();
 
         Assert.That(await ReadAsync(key.Digest, cancellationToken), Is.EqualTo(_content));
     }
@@ -118,9 +118,9 @@ internal sealed class BlobStoreTests
         wrong[7] ^= 1;
         await upload!.AppendAsync(wrong, cancellationToken);
 
-        var error = Assert.Throws<BlobMismatchException>(upload.Complete);
-
-        Assert.That(error!.Actual, Is.EqualTo(Sha256Digest.Of(wrong)));
+        Assert.That(
+            upload.CompleteAsync,
+            Throws.TypeOf<BlobMismatchException>().With.Property("Actual").EqualTo(Sha256Digest.Of(wrong)));
         Assert.That(Files(), Is.Empty);
     }
 

@@ -97,7 +97,7 @@ internal sealed class BlobStoreUpkeepTests
                 var key = new BlobUploadKey(Guid.NewGuid(), Sha256Digest.Of(content), content.Length);
                 await using var upload = await _store.TryOpenUploadAsync(key, cancellationToken);
                 await upload!.AppendAsync(content, cancellationToken);
-                upload.Complete();
+                await upload.CompleteAsync();
             }),
             LoopAsync(3, content => Task.FromResult(_store.TryQuarantine(Sha256Digest.Of(content)))),
             LoopAsync(4, content => Task.FromResult(_store.TryRestore(Sha256Digest.Of(content)))),

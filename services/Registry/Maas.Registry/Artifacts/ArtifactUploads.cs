@@ -84,7 +84,7 @@ internal sealed class ArtifactUploads(BlobStore blobs, IOptions<RegistryOptions>
             pace.Moved(message.Content.Length);
             if (message.IsLast)
             {
-                upload.Complete();
+                await upload.CompleteAsync();
                 return key.SizeBytes;
             }
         }
