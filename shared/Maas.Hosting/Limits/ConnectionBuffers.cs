@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Maas.Hosting.Limits;
@@ -8,15 +9,26 @@ namespace Maas.Hosting.Limits;
 /// <summary>Buffers for services that move files.</summary>
 public static class ConnectionBuffers
 {
+    /// <summary>What is lost at most when the server dies, and what each stream may hold in its memory.</summary>
+    private const int StreamWindowBytes = 2 << 20;
+
     extension(IServiceCollection services)
     {
         /// <summary>
         /// Lets the server read and write its connections in pieces of 16 KiB, the size of an HTTP/2 frame, where its own
         /// are of 4 KiB. Halves the processor time of a transfer; costs memory per open connection, so it is not for
-        /// services of many small calls.
+        /// services of many small calls. Callers may send 2 MiB ahead of what was read, where the default is 768 KiB: they
+        /// wake less often.
         /// </summary>
-        public void AddWideConnectionBuffers() =>
+        public void AddWideConnectionBuffers()
+        {
             services.AddSingleton<IMemoryPoolFactory<byte>, WideMemoryPoolFactory>();
+            services.Configure<KestrelServerOptions>(server =>
+            {
+                server.Limits.Http2.InitialStreamWindowSize = StreamWindowBytes;
+                server.Limits.Http2.InitialConnectionWindowSize = 2 * StreamWindowBytes;
+            });
+        }
     }
 }
 
