@@ -34,7 +34,7 @@ internal sealed class TornUploadTests
             {
                 Assert.That(resumed.CommittedBytes, Is.EqualTo(end), $"seed {Seed}, point {point}");
                 await resumed.AppendAsync(content.AsMemory(end), cancellationToken);
-                resumed.Complete();
+                await resumed.CompleteAsync();
             }
 
             Assert.That(after.Contains(key.Digest, content.Length), Is.True);
