@@ -1,5 +1,5 @@
 using Google.Protobuf.Reflection;
-using Maas.Hosting.Security;
+using Maas.Client;
 
 namespace Maas.Contracts.Tests;
 

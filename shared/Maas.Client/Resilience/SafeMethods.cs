@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Reflection;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
-using Maas.Contracts.Rpc.V1;
 
 namespace Maas.Client.Resilience;
 
@@ -28,7 +26,9 @@ internal static class SafeMethods
     }.ToFrozenSet(StringComparer.Ordinal);
 
     // Every service of the contracts: a method's request may be of another file than its service.
-    private static readonly FrozenDictionary<string, ServiceDescriptor> Services = FindServices();
+    private static readonly FrozenDictionary<string, ServiceDescriptor> Services = ContractFiles.All
+        .SelectMany(file => file.Services)
+        .ToFrozenDictionary(service => service.FullName, StringComparer.Ordinal);
 
     private static readonly ConcurrentDictionary<string, bool> Known = new();
 
@@ -46,13 +46,6 @@ internal static class SafeMethods
             .FindMethodByName(method.Name)?
             .GetOptions()?.IdempotencyLevel
             is MethodOptions.Types.IdempotencyLevel.NoSideEffects or MethodOptions.Types.IdempotencyLevel.Idempotent;
-
-    private static FrozenDictionary<string, ServiceDescriptor> FindServices() => typeof(PermissionReflection).Assembly.GetTypes()
-        .Where(type => type.Name.EndsWith("Reflection", StringComparison.Ordinal))
-        .Select(type => type.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)?.GetValue(null))
-        .OfType<FileDescriptor>()
-        .SelectMany(file => file.Services)
-        .ToFrozenDictionary(service => service.FullName, StringComparer.Ordinal);
 
     private static bool HasRequestId(object request) =>
         request is IMessage message

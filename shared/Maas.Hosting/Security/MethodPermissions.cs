@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
+using Maas.Client;
 using Maas.Contracts.Rpc.V1;
 using Maas.Hosting.Configuration;
 

@@ -2,10 +2,10 @@ using System.Reflection;
 using Google.Protobuf.Reflection;
 using Maas.Contracts.Rpc.V1;
 
-namespace Maas.Hosting.Security;
+namespace Maas.Client;
 
-/// <summary>Every file of the contracts, by reflection over the generated code.</summary>
-internal static class ContractFiles
+/// <summary>Every file of the contracts, by reflection over the generated code. Thread-safe.</summary>
+public static class ContractFiles
 {
     /// <summary>Descriptors in the order of their names.</summary>
     public static IReadOnlyList<FileDescriptor> All { get; } =
