@@ -50,10 +50,7 @@ internal sealed class BlobReceiver : IAsyncDisposable
         _hash.AppendData(content.Span);
         await writing;
         Bytes += content.Length;
-        if (_disk is not null)
-        {
-            await _disk.WroteAsync(content.Length);
-        }
+        _disk?.Wrote(content.Length);
     }
 
     /// <exception cref="MaasException"><c>BLOB_CORRUPT</c>.</exception>

@@ -1,29 +1,37 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Maas.Digests;
 
 /// <summary>
-/// Brings a growing file to disk while more of it comes, so that little is left for the flush at its end. Not thread-safe.
+/// Brings a growing file to disk while more of it comes, so that little is left for the flush at its end. On Linux; other
+/// systems do all of it at the end. Not thread-safe.
 /// </summary>
+/// <remarks>
+/// The system is asked to begin and no more: a flush in between waits for the file system's journal, and whoever appends
+/// meanwhile waits as well (measured on uploads of a GiB: 1.85 s with flushes, 1.67 s without).
+/// </remarks>
 /// <param name="file">Must stay open until <see cref="FinishAsync"/> or <see cref="WaitAsync"/> has ended.</param>
-public sealed class WriteBehind(SafeFileHandle file)
+public sealed partial class WriteBehind(SafeFileHandle file)
 {
-    /// <summary>A GiB is flushed in 16 steps: few, and the last one is short.</summary>
-    private const int StepBytes = 64 << 20;
+    private const int StepBytes = 16 << 20;
 
-    private long _waiting;
-    private Task _flushing = Task.CompletedTask;
+    /// <summary>SYNC_FILE_RANGE_WRITE of sync_file_range(2): begin with all that is not on its way yet, wait for nothing.</summary>
+    private const uint Begin = 2;
+
+    private int _waiting;
+    private Task _beginning = Task.CompletedTask;
 
     /// <summary>So much was written.</summary>
-    /// <exception cref="IOException">An earlier flush failed: the system tells that once, and forgets it.</exception>
-    public async ValueTask WroteAsync(int bytes)
+    public void Wrote(int bytes)
     {
         _waiting += bytes;
-        if (_waiting >= StepBytes && _flushing.IsCompleted)
+        if (_waiting >= StepBytes && _beginning.IsCompleted && OperatingSystem.IsLinux())
         {
-            await _flushing;
             _waiting = 0;
-            _flushing = Task.Run(() => RandomAccess.FlushToDisk(file));
+
+            // It may wait for room in the queue of the disk. What goes wrong is told by the flush at the end.
+            _beginning = Task.Run(() => BeginWriting(file, offset: 0, count: 0, Begin));
         }
     }
 
@@ -31,11 +39,13 @@ public sealed class WriteBehind(SafeFileHandle file)
     /// <exception cref="IOException">It is not.</exception>
     public async Task FinishAsync()
     {
-        await _flushing;
+        await _beginning;
         RandomAccess.FlushToDisk(file);
     }
 
-    /// <summary>Waits for the flush that runs, and begins no other.</summary>
-    /// <exception cref="IOException">It failed.</exception>
-    public Task WaitAsync() => _flushing;
+    /// <summary>Waits until nothing here uses the file any more, and brings no more of it to disk.</summary>
+    public Task WaitAsync() => _beginning;
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    private static partial int BeginWriting(SafeFileHandle file, long offset, long count, uint flags);
 }

@@ -49,7 +49,7 @@ public sealed class BlobUpload : IAsyncDisposable
         RandomAccess.Write(_handle, content.Span, CommittedBytes);
         CommittedBytes += content.Length;
         await _digest.AppendAsync(content);
-        await _disk.WroteAsync(content.Length);
+        _disk.Wrote(content.Length);
     }
 
     /// <summary>Checks what was staged and makes it a blob. When this returns, the blob is on disk.</summary>
