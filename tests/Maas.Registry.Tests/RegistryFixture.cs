@@ -40,6 +40,9 @@ internal sealed class RegistryFixture : IAsyncDisposable
         return new RegistryFixture(await TestHost.StartAsync<RegistryModule>(settings: all));
     }
 
+    /// <summary>Ends one that was started; none was where the database is not installed and the test is ignored.</summary>
+    public static ValueTask EndAsync(RegistryFixture? fixture) => fixture?.DisposeAsync() ?? ValueTask.CompletedTask;
+
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 
     /// <summary>y = x·w for x of [N, 3]: a graph that passes every rule.</summary>

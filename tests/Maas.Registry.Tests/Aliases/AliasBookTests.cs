@@ -22,7 +22,7 @@ internal sealed class AliasBookTests(TestDatabase database)
     }
 
     [TearDown]
-    public async Task TearDown() => await _registry.DisposeAsync();
+    public async Task TearDown() => await RegistryFixture.EndAsync(_registry);
 
     [Test]
     public async Task Set_MovesTheAliasAndShowsInTheModel(CancellationToken cancellationToken)

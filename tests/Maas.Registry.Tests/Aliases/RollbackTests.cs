@@ -23,7 +23,7 @@ internal sealed class RollbackTests(TestDatabase database)
     }
 
     [TearDown]
-    public async Task TearDown() => await _registry.DisposeAsync();
+    public async Task TearDown() => await RegistryFixture.EndAsync(_registry);
 
     [Test]
     public async Task Rollback_GoesBackOneMove_AndTwiceUndoesIt(CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed class HostileInputTests(TestDatabase database)
     }
 
     [OneTimeTearDown]
-    public async Task TearDown() => await _registry.DisposeAsync();
+    public async Task TearDown() => await RegistryFixture.EndAsync(_registry);
 
     [Test]
     public async Task Nul_Anywhere_IsInvalidArgument()

@@ -16,7 +16,7 @@ internal sealed class ByteStreamTests
         ("MaxBlobBytes", "2000000"), ("UploadIdleTimeout", "00:00:00.300"));
 
     [TearDown]
-    public async Task TearDown() => await _registry.DisposeAsync();
+    public async Task TearDown() => await RegistryFixture.EndAsync(_registry);
 
     [Test]
     public async Task Write_ThenRead_GivesTheSameBytes(CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ internal sealed class AuditLogTests(TestDatabase database)
     }
 
     [TearDown]
-    public async Task TearDown() => await _registry.DisposeAsync();
+    public async Task TearDown() => await RegistryFixture.EndAsync(_registry);
 
     [Test]
     public async Task Log_HasOneEventPerMutation_WithEtagsBeforeAndAfter()

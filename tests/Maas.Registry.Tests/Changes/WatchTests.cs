@@ -17,7 +17,7 @@ internal sealed class WatchTests(TestDatabase database)
     public async Task SetUp() => _registry = await RegistryFixture.StartAsync(database, ("ProgressInterval", "00:00:00.200"));
 
     [TearDown]
-    public async Task TearDown() => await _registry.DisposeAsync();
+    public async Task TearDown() => await RegistryFixture.EndAsync(_registry);
 
     [Test]
     public async Task Watch_FromTheStart_SendsEveryChangeInOrderThenAMark(CancellationToken cancellationToken)

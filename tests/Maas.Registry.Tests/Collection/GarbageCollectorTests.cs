@@ -17,7 +17,7 @@ internal sealed class GarbageCollectorTests(TestDatabase database)
     private string BlobPath => Path.Combine(_registry.BlobFolder, Sha256Digest.Of(Orphan).Hex[..2], Sha256Digest.Of(Orphan).Hex);
 
     [TearDown]
-    public async Task TearDown() => await _registry.DisposeAsync();
+    public async Task TearDown() => await RegistryFixture.EndAsync(_registry);
 
     [Test]
     public async Task Collect_TakesWhatNobodyNames_AndNothingElse(CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ internal sealed class DeploymentBoardTests(TestDatabase database)
     }
 
     [TearDown]
-    public async Task TearDown() => await _registry.DisposeAsync();
+    public async Task TearDown() => await RegistryFixture.EndAsync(_registry);
 
     [Test]
     public async Task Create_ResolvesTargetsAndFollowsTheAlias(CancellationToken cancellationToken)

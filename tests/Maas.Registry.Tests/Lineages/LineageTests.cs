@@ -43,7 +43,7 @@ internal sealed class LineageTests(TestDatabase database)
     }
 
     [TearDown]
-    public async Task TearDown() => await _registry.DisposeAsync();
+    public async Task TearDown() => await RegistryFixture.EndAsync(_registry);
 
     [Test]
     public async Task Upstream_OfTheLastVersion_ReachesTheData()

@@ -18,7 +18,7 @@ internal sealed class ModelCatalogTests(TestDatabase database)
     public async Task SetUp() => _registry = await RegistryFixture.StartAsync(database);
 
     [TearDown]
-    public async Task TearDown() => await _registry.DisposeAsync();
+    public async Task TearDown() => await RegistryFixture.EndAsync(_registry);
 
     [Test]
     public async Task Create_ThenGet_GivesTheSameModel(CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ internal sealed class ModelSearchTests(TestDatabase database)
     }
 
     [OneTimeTearDown]
-    public async Task TearDown() => await _registry.DisposeAsync();
+    public async Task TearDown() => await RegistryFixture.EndAsync(_registry);
 
     [TestCase("", "", "ads risk.fraud risk.churn")]
     [TestCase("labels.team = risk", "", "risk.fraud risk.churn")]

@@ -47,7 +47,7 @@ internal sealed class VersionSearchTests(TestDatabase database)
     }
 
     [OneTimeTearDown]
-    public async Task TearDown() => await _registry.DisposeAsync();
+    public async Task TearDown() => await RegistryFixture.EndAsync(_registry);
 
     [TestCase("-", "", "fraud/2 fraud/1 churn/3 churn/2 churn/1")]
     [TestCase("churn", "", "churn/3 churn/2 churn/1")]

@@ -23,7 +23,7 @@ internal sealed class AdmissionTests
     }
 
     [TearDown]
-    public async Task TearDown() => await _registry.DisposeAsync();
+    public async Task TearDown() => await RegistryFixture.EndAsync(_registry);
 
     [Test]
     public async Task HostileModels_AreAllRefusedOrContained_AndTheServiceGoesOn(CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ internal sealed class VersionCatalogTests(TestDatabase database)
     }
 
     [TearDown]
-    public async Task TearDown() => await _registry.DisposeAsync();
+    public async Task TearDown() => await RegistryFixture.EndAsync(_registry);
 
     [Test]
     public async Task Create_TakesNamesTypesAndShapesFromTheGraph(CancellationToken cancellationToken)

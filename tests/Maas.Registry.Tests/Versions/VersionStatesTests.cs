@@ -26,7 +26,7 @@ internal sealed class VersionStatesTests(TestDatabase database)
     }
 
     [TearDown]
-    public async Task TearDown() => await _registry.DisposeAsync();
+    public async Task TearDown() => await RegistryFixture.EndAsync(_registry);
 
     [Test]
     public async Task Delete_ThenUndelete_GivesBackTheSameVersion(CancellationToken cancellationToken)
