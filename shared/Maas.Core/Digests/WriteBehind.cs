@@ -19,7 +19,7 @@ public sealed partial class WriteBehind(SafeFileHandle file)
     /// <summary>SYNC_FILE_RANGE_WRITE of sync_file_range(2): begin with all that is not on its way yet, wait for nothing.</summary>
     private const uint Begin = 2;
 
-    private int _waiting;
+    private long _waiting;
     private Task _beginning = Task.CompletedTask;
 
     /// <summary>So much was written.</summary>
