@@ -1,4 +1,5 @@
 using Maas.Hosting.Configuration;
+using Maas.Hosting.Direct;
 using Maas.Hosting.Draining;
 using Maas.Hosting.Endpoints;
 using Maas.Hosting.Errors;
@@ -42,6 +43,7 @@ public static class MaasHost
         builder.AddHealth();
         builder.AddCallLimits(options);
         builder.AddErrors();
+        builder.Services.AddSingleton<DirectRoutes>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ValidationInterceptor>();
         builder.Services.AddGrpcReflection();
@@ -56,6 +58,8 @@ public static class MaasHost
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseMiddleware<DirectRouting>();
+        app.UseRouting();
         app.UseMiddleware<HttpErrorMiddleware>();
         app.UseMiddleware<ListenerGate>();
         app.UseMiddleware<CallAdmission>();

@@ -8,6 +8,10 @@ internal static class ErrorsRegistration
 {
     extension(WebApplicationBuilder builder)
     {
-        public void AddErrors() => builder.Services.AddSingleton<ErrorInterceptor>();
+        public void AddErrors()
+        {
+            builder.Services.AddSingleton<CallFailures>();
+            builder.Services.AddSingleton<ErrorInterceptor>();
+        }
     }
 }

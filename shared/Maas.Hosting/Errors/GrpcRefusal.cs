@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Maas.Errors;
 using Microsoft.AspNetCore.Http;
+using RpcStatus = Google.Rpc.Status;
 
 namespace Maas.Hosting.Errors;
 
@@ -16,12 +17,14 @@ internal static class GrpcRefusal
     }
 
     /// <summary>Writes the status over what the headers say of it; nothing was sent yet.</summary>
-    public static void SetStatus(HttpResponse response, MaasException failure)
+    public static void SetStatus(HttpResponse response, MaasException failure) => SetStatus(response, RichStatus.Of(failure));
+
+    /// <summary>Writes the status over what the headers say of it; nothing was sent yet.</summary>
+    public static void SetStatus(HttpResponse response, RpcStatus status)
     {
         response.ContentType = "application/grpc";
-        response.Headers["grpc-status"] = ((int)failure.Code).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        response.Headers["grpc-message"] = Uri.EscapeDataString(failure.Message);
-        response.Headers["grpc-status-details-bin"] =
-            Convert.ToBase64String(RichStatus.Of(failure).ToByteArray()).TrimEnd('=');
+        response.Headers["grpc-status"] = status.Code.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        response.Headers["grpc-message"] = Uri.EscapeDataString(status.Message);
+        response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(status.ToByteArray()).TrimEnd('=');
     }
 }

@@ -27,6 +27,15 @@ internal static class HostErrors
             Metadata = new Dictionary<string, string> { ["method"] = method },
         };
 
+    /// <summary>A message is larger than the host takes or sends.</summary>
+    public static MaasException MessageTooLarge(long length, int limit) =>
+        new(MaasErrorCode.ResourceExhausted, "LIMIT_REACHED", CommonErrors.Domain, string.Create(
+            CultureInfo.InvariantCulture,
+            $"The message has {length} bytes, and 'Maas:Hosting:MaxMessageBytes' allows {limit}. Send less at once, or raise the limit."))
+        {
+            Metadata = new Dictionary<string, string> { ["limit"] = limit.ToString(CultureInfo.InvariantCulture) },
+        };
+
     /// <summary>The host goes down.</summary>
     public static MaasException ShuttingDown(Exception? cause = null) =>
         new(MaasErrorCode.Unavailable, "SHUTTING_DOWN", CommonErrors.Domain,

@@ -50,7 +50,7 @@ internal sealed class CallAdmission(RequestDelegate next, HostingOptions options
             body.MaxRequestBodySize = null;
         }
 
-        if (rules.MethodType == MethodType.Unary && !context.Request.Headers.ContainsKey("grpc-timeout"))
+        if (rules is { MethodType: MethodType.Unary, IsDirect: false } && !context.Request.Headers.ContainsKey("grpc-timeout"))
         {
             context.Request.Headers["grpc-timeout"] = _defaultTimeout;
         }

@@ -18,6 +18,9 @@ internal static class TelemetryRegistration
     // Of Maas.Storage, which counts in its own name whichever service uses it.
     private const string StorageMeter = "Maas.Storage";
 
+    // Those of the server itself. The instrumentation package would add the same, and work for every request.
+    private static readonly string[] ServerMeters = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
+
     // OpenTelemetry's own buckets are made for milliseconds; ours are for seconds, 0.1 ms to 5 minutes.
     private static readonly double[] SecondsBuckets =
     [
@@ -39,10 +42,13 @@ internal static class TelemetryRegistration
                 .ConfigureResource(resource => resource.AddService(name))
                 .WithMetrics(metrics =>
                 {
-                    metrics.AddMeter(name, StorageMeter).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation();
+                    metrics.AddMeter([name, StorageMeter, .. ServerMeters]).AddRuntimeInstrumentation();
                     metrics.AddView(instrument => instrument.Unit == "s"
                         ? new ExplicitBucketHistogramConfiguration { Boundaries = SecondsBuckets }
                         : null);
+
+                    // Two counts for every request, of a queue that is always nearly empty.
+                    metrics.AddView("kestrel.queued_requests", MetricStreamConfiguration.Drop);
                     metrics.AddPrometheusExporter();
                     if (toCollector)
                     {

@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using Google.Protobuf;
+using Maas.Hosting.Configuration;
+using Maas.Hosting.Errors;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+
+namespace Maas.Hosting.Direct;
+
+/// <summary>
+/// Serves a unary gRPC method on the server's own buffers: one message in, one out, the status in the trailers. For the few methods
+/// whose cost matters; the framework serves all others, and these too when the message is compressed. Thread-safe.
+/// </summary>
+/// <remarks>Source: gRPC over HTTP/2, "Requests" and "Responses".</remarks>
+internal sealed class DirectMethod(
+    string name, Func<IDirectCall> take, HostingOptions options, CallFailures failures, TimeProvider clock)
+{
+    private const int HeaderBytes = 5;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var deadline = DeadlineOf(context.Request);
+        var call = take();
+        try
+        {
+            await ReadAsync(context.Request.BodyReader, call, context.RequestAborted);
+            await call.RunAsync(deadline, context.RequestAborted);
+            Answer(context.Response, call);
+        }
+        catch (Exception exception)
+        {
+            var status = failures.Tell(exception, name, context, deadline, context.RequestAborted.IsCancellationRequested);
+            if (!context.RequestAborted.IsCancellationRequested)
+            {
+                GrpcRefusal.SetStatus(context.Response, status);
+            }
+        }
+        finally
+        {
+            call.Dispose();
+        }
+    }
+
+    private async ValueTask ReadAsync(PipeReader reader, IDirectCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadOnlyMessageAsync(reader, call, cancellationToken);
+        }
+        catch (IOException error)
+        {
+            throw new ConnectionResetException("The caller's stream broke off.", error);
+        }
+    }
+
+    private async ValueTask ReadOnlyMessageAsync(PipeReader reader, IDirectCall call, CancellationToken cancellationToken)
+    {
+        var isRead = false;
+        while (true)
+        {
+            var result = await reader.ReadAsync(cancellationToken);
+            var buffer = result.Buffer;
+            if (!isRead && TryTakeMessage(ref buffer, out var message))
+            {
+                Read(call, message);
+                isRead = true;
+            }
+
+            if (isRead && !buffer.IsEmpty)
+            {
+                throw HostErrors.MessageUnreadable(name);
+            }
+
+            reader.AdvanceTo(buffer.Start, buffer.End);
+            if (result.IsCompleted)
+            {
+                if (!isRead)
+                {
+                    throw HostErrors.MessageUnreadable(name);
+                }
+
+                return;
+            }
+        }
+    }
+
+    private void Read(IDirectCall call, in ReadOnlySequence<byte> message)
+    {
+        try
+        {
+            call.Read(message);
+        }
+        catch (Exception error) when (error is InvalidDataException or InvalidProtocolBufferException)
+        {
+            throw HostErrors.MessageUnreadable(name, error);
+        }
+    }
+
+    /// <returns>False when more bytes must come.</returns>
+    private bool TryTakeMessage(ref ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> message)
+    {
+        message = default;
+        if (buffer.Length < HeaderBytes)
+        {
+            return false;
+        }
+
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        buffer.Slice(0, HeaderBytes).CopyTo(header);
+        var length = BinaryPrimitives.ReadUInt32BigEndian(header[1..]);
+        if (length > options.MaxMessageBytes)
+        {
+            throw HostErrors.MessageTooLarge(length, options.MaxMessageBytes);
+        }
+
+        // A compressed message says so in a header too, and would not have come here.
+        if (header[0] != 0)
+        {
+            throw HostErrors.MessageUnreadable(name);
+        }
+
+        if (buffer.Length < HeaderBytes + length)
+        {
+            return false;
+        }
+
+        message = buffer.Slice(HeaderBytes, length);
+        buffer = buffer.Slice(HeaderBytes + length);
+        return true;
+    }
+
+    private void Answer(HttpResponse response, IDirectCall call)
+    {
+        var length = call.MeasureAnswer();
+        if (length > options.MaxMessageBytes)
+        {
+            throw HostErrors.MessageTooLarge(length, options.MaxMessageBytes);
+        }
+
+        response.ContentType = "application/grpc";
+        var writer = response.BodyWriter;
+        var header = writer.GetSpan(HeaderBytes);
+        header[0] = 0;
+        BinaryPrimitives.WriteUInt32BigEndian(header[1..], (uint)length);
+        writer.Advance(HeaderBytes);
+        call.WriteAnswer(writer);
+        response.AppendTrailer("grpc-status", "0");
+    }
+
+    private DateTime DeadlineOf(HttpRequest request)
+    {
+        var header = request.Headers["grpc-timeout"];
+        var timeout = header.Count == 1 && GrpcTimeout.TryParse(header[0], out var asked) ? asked : options.DefaultDeadline;
+        return clock.GetUtcNow().UtcDateTime + timeout;
+    }
+}
