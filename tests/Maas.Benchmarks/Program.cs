@@ -1,11 +1,12 @@
 using Maas.Benchmarks;
+using Maas.Benchmarks.Load;
 using Maas.Benchmarks.Serving;
 using Maas.Benchmarks.Transfers;
 using Maas.Errors;
 
 if (args is [.., "--help" or "-h"])
 {
-    await Console.Out.WriteLineAsync($"{BenchmarkPlan.Usage}\n\n{TransferPlan.Usage}");
+    await Console.Out.WriteLineAsync($"{BenchmarkPlan.Usage}\n\n{LoadPlan.Usage}\n\n{TransferPlan.Usage}");
     return 0;
 }
 
@@ -30,9 +31,27 @@ try
         return 0;
     }
 
+    if (args is [EmptyService.Command, var port])
+    {
+        await EmptyService.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
+    }
+
+    if (args is [LoadPlan.Command, .. var load])
+    {
+        var loads = LoadPlan.Parse(load);
+        using var models = new ModelFolder(BenchmarkModel.All);
+        await using var loaded = await ServerProcess.StartAsync(
+            models, BenchmarkModel.All, ["--Maas:Inference:IntraOpThreads=1", "--Maas:Inference:Scheduling:Instances=1"], stop.Token);
+        using var empty = await EmptyServiceProcess.StartAsync(stop.Token);
+        using var loading = new LoadBenchmark(loads, loaded, empty);
+        await loading.RunAsync(Console.Out);
+        return 0;
+    }
+
     var plan = BenchmarkPlan.Parse(args);
     using var folder = new ModelFolder(BenchmarkModel.All);
-    await using var server = await ServerProcess.StartAsync(folder, BenchmarkModel.All, stop.Token);
+    await using var server = await ServerProcess.StartAsync(folder, BenchmarkModel.All, [], stop.Token);
     using var benchmark = new InferenceBenchmark(plan, server);
 
     await benchmark.CompareAnswersAsync(stop.Token);
@@ -49,7 +68,7 @@ try
 }
 catch (FormatException exception)
 {
-    await Console.Error.WriteLineAsync($"{exception.Message}\n{BenchmarkPlan.Usage}\n\n{TransferPlan.Usage}");
+    await Console.Error.WriteLineAsync($"{exception.Message}\n{BenchmarkPlan.Usage}\n\n{LoadPlan.Usage}\n\n{TransferPlan.Usage}");
     return 2;
 }
 catch (Exception exception) when (exception is InvalidOperationException or Grpc.Core.RpcException or OperationCanceledException or MaasException)

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Maas.Inference.Batching;
 using Maas.Inference.Loading;
 using Maas.Inference.Models;
 using Maas.Inference.Serving;
@@ -26,7 +27,7 @@ internal static class LoadedModels
     public static OnnxLoader Loader(InferenceOptions? options = null)
     {
         var wrapped = Options.Create(options ?? new InferenceOptions());
-        return new OnnxLoader(wrapped, new CudaProvider(wrapped), Metrics(), TimeProvider.System, NullLogger<OnnxLoader>.Instance);
+        return new OnnxLoader(wrapped, new CudaProvider(wrapped), new BatchTrial(Options.Create(new SchedulingOptions()), TimeProvider.System), Metrics(), TimeProvider.System, NullLogger<OnnxLoader>.Instance);
     }
 
     public static ServingMetrics Metrics() =>

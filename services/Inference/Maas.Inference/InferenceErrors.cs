@@ -122,6 +122,35 @@ internal static class InferenceErrors
         $"What is served as '{ErrorText.Short(model)}' is governed by the registry or by the repository folder: change it there.",
         null, ("model", model));
 
+    /// <param name="model">Id of the model.</param>
+    /// <param name="needed">How long it would take at least; zero when the deadline has passed.</param>
+    public static MaasException DeadlineUnreachable(string model, TimeSpan needed) => Make(
+        MaasErrorCode.DeadlineExceeded, "DEADLINE_UNREACHABLE",
+        needed == TimeSpan.Zero
+            ? $"The deadline passed before '{ErrorText.Short(model)}' could run. Allow more time, or send less."
+            : $"'{ErrorText.Short(model)}' would answer after the deadline, in about {Milliseconds(needed)} ms. Allow more time, or send less.",
+        null, ("model", model), ("neededMilliseconds", Milliseconds(needed)));
+
+    /// <param name="waiting">What waits, with its number.</param>
+    /// <param name="setting">Name of the setting that bounds it.</param>
+    /// <param name="limit">Value of that setting.</param>
+    /// <param name="wait">How long until the queue is empty, as far as is known.</param>
+    public static MaasException QueueFull(string waiting, string setting, long limit, TimeSpan wait) =>
+        LimitReached(
+            $"{waiting} wait for their turn, as many as 'Maas:Inference:Scheduling:{setting}' allows. Try again later.", Text(limit),
+            TimeSpan.FromMilliseconds(Math.Clamp(wait.TotalMilliseconds, 10, 10_000)));
+
+    public static MaasException QueueTimeout(TimeSpan timeout) => LimitReached(
+        $"The request waited for its turn as long as its parameter 'timeout' allows, {Text((long)timeout.TotalMicroseconds)} us.",
+        Text((long)timeout.TotalMicroseconds), TimeSpan.FromSeconds(1));
+
+    private static MaasException LimitReached(string message, string limit, TimeSpan retryDelay) =>
+        new(MaasErrorCode.ResourceExhausted, "LIMIT_REACHED", CommonErrors.Domain, message)
+        {
+            Metadata = new Dictionary<string, string> { ["limit"] = limit },
+            RetryDelay = retryDelay,
+        };
+
     private static MaasException Make(
         MaasErrorCode code, string reason, string message, Exception? cause, params ReadOnlySpan<(string, string)> metadata) =>
         Make(code, reason, message, cause, null, metadata);
@@ -142,6 +171,7 @@ internal static class InferenceErrors
         return values;
     }
 
+    private static string Milliseconds(TimeSpan time) => Text((long)Math.Ceiling(time.TotalMilliseconds));
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using Maas.Hosting;
 using Maas.Inference.Api;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 
 namespace Maas.Inference;
 
@@ -18,6 +19,11 @@ public sealed class InferenceModule : IServiceModule
     {
         builder.Services.AddModels(builder.Configuration);
         builder.AddProtocols();
+        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            // It makes an activity and a scope for every request as long as it may log anything, also when nobody collects traces.
+            builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        }
     }
 
     /// <inheritdoc/>

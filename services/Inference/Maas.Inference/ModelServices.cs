@@ -29,6 +29,7 @@ internal static class ModelServices
             services.AddSingleton<ServingMetrics>();
             services.AddSingleton<ModelCatalog>();
             services.AddSingleton<CudaProvider>();
+            services.AddSingleton<BatchTrial>();
             services.AddSingleton<OnnxLoader>();
             services.AddSingleton<VersionLoader>();
             services.AddSingleton<Reconciler>();

@@ -18,8 +18,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     private ServerProcess(Process process, int grpcPort)
     {
         _process = process;
-        _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{grpcPort}");
+        Address = new Uri($"http://127.0.0.1:{grpcPort}");
+        _channel = GrpcChannel.ForAddress(Address);
     }
+
+    /// <summary>Where it answers gRPC.</summary>
+    public Uri Address { get; }
 
     /// <summary>Plain calls: no retries, no deadlines.</summary>
     public CallInvoker Invoker => _channel.CreateCallInvoker();
@@ -37,7 +41,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server on a folder of models and waits until it serves all of them.</summary>
     /// <exception cref="InvalidOperationException">It ended, or did not serve in time; its last words are told.</exception>
     public static async Task<ServerProcess> StartAsync(
-        ModelFolder folder, IReadOnlyList<BenchmarkModel> models, CancellationToken cancellationToken)
+        ModelFolder folder, IReadOnlyList<BenchmarkModel> models, IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
         var (grpc, http, metrics) = (FindPort(), FindPort(), FindPort());
         var process = new Process
@@ -52,6 +56,7 @@ internal sealed class ServerProcess : IAsyncDisposable
                     $"--Maas:Inference:HttpEndpoint=127.0.0.1:{http}",
                     $"--Maas:Inference:MetricsEndpoint=127.0.0.1:{metrics}",
                     "--Logging:LogLevel:Default=Warning",
+                    .. settings,
                 ])
             {
                 RedirectStandardOutput = true,

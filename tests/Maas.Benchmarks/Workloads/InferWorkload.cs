@@ -12,16 +12,17 @@ internal sealed class InferWorkload(CallInvoker invoker, BenchmarkModel model, i
 
     public string Name => "server";
 
-    public ICaller CreateCaller() => new Caller(_client, Request());
+    public ICaller CreateCaller() => new Caller(_client, Request(model, rows));
 
     /// <summary>The answer to a request, shape [rows, out].</summary>
     public async Task<float[]> AnswerAsync(CancellationToken cancellationToken)
     {
-        var response = await _client.ModelInferAsync(Request(), cancellationToken: cancellationToken);
+        var response = await _client.ModelInferAsync(Request(model, rows), cancellationToken: cancellationToken);
         return MemoryMarshal.Cast<byte, float>(response.RawOutputContents[0].Span).ToArray();
     }
 
-    private ModelInferRequest Request() => new()
+    /// <summary>A request with raw contents.</summary>
+    public static ModelInferRequest Request(BenchmarkModel model, int rows) => new()
     {
         ModelName = model.Name,
         Inputs =

@@ -64,7 +64,7 @@ internal sealed class ObservationBufferTests
         var closed = new ObservationBuffer(Microsoft.Extensions.Options.Options.Create(new SamplingOptions()), world.Clock);
         using var lease = world.Lease();
 
-        closed.Succeeded(lease, world.Answered(1), TimeSpan.Zero);
+        closed.Succeeded<float[]>(lease, 1, TimeSpan.Zero, [1], world.Answered);
 
         Assert.That(closed.Take().IsEmpty, Is.True);
     }

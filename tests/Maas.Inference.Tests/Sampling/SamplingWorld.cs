@@ -37,13 +37,13 @@ internal sealed class SamplingWorld : IObservationSink
     public ModelLease Lease(double ratio = 1, string deployment = "prod")
     {
         Model.TryEnter();
-        return new ModelLease(deployment.Length > 0 ? deployment : "diabetes", deployment, ratio, Model);
+        return new ModelLease(deployment.Length > 0 ? deployment : "diabetes", deployment.Length > 0 ? $"deployments/{deployment}" : "models/diabetes", deployment, ratio, Model);
     }
 
     public void Succeed(double ratio = 1, string deployment = "prod", params float[] values)
     {
         using var lease = Lease(ratio, deployment);
-        Buffer.Succeeded(lease, Answered(values), TimeSpan.FromMilliseconds(5));
+        Buffer.Succeeded(lease, values.Length, TimeSpan.FromMilliseconds(5), values, Answered);
     }
 
     public CallAnswer Answered(params float[] values) => new()

@@ -107,6 +107,25 @@ public static class OnnxModels
         Output = { Value("prediction", DataType.Float, -1, 1) },
     });
 
+    /// <summary>Fails at run time for an index that is none: <c>y = values[x]</c>, <c>x</c> INT64 [N], <c>y</c> FP32 [N].</summary>
+    public static byte[] LookUp(params float[] values) => Bytes(new GraphProto
+    {
+        Name = "look-up",
+        Node = { Node("Gather", ["values", "x"], "y") },
+        Initializer = { Weights("values", [values.Length], values) },
+        Input = { Value("x", DataType.Int64, -1) },
+        Output = { Value("y", DataType.Float, -1) },
+    });
+
+    /// <summary>A model whose rows mind each other: <c>y = x - mean(x)</c> over all rows, FP32 [N, 1].</summary>
+    public static byte[] Centered() => Bytes(new GraphProto
+    {
+        Name = "centered",
+        Node = { Node("ReduceMean", ["x"], "mean"), Node("Sub", ["x", "mean"], "y") },
+        Input = { Value("x", DataType.Float, -1, 1) },
+        Output = { Value("y", DataType.Float, -1, 1) },
+    });
+
     /// <summary>Gives the texts of its one column [N, 1] back as <c>echo</c>.</summary>
     public static byte[] Echo(string column) => Bytes(new GraphProto
     {

@@ -15,12 +15,14 @@ internal static class InferRequestMapping
     {
         /// <summary>The request in the service's own words; the tensors are read when the model is known.</summary>
         /// <exception cref="MaasException"><c>PARAMETER_INVALID</c> or <c>NOT_SUPPORTED</c>.</exception>
-        public CallRequest<ModelInferRequest> ToCall(RequestParameters parameters) => new()
+        public CallRequest<ModelInferRequest> ToCall(RequestParameters parameters, DateTime deadline) => new()
         {
             Name = request.ModelName,
             Version = request.ModelVersion,
             Content = request,
-            Read = ReadTensors,
+            Read = static (request, job) => job.Fill(ReadTensors(request, job.Model)),
+            Priority = parameters.Priority,
+            Deadline = deadline,
             QueueTimeout = parameters.QueueTimeout,
         };
 
@@ -30,7 +32,9 @@ internal static class InferRequestMapping
             request.Parameters.Count == 0 ? RequestParameters.None : RequestParameters.Read(Values(request.Parameters));
     }
 
-    private static TensorRequest ReadTensors(ModelInferRequest request, ServedModel model)
+    /// <summary>Checks the tensors against the model.</summary>
+    /// <exception cref="MaasException"><c>INVALID_ARGUMENT</c>, naming the tensor, what was expected and what came.</exception>
+    public static TensorRequest ReadTensors(ModelInferRequest request, ServedModel model)
     {
         RequireRawOrTyped(request);
         var inputs = new SentTensor[request.Inputs.Count];

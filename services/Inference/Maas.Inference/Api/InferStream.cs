@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Grpc.Core;
 using Maas.Contracts.Oip;
 using Maas.Errors;
+using Maas.Inference.Batching;
 using Maas.Inference.Calls;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,7 @@ namespace Maas.Inference.Api;
 /// Serves <c>ModelStreamInfer</c>: a bounded number of requests of one stream is computed at once, answers leave in the
 /// order of their requests, and a request that fails is answered in its place. Thread-safe.
 /// </summary>
-internal sealed class InferStream(InferenceCalls calls, IOptions<AdmissionOptions> options)
+internal sealed class InferStream(InferenceCalls calls, IOptions<SchedulingOptions> options)
 {
     // A caller with this header wants the status of the call instead of a text in the stream.
     private const string StrictHeader = "triton_grpc_error";
@@ -23,7 +24,7 @@ internal sealed class InferStream(InferenceCalls calls, IOptions<AdmissionOption
     {
         var strict = context.RequestHeaders.GetValue(StrictHeader) == "true";
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        var answers = Channel.CreateBounded<Task<ModelStreamInferResponse>>(options.Value.MaxConcurrentRunsPerStream);
+        var answers = Channel.CreateBounded<Task<ModelStreamInferResponse>>(options.Value.MaxConcurrentRequestsPerStream);
         var reading = ReadAsync(requests, answers.Writer, strict, stop.Token);
         try
         {
@@ -73,7 +74,7 @@ internal sealed class InferStream(InferenceCalls calls, IOptions<AdmissionOption
         try
         {
             var parameters = request.ToParameters();
-            var answer = await calls.RunAsync(request.ToCall(parameters), cancellationToken);
+            var answer = await calls.RunAsync(request.ToCall(parameters, DateTime.MaxValue), cancellationToken);
             var response = answer.ToProto(request.Id);
             if (parameters.MarksFinalAnswer)
             {

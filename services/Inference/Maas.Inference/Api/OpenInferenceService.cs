@@ -43,9 +43,10 @@ internal sealed partial class OpenInferenceService(
     public override Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request, ServerCallContext context) =>
         Task.FromResult(RepositoryMapping.Read(catalog.Current, onlyReady: request.Ready));
 
+    /// <summary>Gets the requests that are compressed; <see cref="Wire.InferExchange"/> gets the others.</summary>
     public override async Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context)
     {
-        var answer = await calls.RunAsync(request.ToCall(request.ToParameters()), context.CancellationToken);
+        var answer = await calls.RunAsync(request.ToCall(request.ToParameters(), context.Deadline), context.CancellationToken);
         return answer.ToProto(request.Id);
     }
 

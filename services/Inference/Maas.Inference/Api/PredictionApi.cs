@@ -8,13 +8,14 @@ namespace Maas.Inference.Api;
 internal sealed class PredictionApi(RowPredictor predictor) : PredictionService.PredictionServiceBase
 {
     public override Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context) =>
-        PredictAsync(request, context.CancellationToken);
+        PredictAsync(request, context.Deadline, context.CancellationToken);
 
     /// <summary>The same for every way a request may come.</summary>
-    public async Task<PredictResponse> PredictAsync(PredictRequest request, CancellationToken cancellationToken)
+    public async Task<PredictResponse> PredictAsync(
+        PredictRequest request, DateTime deadline, CancellationToken cancellationToken)
     {
         var (answer, predictions) = await predictor.PredictAsync(
-            request.Model, request.ModelVersion, request.Rows.FromProto(), cancellationToken);
+            request.Model, request.ModelVersion, request.Rows.FromProto(), deadline, cancellationToken);
         return predictions.ToProto(answer);
     }
 }

@@ -1,4 +1,8 @@
+using Maas.Contracts.Oip;
+using Maas.Hosting.Direct;
 using Maas.Inference.Api.Rest;
+using Maas.Inference.Api.Wire;
+using Maas.Inference.Batching;
 using Maas.Inference.Calls;
 using Maas.Inference.Catalog;
 using Maas.Inference.Predictions;
@@ -6,7 +10,6 @@ using Maas.Inference.Sampling;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Maas.Inference.Api;
 
@@ -18,14 +21,14 @@ internal static class ProtocolRegistration
         public void AddProtocols()
         {
             var services = builder.Services;
-            services.AddOptions<AdmissionOptions>().BindConfiguration(AdmissionOptions.Section).ValidateOnStart();
-            services.AddSingleton<IValidateOptions<AdmissionOptions>, AdmissionOptionsValidator>();
             services.TryAddSingleton<ModelCatalog>();
             services.AddSingleton<ServerState>();
-            services.AddSingleton<RunAdmission>();
+            services.AddBatching();
             services.AddSingleton<CallStatistics>();
             services.AddSingleton<InferenceMetrics>();
+            services.AddSingleton<CallRecords>();
             services.AddSingleton<InferenceCalls>();
+            services.AddSingleton<ExchangePool>();
             services.AddSingleton<InferStream>();
             services.AddSingleton<RowPredictor>();
             services.AddSingleton<PredictionApi>();
@@ -39,6 +42,9 @@ internal static class ProtocolRegistration
         public void MapProtocols()
         {
             app.MapGrpcService<OpenInferenceService>();
+            app.MapDirect<OpenInferenceService>(
+                GRPCInferenceService.Descriptor.FullName, nameof(GRPCInferenceService.GRPCInferenceServiceBase.ModelInfer),
+                app.Services.GetRequiredService<ExchangePool>().Take);
             app.MapGrpcService<PredictionApi>();
             app.MapServer();
             app.MapInfer();

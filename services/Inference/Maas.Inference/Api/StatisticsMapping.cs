@@ -28,7 +28,8 @@ internal static class StatisticsMapping
             {
                 if (version.Length == 0 || known.Version == version)
                 {
-                    response.ModelStats.Add(ToProto(entry.Name, known.Version, statistics.Read(entry.Name, known.Version)));
+                    response.ModelStats.Add(ToProto(
+                        entry.Name, known.Version, statistics.Read(entry.Name, known.Version), statistics.ReadRuns(known.Model!.ResourceName)));
                 }
             }
         }
@@ -39,16 +40,14 @@ internal static class StatisticsMapping
     }
 
     private static ModelStatistics ToProto(
-        string name, string version, (VersionStatistics Totals, IReadOnlyList<BatchStatistics> Batches) counted)
-    {
-        var totals = counted.Totals;
-        return new ModelStatistics
+        string name, string version, VersionStatistics totals, (long RunCount, IReadOnlyList<BatchStatistics> Batches) runs) =>
+        new()
         {
             Name = name,
             Version = version,
             LastInference = (ulong)(totals.LastInference?.ToUnixTimeMilliseconds() ?? 0),
             InferenceCount = (ulong)totals.RowCount,
-            ExecutionCount = (ulong)totals.Run.Count,
+            ExecutionCount = (ulong)runs.RunCount,
             InferenceStats = new InferStatistics
             {
                 Success = ToProto(totals.Success),
@@ -62,16 +61,15 @@ internal static class StatisticsMapping
             },
             BatchStats =
             {
-                counted.Batches.Select(batch => new InferBatchStatistics
+                runs.Batches.Select(batch => new InferBatchStatistics
                 {
-                    BatchSize = (ulong)batch.BatchSize,
-                    ComputeInput = ToProto(batch.Read),
+                    BatchSize = (ulong)batch.RowCount,
+                    ComputeInput = ToProto(batch.Form),
                     ComputeInfer = ToProto(batch.Run),
-                    ComputeOutput = ToProto(batch.Write),
+                    ComputeOutput = new StatisticDuration(),
                 }),
             },
         };
-    }
 
     private static StatisticDuration ToProto(TimedCount timed) =>
         new() { Count = (ulong)timed.Count, Ns = (ulong)timed.Total.TotalNanoseconds };

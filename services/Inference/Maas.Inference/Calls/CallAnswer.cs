@@ -1,3 +1,4 @@
+using Maas.Inference.Batching;
 using Maas.Inference.Models;
 
 namespace Maas.Inference.Calls;
@@ -26,6 +27,34 @@ internal sealed record CallAnswer
     /// <summary>One id per row, when the caller is told them; empty otherwise.</summary>
     public required IReadOnlyList<Guid> PredictionIds { get; init; }
 
+    /// <summary>Copies it out of a job that has run.</summary>
+    public static CallAnswer Of(InferJob job, bool namesPredictions)
+    {
+        var inputs = new Tensor[job.Inputs.Length];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var info = job.Model.Inputs[i];
+            inputs[i] = new Tensor(info.Name, info.DataType, job.Inputs[i].Shape, job.Inputs[i].Content.ToArray());
+        }
+
+        var outputs = new Tensor[job.Outputs.Length];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = job.Outputs[i].ToTensor();
+        }
+
+        return new CallAnswer
+        {
+            Name = job.Lease.Name,
+            Deployment = job.Lease.Deployment,
+            Model = job.Model,
+            Inputs = inputs,
+            Outputs = outputs,
+            RowCount = job.RowCount,
+            PredictionIds = namesPredictions ? NewIds(job.RowCount) : [],
+        };
+    }
+
     /// <summary>The output of this name; null when it was not asked for.</summary>
     public Tensor? Output(string name)
     {
@@ -38,5 +67,16 @@ internal sealed record CallAnswer
         }
 
         return null;
+    }
+
+    private static Guid[] NewIds(int count)
+    {
+        var ids = new Guid[count];
+        for (var i = 0; i < count; i++)
+        {
+            ids[i] = Guid.NewGuid();
+        }
+
+        return ids;
     }
 }

@@ -1,5 +1,4 @@
-using Maas.Inference.Models;
-using Maas.Inference.Protocol;
+using Maas.Inference.Batching;
 
 namespace Maas.Inference.Calls;
 
@@ -16,8 +15,14 @@ internal readonly record struct CallRequest<TContent>
     /// <summary>What the protocol brought.</summary>
     public required TContent Content { get; init; }
 
-    /// <summary>Turns the content into checked tensors once the model is known. Static, so that no request allocates a closure.</summary>
-    public required Func<TContent, ServedModel, TensorRequest> Read { get; init; }
+    /// <summary>Puts the content into a job whose model is known, checked. Static, so that no request allocates a closure.</summary>
+    public required Action<TContent, InferJob> Read { get; init; }
+
+    /// <summary>Who is served first: 1 before 2; 0 for the default.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Until when the caller waits, UTC; <see cref="DateTime.MaxValue"/> for as long as it takes.</summary>
+    public required DateTime Deadline { get; init; }
 
     /// <summary>Longest wait for a turn; zero for as long as the call lasts.</summary>
     public TimeSpan QueueTimeout { get; init; }

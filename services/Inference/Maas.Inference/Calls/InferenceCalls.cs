@@ -1,8 +1,9 @@
 using Maas.Errors;
+using Maas.Inference.Batching;
 using Maas.Inference.Catalog;
-using Maas.Inference.Models;
 using Maas.Inference.Protocol;
-using Maas.Inference.Sampling;
+using Microsoft.Extensions.ObjectPool;
+using Microsoft.Extensions.Options;
 
 namespace Maas.Inference.Calls;
 
@@ -11,95 +12,67 @@ namespace Maas.Inference.Calls;
 /// run, count, sample. Thread-safe.
 /// </summary>
 internal sealed class InferenceCalls(
-    ModelCatalog catalog, RunAdmission admission, CallStatistics statistics, ObservationBuffer observations,
-    InferenceMetrics metrics, TimeProvider clock)
+    ModelCatalog catalog, BatchSchedulers schedulers, ObjectPool<InferJob> jobs, CallRecords records, IOptions<SchedulingOptions> options,
+    TimeProvider clock)
 {
+    private readonly int _defaultPriority = options.Value.DefaultPriority;
+
     /// <summary>Answers one request.</summary>
     /// <exception cref="MaasException">Any of <see cref="InferenceErrors"/> that is about a request; <c>LIMIT_REACHED</c>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or the deadline passed: the run was stopped.</exception>
     public async ValueTask<CallAnswer> RunAsync<TContent>(
         CallRequest<TContent> request, CancellationToken cancellationToken)
     {
-        var start = clock.GetTimestamp();
-        using var lease = catalog.Resolve(request.Name, VersionNumber.Require(request.Version));
+        var job = jobs.Get();
         try
         {
-            var (answer, times) = await RunLeasedAsync(request, lease, start, cancellationToken);
-            statistics.Succeeded(lease, answer.RowCount, times);
-            metrics.Succeeded(lease, times);
-            observations.Succeeded(lease, answer, times.Total);
-            return answer;
+            await RunAsync(request, job, cancellationToken);
+            return job.Answer();
+        }
+        finally
+        {
+            jobs.Return(job);
+        }
+    }
+
+    /// <summary>Answers one request where its outputs can be read from the job.</summary>
+    /// <exception cref="MaasException">Any of <see cref="InferenceErrors"/> that is about a request; <c>LIMIT_REACHED</c>.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, or the deadline passed: the run was stopped.</exception>
+    public async ValueTask RunAsync<TContent>(
+        CallRequest<TContent> request, InferJob job, CancellationToken cancellationToken)
+    {
+        job.Times.Arrived = clock.GetTimestamp();
+        var lease = catalog.Resolve(request.Name, VersionNumber.Require(request.Version));
+        job.Begin(lease, request.NamesPredictions);
+        try
+        {
+            request.Read(request.Content, job);
+            job.Times.Read = clock.GetTimestamp();
+            job.Priority = request.Priority > 0 ? request.Priority : _defaultPriority;
+            job.Deadline = TimestampOf(request.Deadline, job.Times.Read);
+            job.QueueTimeout = request.QueueTimeout;
+            job.Cancellation = cancellationToken;
+            await schedulers.Of(lease.Model).RunAsync(job);
+            records.Succeeded(job);
         }
         catch (MaasException error)
         {
-            Failed(lease, error.Code, error.Reason, start);
+            records.Failed(job, error.Code, error.Reason);
             throw;
         }
         catch (OperationCanceledException)
         {
-            Failed(lease, MaasErrorCode.Cancelled, "CANCELLED", start);
+            records.Failed(job, MaasErrorCode.Cancelled, "CANCELLED");
             throw;
         }
         catch
         {
-            Failed(lease, MaasErrorCode.Internal, "INTERNAL_ERROR", start);
+            records.Failed(job, MaasErrorCode.Internal, "INTERNAL_ERROR");
             throw;
         }
     }
 
-    private async ValueTask<(CallAnswer Answer, CallTimes Times)> RunLeasedAsync<TContent>(
-        CallRequest<TContent> request, ModelLease lease, long start, CancellationToken cancellationToken)
-    {
-        var tensors = request.Read(request.Content, lease.Model);
-        var read = clock.GetTimestamp();
-        await admission.EnterAsync(request.QueueTimeout, cancellationToken);
-        IReadOnlyList<Tensor> outputs;
-        var entered = clock.GetTimestamp();
-        try
-        {
-            outputs = lease.Model.Run(tensors.Inputs, tensors.OutputNames, cancellationToken);
-        }
-        finally
-        {
-            admission.Leave();
-        }
-
-        var end = clock.GetTimestamp();
-        var rowCount = RowCountOf(tensors.Inputs);
-        var answer = new CallAnswer
-        {
-            Name = lease.Name,
-            Deployment = lease.Deployment,
-            Model = lease.Model,
-            Inputs = tensors.Inputs,
-            Outputs = outputs,
-            RowCount = rowCount,
-            PredictionIds = request.NamesPredictions ? NewIds(rowCount) : [],
-        };
-        return (answer, new CallTimes(
-            clock.GetElapsedTime(start, read), clock.GetElapsedTime(read, entered),
-            clock.GetElapsedTime(entered, end), clock.GetElapsedTime(start, end)));
-    }
-
-    private void Failed(ModelLease lease, MaasErrorCode code, string reason, long start)
-    {
-        var elapsed = clock.GetElapsedTime(start);
-        statistics.Failed(lease, code == MaasErrorCode.Cancelled, elapsed);
-        metrics.Failed(lease, reason, elapsed);
-        observations.Failed(lease, code);
-    }
-
-    private static int RowCountOf(IReadOnlyList<Tensor> inputs) =>
-        inputs.Count > 0 && inputs[0].Shape.Length > 0 ? (int)Math.Min(inputs[0].Shape[0], int.MaxValue) : 1;
-
-    private static Guid[] NewIds(int count)
-    {
-        var ids = new Guid[count];
-        for (var i = 0; i < count; i++)
-        {
-            ids[i] = Guid.NewGuid();
-        }
-
-        return ids;
-    }
+    private long TimestampOf(DateTime deadline, long now) => deadline == DateTime.MaxValue
+        ? long.MaxValue
+        : now + (long)((deadline - clock.GetUtcNow().UtcDateTime).TotalSeconds * clock.TimestampFrequency);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Maas.Inference.Batching;
 using Maas.Inference.Models;
 
 namespace Maas.Inference.Calls;
@@ -7,9 +8,15 @@ namespace Maas.Inference.Calls;
 /// <summary>Instruments of Inference. Tags hold names that are served, never what a caller made up. Thread-safe.</summary>
 internal sealed class InferenceMetrics
 {
+    // In the order of BatchClosing.
+    private static readonly string[] ClosingNames = [.. Enum.GetNames<BatchClosing>().Select(name => name.ToLowerInvariant())];
+
     private readonly Histogram<double> _requestDuration;
     private readonly Histogram<double> _queueDuration;
+    private readonly Histogram<double> _readDuration;
+    private readonly Histogram<double> _formDuration;
     private readonly Histogram<double> _runDuration;
+    private readonly Histogram<long> _batchRows;
 
     public InferenceMetrics(IMeterFactory meters)
     {
@@ -18,16 +25,35 @@ internal sealed class InferenceMetrics
             "maas.inference.request.duration", "s", "From the arrival of a request to its outputs.");
         _queueDuration = meter.CreateHistogram<double>(
             "maas.inference.queue.duration", "s", "Time that a request waits for its turn to run.");
+        _readDuration = meter.CreateHistogram<double>(
+            "maas.inference.read.duration", "s", "Time in which the inputs of a request are read and checked.");
+        _formDuration = meter.CreateHistogram<double>(
+            "maas.inference.form.duration", "s", "Time in which the rows of a batch are put into one place, once per run.");
         _runDuration = meter.CreateHistogram<double>(
-            "maas.inference.run.duration", "s", "Time that a model runs.");
+            "maas.inference.run.duration", "s", "Time that a model runs, once per run.");
+        _batchRows = meter.CreateHistogram<long>(
+            "maas.inference.batch.rows", "{row}", "Rows of one run, by why it took no more: drained, full, preferred, shape, deadline.",
+            advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 1024, 4096] });
     }
 
     public void Succeeded(ModelLease lease, CallTimes times)
     {
         var tags = Tags(lease);
         _requestDuration.Record(times.Total.TotalSeconds, tags);
+        _readDuration.Record(times.Read.TotalSeconds, tags);
         _queueDuration.Record(times.Queue.TotalSeconds, tags);
-        _runDuration.Record(times.Run.TotalSeconds, tags);
+    }
+
+    public void BatchRan(ServedModel model, Batch batch, TimeSpan form, TimeSpan run)
+    {
+        var tags = new TagList { { "maas.model", model.Model }, { "maas.model.version", model.Version }, { "maas.device", model.Device } };
+        _formDuration.Record(form.TotalSeconds, tags);
+        _runDuration.Record(run.TotalSeconds, tags);
+        _batchRows.Record(
+            batch.RowCount,
+            new KeyValuePair<string, object?>("maas.model", model.Model),
+            new KeyValuePair<string, object?>("maas.model.version", model.Version),
+            new KeyValuePair<string, object?>("maas.batch.closing", ClosingNames[(int)batch.Closing]));
     }
 
     public void Failed(ModelLease lease, string reason, TimeSpan elapsed)

@@ -6,40 +6,39 @@ internal readonly record struct TimedCount(long Count, TimeSpan Total)
     public TimedCount Plus(TimeSpan elapsed) => new(Count + 1, Total + elapsed);
 }
 
-/// <summary>What was counted for one version since it was first asked for. Immutable.</summary>
-internal sealed record VersionStatistics
+/// <summary>What was counted for the requests to one version under one name since it was first asked for.</summary>
+internal record struct VersionStatistics
 {
     /// <summary>When a request last ended well; null when none did.</summary>
-    public DateTimeOffset? LastInference { get; init; }
+    public DateTimeOffset? LastInference { get; set; }
 
     /// <summary>Rows of the requests that ended well.</summary>
-    public long RowCount { get; init; }
+    public long RowCount { get; set; }
 
     /// <summary>Requests that ended well, from arrival to outputs.</summary>
-    public TimedCount Success { get; init; }
+    public TimedCount Success { get; set; }
 
     /// <summary>Requests that failed.</summary>
-    public TimedCount Fail { get; init; }
+    public TimedCount Fail { get; set; }
 
     /// <summary>Of these, requests whose caller went away or whose deadline passed.</summary>
-    public TimedCount Cancelled { get; init; }
+    public TimedCount Cancelled { get; set; }
 
     /// <summary>Waits for a turn.</summary>
-    public TimedCount Queue { get; init; }
+    public TimedCount Queue { get; set; }
 
-    /// <summary>Checks of inputs.</summary>
-    public TimedCount Read { get; init; }
+    /// <summary>Inputs read, checked, and put into one place with those of the batch.</summary>
+    public TimedCount Read { get; set; }
 
-    /// <summary>Runs.</summary>
-    public TimedCount Run { get; init; }
+    /// <summary>Runs, each counted for every request that took part.</summary>
+    public TimedCount Run { get; set; }
 
     /// <summary>Outputs made ready for the answer.</summary>
-    public TimedCount Write { get; init; }
+    public TimedCount Write { get; set; }
 }
 
-/// <summary>Runs of one batch size.</summary>
-/// <param name="BatchSize">Rows per run.</param>
-/// <param name="Read">Checks of inputs.</param>
+/// <summary>Runs of one number of rows.</summary>
+/// <param name="RowCount">Rows per run.</param>
+/// <param name="Form">Rows put into one place.</param>
 /// <param name="Run">Runs.</param>
-/// <param name="Write">Outputs made ready.</param>
-internal sealed record BatchStatistics(long BatchSize, TimedCount Read, TimedCount Run, TimedCount Write);
+internal readonly record struct BatchStatistics(long RowCount, TimedCount Form, TimedCount Run);

@@ -1,8 +1,11 @@
+using Maas.Inference.Models;
+
 namespace Maas.Inference.Catalog;
 
 /// <summary>Everything that is served under one name: a deployment's id or a model's. Immutable but for the turn counter.</summary>
 internal sealed class CatalogEntry
 {
+    private readonly string? _source;
     private readonly CatalogVersion[] _turns;
     private int _turn = -1;
 
@@ -25,7 +28,15 @@ internal sealed class CatalogEntry
     public IReadOnlyList<CatalogVersion> Versions { get; }
 
     /// <summary>Id of the deployment; empty when this is a model's own name.</summary>
-    public string Deployment { get; init; } = "";
+    public string Deployment
+    {
+        get;
+        init
+        {
+            field = value;
+            _source = value.Length > 0 ? $"deployments/{value}" : null;
+        }
+    } = "";
 
     /// <summary>Share of predictions to be sampled for Monitoring, in [0, 1].</summary>
     public double MonitoringSampleRatio { get; init; } = 1;
@@ -43,6 +54,9 @@ internal sealed class CatalogEntry
 
     /// <summary>The version with this number; null when the name does not know it.</summary>
     public CatalogVersion? Find(string version) => Versions.FirstOrDefault(known => known.Version == version);
+
+    /// <summary>Resource that a request to this name is counted under: <c>deployments/{id}</c> or <c>models/{id}</c>.</summary>
+    public string SourceOf(ServedModel model) => _source ?? model.ModelResourceName;
 
     private static long Number(string version) => long.TryParse(version, out var number) ? number : 0;
 }

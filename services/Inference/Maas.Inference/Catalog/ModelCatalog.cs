@@ -39,7 +39,7 @@ internal sealed class ModelCatalog
             // Entering fails only when the version was retired since the snapshot was read: there is a newer one.
             if (model.TryEnter())
             {
-                return new ModelLease(name, entry.Deployment, entry.MonitoringSampleRatio, model);
+                return new ModelLease(name, entry.SourceOf(model), entry.Deployment, entry.MonitoringSampleRatio, model);
             }
         }
     }

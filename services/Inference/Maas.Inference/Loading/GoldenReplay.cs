@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Maas.Errors;
 using Maas.Inference.Models;
 
@@ -37,7 +36,7 @@ internal static class GoldenReplay
             throw InferenceErrors.GoldenMismatch(model, expected.Name, Describe(expected), Describe(actual));
         }
 
-        if (Values(expected) is not { } wanted || Values(actual) is not { } got || wanted.Length != got.Length)
+        if (TensorNumbers.Of(expected) is not { } wanted || TensorNumbers.Of(actual) is not { } got || wanted.Length != got.Length)
         {
             if (!expected.Content.Span.SequenceEqual(actual.Content.Span))
             {
@@ -62,19 +61,6 @@ internal static class GoldenReplay
 
     private static bool IsClose(double expected, double actual, double tolerance) =>
         expected.Equals(actual) || Math.Abs(expected - actual) <= tolerance;
-
-    /// <summary>The elements as numbers; null for types that are compared byte by byte.</summary>
-    private static double[]? Values(Tensor tensor) => tensor.DataType switch
-    {
-        TensorDataType.Fp32 => Cast<float>(tensor, value => value),
-        TensorDataType.Fp64 => Cast<double>(tensor, value => value),
-        TensorDataType.Fp16 => Cast<Half>(tensor, value => (double)value),
-        TensorDataType.Bf16 => Cast<ushort>(tensor, value => BitConverter.Int32BitsToSingle(value << 16)),
-        _ => null,
-    };
-
-    private static double[] Cast<T>(Tensor tensor, Func<T, double> convert)
-        where T : unmanaged => [.. MemoryMarshal.Cast<byte, T>(tensor.Content.Span).ToArray().Select(convert)];
 
     private static string Describe(Tensor tensor) => $"{tensor.DataType.OipName} [{string.Join(", ", tensor.Shape)}]";
 

@@ -12,7 +12,7 @@ namespace Maas.Inference.Loading;
 /// Thread-safe.
 /// </summary>
 internal sealed partial class OnnxLoader(
-    IOptions<InferenceOptions> options, CudaProvider cuda, ServingMetrics metrics, TimeProvider clock, ILogger<OnnxLoader> log)
+    IOptions<InferenceOptions> options, CudaProvider cuda, BatchTrial batching, ServingMetrics metrics, TimeProvider clock, ILogger<OnnxLoader> log)
 {
     /// <summary>Loads a version. Takes as long as the model is large.</summary>
     /// <returns>A model the caller must retire.</returns>
@@ -47,6 +47,7 @@ internal sealed partial class OnnxLoader(
                 RunOnce(model, cancellationToken);
             }
 
+            model.BatchLimits = batching.Try(model, request.GoldenExamples, cancellationToken);
             return model;
         }
         catch

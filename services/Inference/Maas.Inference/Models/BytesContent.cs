@@ -50,6 +50,17 @@ internal static class BytesContent
         return true;
     }
 
+    /// <summary>Bytes that <see cref="Write(ref Span{byte}, ReadOnlySpan{byte})"/> needs for an element.</summary>
+    public static long LengthOf(ReadOnlySpan<byte> element) => PrefixSize + (long)element.Length;
+
+    /// <summary>Writes one element with its length to the front of <paramref name="destination"/> and takes that off.</summary>
+    public static void Write(ref Span<byte> destination, ReadOnlySpan<byte> element)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(destination, (uint)element.Length);
+        element.CopyTo(destination[PrefixSize..]);
+        destination = destination[(PrefixSize + element.Length)..];
+    }
+
     /// <summary>Appends one element with its length.</summary>
     public static void Write(IBufferWriter<byte> destination, ReadOnlySpan<byte> element)
     {

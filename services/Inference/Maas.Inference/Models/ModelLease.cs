@@ -9,9 +9,10 @@ internal sealed class ModelLease : IDisposable
     private ServedModel? _model;
 
     /// <summary>Takes over one <see cref="ServedModel.TryEnter"/>.</summary>
-    public ModelLease(string name, string deployment, double monitoringSampleRatio, ServedModel model)
+    public ModelLease(string name, string source, string deployment, double monitoringSampleRatio, ServedModel model)
     {
         Name = name;
+        Source = source;
         Deployment = deployment;
         MonitoringSampleRatio = monitoringSampleRatio;
         _model = model;
@@ -19,6 +20,9 @@ internal sealed class ModelLease : IDisposable
 
     /// <summary>The name it was asked for by: a deployment id or a model id.</summary>
     public string Name { get; }
+
+    /// <summary>Resource that it was asked for by: <c>deployments/{id}</c> or <c>models/{id}</c>.</summary>
+    public string Source { get; }
 
     /// <summary>Id of the deployment that answers; empty when a model was asked for by its own name.</summary>
     public string Deployment { get; }

@@ -1,16 +1,18 @@
 using Maas.Errors;
+using Maas.Inference.Batching;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Maas.Inference.Models;
 
 /// <summary>
-/// One version of a model, loaded on one device and shared by all its callers. <see cref="Run"/> may be called from
+/// One version of a model, loaded on one device and shared by all its callers. <see cref="Run(RunOptions, OrtValue[], IReadOnlyList{int})"/> may be called from
 /// many threads at once. It is counted: it lives until it is retired and the last <see cref="ModelLease"/> is given
 /// back, so a run never loses its session.
 /// </summary>
 internal sealed class ServedModel
 {
     private readonly InferenceSession _session;
+    private readonly string[] _inputNames;
     private readonly string[] _outputNames;
 
     // Callers inside, plus one for the owner until it retires the model; the session goes when this reaches zero.
@@ -23,9 +25,12 @@ internal sealed class ServedModel
     {
         Model = model;
         Version = version;
+        ModelResourceName = $"models/{model}";
+        ResourceName = $"models/{model}/versions/{version}";
         Inputs = inputs;
         Outputs = outputs;
         _session = session;
+        _inputNames = [.. inputs.Select(input => input.Name)];
         _outputNames = [.. outputs.Select(output => output.Name)];
     }
 
@@ -34,6 +39,12 @@ internal sealed class ServedModel
 
     /// <summary>Number of the version, e.g. <c>7</c>.</summary>
     public string Version { get; }
+
+    /// <summary><c>models/{model}</c>.</summary>
+    public string ModelResourceName { get; }
+
+    /// <summary><c>models/{model}/versions/{n}</c>.</summary>
+    public string ResourceName { get; }
 
     /// <summary>Inputs in the order of the graph.</summary>
     public IReadOnlyList<TensorInfo> Inputs { get; }
@@ -55,6 +66,35 @@ internal sealed class ServedModel
 
     /// <summary>Why a preferred GPU is not used; empty when it is, or was not asked for.</summary>
     public string DeviceNote { get; init; } = "";
+
+    /// <summary>What may be put into one run. Set before anybody can look the model up.</summary>
+    public BatchLimits BatchLimits { get; set; } = BatchLimits.Alone("it was not tried whether rows can be put together.");
+
+    /// <summary>How long its runs take.</summary>
+    public RunTimes RunTimes { get; } = new();
+
+    /// <summary>Which output has this name.</summary>
+    /// <exception cref="InvalidOperationException">None has.</exception>
+    public int OutputIndex(string name)
+    {
+        var index = Array.IndexOf(_outputNames, name);
+        return index >= 0 ? index : throw new InvalidOperationException($"There is no output '{name}'.");
+    }
+
+    /// <summary>What the values of a run are called.</summary>
+    /// <param name="indexes">Wanted outputs, in that order; null for all.</param>
+    public IReadOnlyList<TensorInfo> OutputsOf(IReadOnlyList<int>? indexes) =>
+        indexes is null ? Outputs : [.. indexes.Select(index => Outputs[index])];
+
+    /// <summary>Computes outputs into memory of ONNX Runtime.</summary>
+    /// <param name="options">Stops the run.</param>
+    /// <param name="inputs">Every input of the graph, in its order.</param>
+    /// <param name="outputIndexes">Wanted outputs, in that order; null for all.</param>
+    /// <exception cref="OnnxRuntimeException">What ONNX Runtime says.</exception>
+    public IDisposableReadOnlyCollection<OrtValue> Run(
+        RunOptions options, OrtValue[] inputs, IReadOnlyList<int>? outputIndexes) =>
+        _session.Run(
+            options, _inputNames, inputs, outputIndexes is null ? _outputNames : [.. outputIndexes.Select(index => _outputNames[index])]);
 
     /// <summary>Computes outputs. Inputs of fixed-size types are read in place; outputs are the caller's own copies.</summary>
     /// <param name="inputs">Every input of the graph, checked by the caller against <see cref="Inputs"/>.</param>

@@ -14,13 +14,15 @@ internal sealed class RowPredictor(InferenceCalls calls)
     /// <param name="name">A deployment id or a model id.</param>
     /// <param name="version">Pins a version by number; empty lets the traffic shares decide.</param>
     /// <param name="rows">1 to 10,000; a name left out is a missing value.</param>
+    /// <param name="deadline">Until when the caller waits, UTC.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <exception cref="MaasException">
     /// <c>INVALID_FIELD</c>: too many rows or none; <c>ROW_INVALID</c> with every bad field; <c>NOT_SUPPORTED</c>: the signature does not
-    /// say what the tensors mean; and those of <see cref="InferenceCalls.RunAsync"/>.
+    /// say what the tensors mean; and those of <see cref="InferenceCalls"/>.
     /// </exception>
     public async ValueTask<(CallAnswer Answer, IReadOnlyList<RowPrediction> Predictions)> PredictAsync(
-        string name, string version, IReadOnlyList<IReadOnlyDictionary<string, RowValue>> rows, CancellationToken cancellationToken)
+        string name, string version, IReadOnlyList<IReadOnlyDictionary<string, RowValue>> rows, DateTime deadline,
+        CancellationToken cancellationToken)
     {
         if (rows.Count is < 1 or > MaxRows)
         {
@@ -33,7 +35,8 @@ internal sealed class RowPredictor(InferenceCalls calls)
                 Name = name,
                 Version = version,
                 Content = rows,
-                Read = Encode,
+                Read = static (rows, job) => job.Fill(Encode(rows, job.Model)),
+                Deadline = deadline,
                 NamesPredictions = true,
             },
             cancellationToken);

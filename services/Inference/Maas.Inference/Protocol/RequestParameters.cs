@@ -14,6 +14,9 @@ internal sealed record RequestParameters
     /// <summary>Longest wait for a turn to run; zero for as long as the call lasts.</summary>
     public TimeSpan QueueTimeout { get; private init; }
 
+    /// <summary>Who is served first: 1 before 2; 0 for the default.</summary>
+    public int Priority { get; private init; }
+
     /// <summary>Whether a stream marks the last answer to this request.</summary>
     public bool MarksFinalAnswer { get; private init; }
 
@@ -31,7 +34,7 @@ internal sealed record RequestParameters
             {
                 "timeout" => read with { QueueTimeout = TimeSpan.FromMicroseconds(Math.Min(Whole(name, value), 1L << 50)) },
                 "triton_enable_empty_final_response" => read with { MarksFinalAnswer = Flag(name, value) },
-                "priority" => Ignore(read, Whole(name, value)),
+                "priority" => read with { Priority = (int)Math.Min(Whole(name, value), int.MaxValue) },
                 "sequence_id" => value is "" or 0L or 0UL ? read : throw InferenceErrors.NotSupported("sequences (parameter 'sequence_id')"),
                 "sequence_start" or "sequence_end" => Flag(name, value)
                     ? throw InferenceErrors.NotSupported($"sequences (parameter '{ErrorText.Short(name)}')")
@@ -61,13 +64,6 @@ internal sealed record RequestParameters
                 throw InferenceErrors.NotSupported("the classification extension (parameter 'classification')");
             }
         }
-    }
-
-    private static RequestParameters Ignore(RequestParameters read, long priority)
-    {
-        // There is one queue; every priority is served in the order of arrival.
-        _ = priority;
-        return read;
     }
 
     private static bool Flag(string name, object? value) => value as bool?

@@ -24,21 +24,27 @@ internal sealed class ObservationBuffer(IOptions<SamplingOptions> options, TimeP
     public void Open() => _isOpen = true;
 
     /// <summary>Notes a request that ended well.</summary>
-    public void Succeeded(ModelLease lease, CallAnswer answer, TimeSpan latency)
+    /// <param name="lease">Who answered.</param>
+    /// <param name="rowCount">Rows of the request.</param>
+    /// <param name="latency">How long it took.</param>
+    /// <param name="state">What <paramref name="answer"/> is made of.</param>
+    /// <param name="answer">Gives inputs and outputs; asked only for a request of which rows are chosen.</param>
+    public void Succeeded<TState>(
+        ModelLease lease, int rowCount, TimeSpan latency, TState state, Func<TState, CallAnswer> answer)
     {
         if (!_isOpen)
         {
             return;
         }
 
-        var (source, modelVersion, now) = (SourceOf(lease), VersionOf(lease), clock.GetUtcNow());
-        var rows = SampledCall.CanSample(lease.Model) ? _choice.Choose(answer.RowCount, lease.MonitoringSampleRatio) : [];
-        var sample = rows.Count == 0 ? null : SampledCall.Of(answer, source, modelVersion, rows, now);
+        var (source, modelVersion, now) = (lease.Source, lease.Model.ResourceName, clock.GetUtcNow());
+        var rows = SampledCall.CanSample(lease.Model) ? _choice.Choose(rowCount, lease.MonitoringSampleRatio) : [];
+        var sample = rows.Count == 0 ? null : SampledCall.Of(answer(state), source, modelVersion, rows, now);
         lock (_lock)
         {
             var count = CountOf(source, modelVersion, now);
             count.Add("OK", now);
-            count.AddRows(answer.RowCount, latency);
+            count.AddRows(rowCount, latency);
             if (sample is not null)
             {
                 Keep(sample);
@@ -57,7 +63,7 @@ internal sealed class ObservationBuffer(IOptions<SamplingOptions> options, TimeP
         var now = clock.GetUtcNow();
         lock (_lock)
         {
-            CountOf(SourceOf(lease), VersionOf(lease), now).Add(StatusCodeNames.Of(code), now);
+            CountOf(lease.Source, lease.Model.ResourceName, now).Add(StatusCodeNames.Of(code), now);
         }
     }
 
@@ -108,11 +114,6 @@ internal sealed class ObservationBuffer(IOptions<SamplingOptions> options, TimeP
 
         return _counts[key] = new OperationCount(source, modelVersion);
     }
-
-    private static string SourceOf(ModelLease lease) =>
-        lease.Deployment.Length > 0 ? $"deployments/{lease.Deployment}" : $"models/{lease.Model.Model}";
-
-    private static string VersionOf(ModelLease lease) => $"models/{lease.Model.Model}/versions/{lease.Model.Version}";
 }
 
 /// <summary>What was taken out of the buffer.</summary>

@@ -10,14 +10,20 @@ internal sealed record JsonInferCall(JsonInferRequest Request, ReadOnlyMemory<by
 {
     /// <summary>The request in the service's own words; the tensors are read when the model is known.</summary>
     /// <exception cref="MaasException"><c>PARAMETER_INVALID</c> or <c>NOT_SUPPORTED</c>.</exception>
-    public CallRequest<JsonInferCall> ToCall(string name, string version) => new()
+    public CallRequest<JsonInferCall> ToCall(string name, string version)
     {
-        Name = name,
-        Version = version,
-        Content = this,
-        Read = ReadTensors,
-        QueueTimeout = RequestParameters.Read(Request.Parameters).QueueTimeout,
-    };
+        var parameters = RequestParameters.Read(Request.Parameters);
+        return new CallRequest<JsonInferCall>
+        {
+            Name = name,
+            Version = version,
+            Content = this,
+            Read = static (call, job) => job.Fill(ReadTensors(call, job.Model)),
+            Priority = parameters.Priority,
+            Deadline = DateTime.MaxValue,
+            QueueTimeout = parameters.QueueTimeout,
+        };
+    }
 
     private static TensorRequest ReadTensors(JsonInferCall call, ServedModel model)
     {

@@ -31,7 +31,7 @@ internal static class PredictEndpoints
         request.Model = (string)context.Request.RouteValues["model"]!;
         request.ModelVersion = context.Request.RouteValues["version"] as string ?? request.ModelVersion;
 
-        var response = await api.PredictAsync(request, context.RequestAborted);
+        var response = await api.PredictAsync(request, DateTime.MaxValue, context.RequestAborted);
         context.Response.ContentType = MediaTypeNames.Application.Json;
         await context.Response.WriteAsync(JsonFormatter.Default.Format(response), context.RequestAborted);
     }

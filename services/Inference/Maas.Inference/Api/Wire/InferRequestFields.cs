@@ -1,0 +1,172 @@
+namespace Maas.Inference.Api.Wire;
+
+/// <summary>
+/// Where the fields of a <c>ModelInferRequest</c> lie, for the requests that nearly all are: tensors with raw contents, nothing beside
+/// them. Used for one request after another. Not thread-safe.
+/// </summary>
+internal sealed class InferRequestFields
+{
+    public WireRange ModelName { get; private set; }
+
+    public WireRange ModelVersion { get; private set; }
+
+    public WireRange Id { get; private set; }
+
+    public List<WireInput> Inputs { get; } = [];
+
+    /// <summary>Sizes of all inputs, one input after the other.</summary>
+    public List<long> Sizes { get; } = [];
+
+    /// <summary>Names of the outputs asked for.</summary>
+    public List<WireRange> OutputNames { get; } = [];
+
+    public List<WireRange> RawContents { get; } = [];
+
+    /// <summary>Everything but the raw contents, in the order of the message.</summary>
+    public List<WireRange> Rest { get; } = [];
+
+    /// <summary>Whether there is nothing else: no parameter, no typed content, no unknown field.</summary>
+    public bool IsPlain { get; private set; }
+
+    /// <summary>Finds the fields.</summary>
+    /// <exception cref="InvalidDataException">Not the wire format.</exception>
+    public void Read(ReadOnlySpan<byte> message)
+    {
+        Clear();
+        var reader = new WireReader(message);
+        var (start, restStart) = (0, 0);
+        while (reader.TryReadTag(out var field, out var wireType))
+        {
+            if (wireType != WireReader.LengthDelimited)
+            {
+                // No field of the message is written so; what it is shows the generated reader.
+                IsPlain = false;
+                Rest.Add(new WireRange(restStart, message.Length - restStart));
+                return;
+            }
+
+            var range = reader.ReadRange();
+            if (field == 7)
+            {
+                RawContents.Add(range);
+                AddRest(restStart, start);
+                restStart = reader.Position;
+            }
+            else
+            {
+                Read(field, range, message);
+            }
+
+            start = reader.Position;
+        }
+
+        AddRest(restStart, message.Length);
+    }
+
+    private void Read(int field, WireRange range, ReadOnlySpan<byte> message)
+    {
+        switch (field)
+        {
+            case 1:
+                ModelName = range;
+                break;
+            case 2:
+                ModelVersion = range;
+                break;
+            case 3:
+                Id = range;
+                break;
+            case 5:
+                ReadInput(range, message.Slice(range.Start, range.Length));
+                break;
+            case 6:
+                ReadOutput(range, message.Slice(range.Start, range.Length));
+                break;
+            default:
+                IsPlain = false;
+                break;
+        }
+    }
+
+    private void ReadInput(WireRange whole, ReadOnlySpan<byte> message)
+    {
+        var (name, dataType, firstSize) = (default(WireRange), default(WireRange), Sizes.Count);
+        var reader = new WireReader(message);
+        while (reader.TryReadTag(out var field, out var wireType))
+        {
+            switch (field, wireType)
+            {
+                case (1, WireReader.LengthDelimited):
+                    name = reader.ReadRange().From(whole.Start);
+                    break;
+                case (2, WireReader.LengthDelimited):
+                    dataType = reader.ReadRange().From(whole.Start);
+                    break;
+                case (3, WireReader.LengthDelimited):
+                    var packed = reader.ReadRange();
+                    ReadSizes(message.Slice(packed.Start, packed.Length));
+                    break;
+                case (3, WireReader.Varint):
+                    Sizes.Add((long)reader.ReadVarint());
+                    break;
+                default:
+                    IsPlain = false;
+                    return;
+            }
+        }
+
+        Inputs.Add(new WireInput(name, dataType, firstSize, Sizes.Count - firstSize));
+    }
+
+    private void ReadSizes(ReadOnlySpan<byte> packed)
+    {
+        var reader = new WireReader(packed);
+        while (reader.Position < packed.Length)
+        {
+            Sizes.Add((long)reader.ReadVarint());
+        }
+    }
+
+    private void ReadOutput(WireRange whole, ReadOnlySpan<byte> message)
+    {
+        var name = default(WireRange);
+        var reader = new WireReader(message);
+        while (reader.TryReadTag(out var field, out var wireType))
+        {
+            if ((field, wireType) != (1, WireReader.LengthDelimited))
+            {
+                IsPlain = false;
+                return;
+            }
+
+            name = reader.ReadRange().From(whole.Start);
+        }
+
+        OutputNames.Add(name);
+    }
+
+    private void AddRest(int start, int end)
+    {
+        if (end > start)
+        {
+            Rest.Add(new WireRange(start, end - start));
+        }
+    }
+
+    private void Clear()
+    {
+        (ModelName, ModelVersion, Id, IsPlain) = (default, default, default, true);
+        Inputs.Clear();
+        Sizes.Clear();
+        OutputNames.Clear();
+        RawContents.Clear();
+        Rest.Clear();
+    }
+}
+
+/// <summary>One input of a request.</summary>
+/// <param name="Name">Name that the caller gave.</param>
+/// <param name="DataType">Data type that the caller gave.</param>
+/// <param name="FirstSize">Where its sizes begin in <see cref="InferRequestFields.Sizes"/>.</param>
+/// <param name="Rank">How many sizes it has.</param>
+internal readonly record struct WireInput(WireRange Name, WireRange DataType, int FirstSize, int Rank);

@@ -1,0 +1,77 @@
+namespace Maas.Inference.Api.Wire;
+
+/// <summary>Reads the fields of one message of protobuf without copying. Not thread-safe.</summary>
+/// <remarks>Source: Protocol Buffers, "Encoding".</remarks>
+internal ref struct WireReader(ReadOnlySpan<byte> message)
+{
+    public const int Varint = 0;
+    public const int LengthDelimited = 2;
+
+    private readonly ReadOnlySpan<byte> _message = message;
+
+    /// <summary>Bytes that were read.</summary>
+    public int Position { get; private set; }
+
+    /// <summary>Reads the number of the next field and how it is written.</summary>
+    /// <returns>False at the end.</returns>
+    public bool TryReadTag(out int field, out int wireType)
+    {
+        if (Position == _message.Length)
+        {
+            (field, wireType) = (0, 0);
+            return false;
+        }
+
+        var tag = ReadVarint();
+        (field, wireType) = ((int)(tag >> 3), (int)(tag & 7));
+        return true;
+    }
+
+    /// <summary>Reads an integer.</summary>
+    /// <exception cref="InvalidDataException">It has no end.</exception>
+    public ulong ReadVarint()
+    {
+        ulong value = 0;
+        for (var shift = 0; shift < 64; shift += 7)
+        {
+            if (Position == _message.Length)
+            {
+                break;
+            }
+
+            var next = _message[Position++];
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw new InvalidDataException("The message ends inside a number.");
+    }
+
+    /// <summary>Reads the length of a field and passes it.</summary>
+    /// <returns>Where the content lies in the message.</returns>
+    /// <exception cref="InvalidDataException">The message ends before.</exception>
+    public WireRange ReadRange()
+    {
+        var length = ReadVarint();
+        if (length > (ulong)(_message.Length - Position))
+        {
+            throw new InvalidDataException("The message ends inside a field.");
+        }
+
+        var range = new WireRange(Position, (int)length);
+        Position += (int)length;
+        return range;
+    }
+}
+
+/// <summary>Where something lies in a message.</summary>
+/// <param name="Start">First byte.</param>
+/// <param name="Length">Bytes.</param>
+internal readonly record struct WireRange(int Start, int Length)
+{
+    /// <summary>The same bytes of something that itself begins later.</summary>
+    public WireRange From(int start) => new(start + Start, Length);
+}

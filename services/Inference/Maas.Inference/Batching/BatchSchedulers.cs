@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+using Maas.Inference.Buffers;
+using Maas.Inference.Calls;
+using Maas.Inference.Models;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Inference.Batching;
+
+/// <summary>One scheduler for each loaded version. Thread-safe.</summary>
+internal sealed class BatchSchedulers(
+    IOptions<SchedulingOptions> options, IOptions<InferenceOptions> inference, BufferPool buffers, RunWatch watch, CallRecords records,
+    TimeProvider clock)
+{
+    // Weak: a scheduler goes with its model.
+    private readonly ConditionalWeakTable<ServedModel, BatchScheduler> _schedulers = [];
+
+    private readonly int _instances = options.Value.Instances > 0
+        ? options.Value.Instances
+        : Math.Max(1, Environment.ProcessorCount / Math.Max(1, inference.Value.IntraOpThreads > 0 ? inference.Value.IntraOpThreads : Environment.ProcessorCount));
+
+    /// <summary>The scheduler of a version.</summary>
+    public BatchScheduler Of(ServedModel model) =>
+        _schedulers.TryGetValue(model, out var scheduler) ? scheduler : _schedulers.GetValue(model, Make);
+
+    private BatchScheduler Make(ServedModel model) => new(
+        model, new BatchExecution(model, buffers, records, clock), options.Value, _instances, watch, clock);
+}

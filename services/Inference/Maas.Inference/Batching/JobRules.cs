@@ -1,0 +1,87 @@
+using Maas.Errors;
+using Maas.Inference.Models;
+
+namespace Maas.Inference.Batching;
+
+/// <summary>Which jobs may wait, and which are not worth waiting for. Called with the scheduler's lock.</summary>
+internal sealed class JobRules(
+    ServedModel model, SchedulingOptions options, JobQueue queue, int instances, TimeProvider clock)
+{
+    private readonly RunTimes _times = model.RunTimes;
+
+    /// <summary>Refuses a job that the queue has no room for, or whose deadline cannot be met.</summary>
+    /// <param name="job">It came just now.</param>
+    /// <param name="maxRows">Most rows of one run.</param>
+    /// <param name="isIdle">Whether an instance is idle.</param>
+    /// <param name="now">Timestamp.</param>
+    /// <exception cref="MaasException"><c>LIMIT_REACHED</c> or <c>DEADLINE_UNREACHABLE</c>.</exception>
+    public void Admit(InferJob job, int maxRows, bool isIdle, long now)
+    {
+        var mustWait = !isIdle || queue.Count > 0;
+        if (mustWait && queue.Count >= options.MaxQueuedRequests)
+        {
+            throw InferenceErrors.QueueFull(
+                $"{options.MaxQueuedRequests} requests", "MaxQueuedRequests", options.MaxQueuedRequests, Elapsed(Wait(maxRows)));
+        }
+
+        if (mustWait && queue.InputBytes + job.InputBytes > options.MaxQueuedBytes)
+        {
+            throw InferenceErrors.QueueFull(
+                $"{options.MaxQueuedBytes} bytes of inputs", "MaxQueuedBytes", options.MaxQueuedBytes, Elapsed(Wait(maxRows)));
+        }
+
+        if (job.Deadline == long.MaxValue)
+        {
+            return;
+        }
+
+        var end = mustWait ? Wait(maxRows) + _times.Estimate(job.RowCount) : 0;
+        if (now + end >= job.Deadline)
+        {
+            throw InferenceErrors.DeadlineUnreachable(model.Model, Elapsed(end));
+        }
+    }
+
+    /// <summary>Why a job that waits has no need to any more; null when it has.</summary>
+    public Exception? ReasonToDrop(InferJob job, long now)
+    {
+        if (job.Cancellation.IsCancellationRequested)
+        {
+            return new OperationCanceledException(job.Cancellation);
+        }
+
+        if (job.Deadline <= now)
+        {
+            return InferenceErrors.DeadlineUnreachable(model.Model, TimeSpan.Zero);
+        }
+
+        return job.QueueTimeout > TimeSpan.Zero && clock.GetElapsedTime(job.Times.Read, now) >= job.QueueTimeout
+            ? InferenceErrors.QueueTimeout(job.QueueTimeout)
+            : null;
+    }
+
+    /// <summary>Why a job must not begin now: it would end after its deadline. Null when it may.</summary>
+    public MaasException? ReasonNotToBegin(InferJob job, long now)
+    {
+        var estimate = _times.Estimate(job.RowCount);
+        if (job.Deadline == long.MaxValue || now + estimate <= job.Deadline)
+        {
+            return null;
+        }
+
+        // Without a run nothing new would be learned, so the estimate gives way.
+        _times.Soften(job.RowCount);
+        return InferenceErrors.DeadlineUnreachable(model.Model, Elapsed(estimate));
+    }
+
+    /// <summary>How long what waits will take, in ticks: half of a run that is under way, and the runs before.</summary>
+    private long Wait(int maxRows)
+    {
+        var rows = Math.Max(1, Math.Min(maxRows, queue.RowCount));
+        var run = _times.Estimate(rows);
+        var runs = (queue.RowCount + rows - 1) / rows;
+        return (run / 2) + (run * runs / instances);
+    }
+
+    private TimeSpan Elapsed(long ticks) => clock.GetElapsedTime(0, ticks);
+}

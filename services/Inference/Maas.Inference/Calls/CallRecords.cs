@@ -1,0 +1,45 @@
+using Maas.Errors;
+using Maas.Inference.Batching;
+using Maas.Inference.Models;
+using Maas.Inference.Sampling;
+
+namespace Maas.Inference.Calls;
+
+/// <summary>Writes down how calls ended: statistics, metrics, and what Monitoring is told. Thread-safe.</summary>
+internal sealed class CallRecords(
+    CallStatistics statistics, InferenceMetrics metrics, ObservationBuffer observations, TimeProvider clock)
+{
+    /// <summary>A call ended well; its job can still be read.</summary>
+    public void Succeeded(InferJob job)
+    {
+        var (arrived, now) = (job.Times.Arrived, clock.GetTimestamp());
+        var times = new CallTimes(
+            Read: clock.GetElapsedTime(arrived, job.Times.Read),
+            Queue: clock.GetElapsedTime(job.Times.Read, job.Times.Taken),
+            Form: clock.GetElapsedTime(job.Times.Taken, job.Times.Began),
+            Run: clock.GetElapsedTime(job.Times.Began, job.Times.Ended),
+            Total: clock.GetElapsedTime(arrived, now));
+        statistics.Succeeded(job.Lease, job.RowCount, times);
+        metrics.Succeeded(job.Lease, times);
+        observations.Succeeded(job.Lease, job.RowCount, times.Total, job, static job => job.Answer());
+    }
+
+    /// <summary>A call failed.</summary>
+    public void Failed(InferJob job, MaasErrorCode code, string reason)
+    {
+        var elapsed = clock.GetElapsedTime(job.Times.Arrived);
+        statistics.Failed(job.Lease, code == MaasErrorCode.Cancelled, elapsed);
+        metrics.Failed(job.Lease, reason, elapsed);
+        observations.Failed(job.Lease, code);
+    }
+
+    /// <summary>A run ended well; its jobs are not told yet.</summary>
+    public void BatchRan(ServedModel model, Batch batch)
+    {
+        var times = batch.Jobs[0].Times;
+        var form = clock.GetElapsedTime(times.Taken, times.Began);
+        var run = clock.GetElapsedTime(times.Began, times.Ended);
+        statistics.Ran(model, batch.RowCount, form, run);
+        metrics.BatchRan(model, batch, form, run);
+    }
+}

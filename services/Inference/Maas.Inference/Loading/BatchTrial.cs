@@ -1,0 +1,130 @@
+using System.Globalization;
+using Maas.Errors;
+using Maas.Inference.Batching;
+using Maas.Inference.Models;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Inference.Loading;
+
+/// <summary>
+/// Finds by trying, on the device that will serve, how many rows of different requests may go into one run: as many as make a row
+/// cheaper, and none when rows change each other's results. So nobody has to write it down, and the sizes are warm. Thread-safe.
+/// </summary>
+internal sealed class BatchTrial(IOptions<SchedulingOptions> options, TimeProvider clock)
+{
+    // A batch that runs longer makes its first request wait for longer than it saves.
+    private static readonly TimeSpan MaxRun = TimeSpan.FromMilliseconds(100);
+
+    // What a row must be cheaper by at least, for a larger batch to be worth it.
+    private const double Gain = 0.1;
+
+    // Rows together may take another path through the kernels than rows alone; that changes the last digits.
+    private const double Tolerance = 1e-3;
+
+    private const int Repeats = 5;
+
+    /// <summary>Tries it, and lets the version's run times know.</summary>
+    public BatchLimits Try(ServedModel model, IReadOnlyList<GoldenExample> examples, CancellationToken cancellationToken)
+    {
+        if (options.Value.MaxBatchRows == 1)
+        {
+            return BatchLimits.Alone("the settings put none together.");
+        }
+
+        if (ProblemOf(model) is { } problem)
+        {
+            return BatchLimits.Alone(problem);
+        }
+
+        try
+        {
+            return TrialRows.Of(model, examples) is { } rows
+                ? Try(model, rows, cancellationToken)
+                : BatchLimits.Alone("a row is too large to be tried.");
+        }
+        catch (MaasException error)
+        {
+            return BatchLimits.Alone($"it could not be tried: {error.Message}");
+        }
+    }
+
+    private static string? ProblemOf(ServedModel model)
+    {
+        foreach (var tensor in model.Inputs.Concat(model.Outputs))
+        {
+            if (tensor.Shape.Length == 0 || tensor.Shape[0] >= 0)
+            {
+                return $"the first dimension of '{tensor.Name}' is not free.";
+            }
+        }
+
+        var names = model.Inputs.Select(input => input.DimensionNames.Count > 0 ? input.DimensionNames[0] : "").Distinct().Count();
+        return model.Inputs.Count == 0 || names > 1 ? "its inputs have no first dimension in common." : null;
+    }
+
+    private BatchLimits Try(ServedModel model, TrialRows rows, CancellationToken cancellationToken)
+    {
+        if (!AreIndependent(model, rows, cancellationToken))
+        {
+            return BatchLimits.Alone("rows in one run change each other's results.");
+        }
+
+        var perRow = new List<(int Rows, double Ticks)>();
+        for (var size = 1; ; size = Math.Min(size * 2, options.Value.MaxBatchRows))
+        {
+            var ticks = Measure(model, rows.Take(0, size), cancellationToken);
+            model.RunTimes.Add(size, ticks);
+            perRow.Add((size, (double)ticks / size));
+            if (size == options.Value.MaxBatchRows || clock.GetElapsedTime(0, ticks * 2) > MaxRun)
+            {
+                break;
+            }
+        }
+
+        var best = perRow.Min(tried => tried.Ticks);
+        var chosen = perRow.First(tried => tried.Ticks <= best * (1 + Gain)).Rows;
+        return new BatchLimits(chosen, chosen == options.Value.MaxBatchRows ? "" : string.Create(
+            CultureInfo.InvariantCulture, $"more than {chosen} rows in one run do not make a row cheaper by {Gain:0%}, or run longer than {MaxRun.TotalMilliseconds} ms."));
+    }
+
+    private static bool AreIndependent(ServedModel model, TrialRows rows, CancellationToken cancellationToken)
+    {
+        var together = model.Run(rows.Take(0, rows.Count), [], cancellationToken);
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var alone = model.Run(rows.Take(row, 1), [], cancellationToken);
+            for (var i = 0; i < alone.Count; i++)
+            {
+                if (together[i].Shape.Length == 0 || together[i].Shape[0] != rows.Count
+                    || !TensorNumbers.AreClose(alone[i], TrialRows.Take(together[i], row, 1), ToleranceOf(alone[i].DataType)))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static double ToleranceOf(TensorDataType type) => type is TensorDataType.Fp16 or TensorDataType.Bf16 ? 10 * Tolerance : Tolerance;
+
+    private long Measure(ServedModel model, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken)
+    {
+        var best = long.MaxValue;
+        for (var i = 0; i <= Repeats; i++)
+        {
+            var begin = clock.GetTimestamp();
+            model.Run(inputs, [], cancellationToken);
+            var ticks = clock.GetTimestamp() - begin;
+
+            // The first run of a size allocates; it counts only when it is long enough not to be repeated.
+            best = i > 0 || clock.GetElapsedTime(0, ticks) > MaxRun / 4 ? Math.Min(best, ticks) : best;
+            if (clock.GetElapsedTime(0, ticks) > MaxRun / 4)
+            {
+                break;
+            }
+        }
+
+        return Math.Max(1, best);
+    }
+}
