@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Maas.Inference.Batching;
 using Maas.Inference.Loading;
 using Maas.Inference.Models;
+using Maas.Inference.Residency;
 using Maas.Inference.Serving;
 using Maas.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,8 +28,11 @@ internal static class LoadedModels
     public static OnnxLoader Loader(InferenceOptions? options = null)
     {
         var wrapped = Options.Create(options ?? new InferenceOptions());
-        return new OnnxLoader(wrapped, new CudaProvider(wrapped), new BatchTrial(Options.Create(new SchedulingOptions()), TimeProvider.System), Metrics(), TimeProvider.System, NullLogger<OnnxLoader>.Instance);
+        return new OnnxLoader(wrapped, new CudaProvider(wrapped), new BatchTrial(Options.Create(new SchedulingOptions()), TimeProvider.System), TimeProvider.System, NullLogger<OnnxLoader>.Instance);
     }
+
+    public static MemoryBudget Budget(InferenceOptions? options = null) =>
+        new(Options.Create(options ?? new InferenceOptions()), Metrics(), TimeProvider.System);
 
     public static ServingMetrics Metrics() =>
         new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());

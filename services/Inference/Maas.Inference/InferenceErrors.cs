@@ -89,6 +89,11 @@ internal static class InferenceErrors
         MaasErrorCode.FailedPrecondition, "MODEL_INVALID",
         $"The file of '{ErrorText.Short(model)}' is not a graph that can be served: {ErrorText.Short(problem, MaxProblem)}", cause, ("model", model), ("problem", problem));
 
+    public static MaasException ModelTooLarge(string model, long bytes, long maxBytes) => Make(
+        MaasErrorCode.ResourceExhausted, "MODEL_TOO_LARGE",
+        $"'{ErrorText.Short(model)}' needs {Text(bytes)} bytes of memory, and 'Maas:Inference:MaxModelMemoryBytes' allows {Text(maxBytes)} for all versions together. Raise it.",
+        null, ("model", model), ("neededBytes", Text(bytes)), ("limitBytes", Text(maxBytes)));
+
     public static MaasException DigestMismatch(string path, string expectedSha256, string actualSha256) => Make(
         MaasErrorCode.DataLoss, "DIGEST_MISMATCH",
         $"The bytes of '{path}' do not match their digest: expected {expectedSha256}, got {actualSha256}. Restore the artifact.",

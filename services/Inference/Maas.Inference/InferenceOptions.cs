@@ -38,6 +38,13 @@ internal sealed class InferenceOptions
     public long MaxModelBytes { get; init; } = 8L << 30;
 
     /// <summary>
+    /// Most memory of all loaded versions together, in bytes, 0 or more; those that were not used for longest leave, and come back when somebody
+    /// asks for them. Default: 0, four fifths of the memory that there is.
+    /// </summary>
+    [Range(0, long.MaxValue)]
+    public long MaxModelMemoryBytes { get; init; }
+
+    /// <summary>
     /// Size of the disk cache of model files in bytes, 1 or more; the least recently used leave when it is full. Default: 20 GiB.
     /// </summary>
     [Range(1, long.MaxValue)]

@@ -5,6 +5,7 @@ using Maas.Inference.Catalog;
 using Maas.Inference.Deployments;
 using Maas.Inference.Loading;
 using Maas.Inference.Repository;
+using Maas.Inference.Residency;
 using Maas.Inference.Serving;
 using Maas.Onnx.Layout;
 using Maas.Storage.Caching;
@@ -31,6 +32,7 @@ internal static class ModelServices
             services.AddSingleton<CudaProvider>();
             services.AddSingleton<BatchTrial>();
             services.AddSingleton<OnnxLoader>();
+            services.AddSingleton<MemoryBudget>();
             services.AddSingleton<VersionLoader>();
             services.AddSingleton<Reconciler>();
             services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());

@@ -13,7 +13,7 @@ internal sealed class LoadSlotTests
     public async Task Advance_WhenTold_FindsTheLoadCompleted(CancellationToken cancellationToken)
     {
         using var loader = new VersionLoader(
-            new NothingToLoad(), LoadedModels.Loader(), Options.Create(new InferenceOptions()), LoadedModels.Metrics(),
+            new NothingToLoad(), LoadedModels.Loader(), LoadedModels.Budget(), Options.Create(new InferenceOptions()), LoadedModels.Metrics(),
             TimeProvider.System);
         await using var slot = new LoadSlot(
             new SlotKey(new VersionKey("churn", "1"), DevicePolicy.Cpu), loader, TimeProvider.System, NullLogger.Instance);

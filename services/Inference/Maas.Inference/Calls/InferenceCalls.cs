@@ -44,8 +44,14 @@ internal sealed class InferenceCalls(
         job.Times.Arrived = clock.GetTimestamp();
         var lease = catalog.Resolve(request.Name, VersionNumber.Require(request.Version));
         job.Begin(lease, request.NamesPredictions);
+        lease.Model.LastUse = job.Times.Arrived;
         try
         {
+            if (!lease.Model.IsInMemory)
+            {
+                await lease.Model.ReturnToMemoryAsync(cancellationToken);
+            }
+
             request.Read(request.Content, job);
             job.Times.Read = clock.GetTimestamp();
             job.Priority = request.Priority > 0 ? request.Priority : _defaultPriority;

@@ -1,6 +1,5 @@
 using Maas.Errors;
 using Maas.Inference.Models;
-using Maas.Inference.Serving;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.ML.OnnxRuntime;
@@ -12,7 +11,7 @@ namespace Maas.Inference.Loading;
 /// Thread-safe.
 /// </summary>
 internal sealed partial class OnnxLoader(
-    IOptions<InferenceOptions> options, CudaProvider cuda, BatchTrial batching, ServingMetrics metrics, TimeProvider clock, ILogger<OnnxLoader> log)
+    IOptions<InferenceOptions> options, CudaProvider cuda, BatchTrial batching, TimeProvider clock, ILogger<OnnxLoader> log)
 {
     /// <summary>Loads a version. Takes as long as the model is large.</summary>
     /// <returns>A model the caller must retire.</returns>
@@ -32,6 +31,24 @@ internal sealed partial class OnnxLoader(
             throw InferenceErrors.ModelInvalid(
                 request.Model, $"it was not ready after {options.Value.LoadTimeout}, the longest time allowed here.", error);
         }
+    }
+
+    /// <summary>Opens the session of a version that was loaded and tried before.</summary>
+    /// <param name="request">The same files.</param>
+    /// <param name="policy">Where it may run.</param>
+    /// <param name="device">Where it ran.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="MaasException"><c>MODEL_INVALID</c>, <c>DEVICE_UNAVAILABLE</c>.</exception>
+    public InferenceSession Reopen(LoadRequest request, DevicePolicy policy, string device, CancellationToken cancellationToken)
+    {
+        var (session, now, note) = Open(request, policy, cancellationToken);
+        if (now == device)
+        {
+            return session;
+        }
+
+        session.Dispose();
+        throw InferenceErrors.DeviceUnavailable($"it ran on {device} before. {note}");
     }
 
     private ServedModel LoadAndTry(LoadRequest request, DevicePolicy policy, CancellationToken cancellationToken)
@@ -160,12 +177,12 @@ internal sealed partial class OnnxLoader(
         _ => "cpu",
     };
 
-    private ServedModel Serve(
+    private static ServedModel Serve(
         LoadRequest request, InferenceSession session, DevicePolicy policy, string device, string note)
     {
         try
         {
-            var model = new ServedModel(
+            return new ServedModel(
                 request.Model, request.Version, session, GraphTensors.Inputs(request.Model, session),
                 GraphTensors.Outputs(request.Model, session))
             {
@@ -174,10 +191,7 @@ internal sealed partial class OnnxLoader(
                 DevicePolicy = NameOf(policy),
                 Device = device,
                 DeviceNote = note,
-                Unloaded = unloaded => metrics.Unloaded(unloaded.Device),
             };
-            metrics.Loaded(device);
-            return model;
         }
         catch
         {

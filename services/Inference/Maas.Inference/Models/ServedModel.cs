@@ -1,5 +1,6 @@
 using Maas.Errors;
 using Maas.Inference.Batching;
+using Maas.Inference.Residency;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Maas.Inference.Models;
@@ -11,7 +12,7 @@ namespace Maas.Inference.Models;
 /// </summary>
 internal sealed class ServedModel
 {
-    private readonly InferenceSession _session;
+    private readonly SessionSlot _session;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
 
@@ -29,7 +30,7 @@ internal sealed class ServedModel
         ResourceName = $"models/{model}/versions/{version}";
         Inputs = inputs;
         Outputs = outputs;
-        _session = session;
+        _session = new SessionSlot(session, () => Volatile.Read(ref _references) - 1);
         _inputNames = [.. inputs.Select(input => input.Name)];
         _outputNames = [.. outputs.Select(output => output.Name)];
     }
@@ -73,6 +74,36 @@ internal sealed class ServedModel
     /// <summary>How long its runs take.</summary>
     public RunTimes RunTimes { get; } = new();
 
+    /// <summary>What it takes in memory, in bytes, as measured when it was loaded.</summary>
+    public long MemoryBytes { get; set; }
+
+    /// <summary>Timestamp of the last request.</summary>
+    public long LastUse { get; set; }
+
+    /// <summary>Brings the session back after it left memory. Set before anybody can look the model up; without it, it never leaves.</summary>
+    public Func<Task<InferenceSession>>? Reopen
+    {
+        get;
+        set
+        {
+            field = value;
+            _session.Reopen = ReopenInsideAsync;
+        }
+    }
+
+    /// <summary>Whether it can run now. It stays so for whoever entered before asking.</summary>
+    public bool IsInMemory => _session.Current is not null;
+
+    private InferenceSession Session => _session.Current ?? throw new InvalidOperationException($"'{Model}' is not in memory.");
+
+    /// <summary>Waits until it can run. Enter it first, so that it does not leave again.</summary>
+    /// <exception cref="MaasException">It cannot be loaded; the message says why.</exception>
+    public Task ReturnToMemoryAsync(CancellationToken cancellationToken) => _session.ReturnAsync(cancellationToken);
+
+    /// <summary>Lets it leave memory, unless somebody is inside.</summary>
+    /// <returns>Whether it left just now.</returns>
+    public bool TryLeaveMemory() => _session.TryLeave();
+
     /// <summary>Which output has this name.</summary>
     /// <exception cref="InvalidOperationException">None has.</exception>
     public int OutputIndex(string name)
@@ -93,7 +124,7 @@ internal sealed class ServedModel
     /// <exception cref="OnnxRuntimeException">What ONNX Runtime says.</exception>
     public IDisposableReadOnlyCollection<OrtValue> Run(
         RunOptions options, OrtValue[] inputs, IReadOnlyList<int>? outputIndexes) =>
-        _session.Run(
+        Session.Run(
             options, _inputNames, inputs, outputIndexes is null ? _outputNames : [.. outputIndexes.Select(index => _outputNames[index])]);
 
     /// <summary>Computes outputs. Inputs of fixed-size types are read in place; outputs are the caller's own copies.</summary>
@@ -112,7 +143,7 @@ internal sealed class ServedModel
         var wanted = outputNames.Count == 0 ? _outputNames : outputNames;
         try
         {
-            using var results = _session.Run(options, feed.Names, feed.Values, wanted);
+            using var results = Session.Run(options, feed.Names, feed.Values, wanted);
             return OrtResults.Copy(wanted, results);
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
@@ -149,7 +180,7 @@ internal sealed class ServedModel
     {
         if (Interlocked.Decrement(ref _references) == 0)
         {
-            _session.Dispose();
+            _session.Close();
             Unloaded?.Invoke(this);
         }
     }
@@ -163,6 +194,24 @@ internal sealed class ServedModel
         }
     }
 
+    // Whoever asked may go away meanwhile; the version stays until the load is over.
+    private async Task<InferenceSession> ReopenInsideAsync()
+    {
+        if (!TryEnter())
+        {
+            throw new InvalidOperationException($"'{Model}' version {Version} is gone: nobody waits for it.");
+        }
+
+        try
+        {
+            return await Reopen!();
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
     /// <summary>Told once, by whichever thread was the last inside, after the session was freed.</summary>
-    public Action<ServedModel>? Unloaded { get; init; }
+    public Action<ServedModel>? Unloaded { get; set; }
 }

@@ -11,6 +11,7 @@ internal sealed class ServingMetrics
     private readonly Counter<long> _fetches;
     private readonly Histogram<double> _loads;
     private readonly UpDownCounter<long> _loaded;
+    private readonly Counter<long> _evicted;
 
     /// <summary>Makes the instruments.</summary>
     public ServingMetrics(IMeterFactory meters)
@@ -20,7 +21,17 @@ internal sealed class ServingMetrics
             "maas.inference.artifact.fetches", "{artifact}", "Artifacts fetched, by where they came from: disk, cache, registry.");
         _loads = meter.CreateHistogram<double>(
             "maas.inference.model.load.duration", "s", "Time from the wish to serve a version to its being ready or failed.");
+        _evicted = meter.CreateCounter<long>(
+            "maas.inference.models.evicted", "{model}", "Versions that left memory because others needed it.");
         _loaded = meter.CreateUpDownCounter<long>("maas.inference.models.loaded", "{model}", "Versions in memory, by device.");
+    }
+
+    /// <param name="model">Id of the model.</param>
+    /// <param name="device">What it ran on.</param>
+    public void Evicted(string model, string device)
+    {
+        _evicted.Add(1, new KeyValuePair<string, object?>("maas.model", model));
+        Unloaded(device);
     }
 
     /// <param name="origin"><c>disk</c>, <c>cache</c> or <c>registry</c>.</param>

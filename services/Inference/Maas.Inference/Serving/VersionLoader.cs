@@ -1,21 +1,64 @@
 using Maas.Errors;
 using Maas.Inference.Loading;
 using Maas.Inference.Models;
+using Maas.Inference.Residency;
 using Microsoft.Extensions.Options;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Maas.Inference.Serving;
 
-/// <summary>Fetches and loads versions, a few at a time so that serving keeps its processors. Thread-safe.</summary>
+/// <summary>
+/// Fetches and loads versions, a few at a time so that serving keeps its processors, and within the memory there may be. Thread-safe.
+/// </summary>
 internal sealed class VersionLoader(
-    IVersionProvider versions, OnnxLoader loader, IOptions<InferenceOptions> options, ServingMetrics metrics, TimeProvider clock)
-    : IDisposable
+    IVersionProvider versions, OnnxLoader loader, MemoryBudget budget, IOptions<InferenceOptions> options, ServingMetrics metrics,
+    TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _turns = new(options.Value.ConcurrentLoads);
 
     /// <summary>Loads one version.</summary>
     /// <returns>A model the caller must retire.</returns>
     /// <exception cref="MaasException">It cannot be served; the message says why.</exception>
-    public async Task<ServedModel> LoadAsync(SlotKey key, CancellationToken cancellationToken)
+    public Task<ServedModel> LoadAsync(SlotKey key, CancellationToken cancellationToken) => InTurnAsync(
+        key, request => ModelSize.OfFiles(request), (request, reserved) => Load(key, request, reserved, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _turns.Dispose();
+
+    private ServedModel Load(SlotKey key, LoadRequest request, long reservedBytes, CancellationToken cancellationToken)
+    {
+        var before = MemoryReading.PrivateBytes();
+        var model = loader.Load(request, key.Device, cancellationToken);
+        model.MemoryBytes = ModelSize.Measured(MemoryReading.PrivateBytes() - before, reservedBytes);
+        model.Reopen = () => ReopenAsync(key, model);
+        model.Unloaded = budget.Forget;
+        budget.Settle(model, reservedBytes);
+        return model;
+    }
+
+    private async Task<InferenceSession> ReopenAsync(SlotKey key, ServedModel model)
+    {
+        using var limit = new CancellationTokenSource(options.Value.LoadTimeout, clock);
+        try
+        {
+            return await InTurnAsync(
+                key, _ => model.MemoryBytes,
+                (request, reserved) =>
+                {
+                    var session = loader.Reopen(request, key.Device, model.Device, limit.Token);
+                    budget.Settle(model, reserved);
+                    return session;
+                },
+                limit.Token);
+        }
+        catch (Exception error) when (error is not MaasException)
+        {
+            throw InferenceErrors.ModelNotReady(model.Model, model.Version, $"it could not be brought back into memory: {error.Message}");
+        }
+    }
+
+    private async Task<T> InTurnAsync<T>(
+        SlotKey key, Func<LoadRequest, long> sizeOf, Func<LoadRequest, long, T> load, CancellationToken cancellationToken)
     {
         await _turns.WaitAsync(cancellationToken);
         var start = clock.GetTimestamp();
@@ -24,7 +67,17 @@ internal sealed class VersionLoader(
         {
             var request = await versions.PrepareAsync(key.Version, cancellationToken);
             using var layout = request.Layout;
-            return loader.Load(request, key.Device, cancellationToken);
+            var size = sizeOf(request);
+            await budget.ReserveAsync(key.Version.Model, size, cancellationToken);
+            try
+            {
+                return load(request, size);
+            }
+            catch
+            {
+                budget.Release(size);
+                throw;
+            }
         }
         catch (Exception error)
         {
@@ -37,7 +90,4 @@ internal sealed class VersionLoader(
             _turns.Release();
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _turns.Dispose();
 }
