@@ -3,7 +3,7 @@ using Maas.Onnx.Building;
 namespace Maas.Benchmarks;
 
 /// <summary>
-/// A multilayer perceptron with ReLU between its layers: input <c>x</c> FP32 [N, in], output <c>y</c> FP32 [N, out].
+/// A multilayer perceptron with ReLU between its layers, or the identity when it has one: input <c>x</c> FP32 [N, in], output <c>y</c> FP32 [N, out].
 /// </summary>
 /// <param name="Name">Its name on the server.</param>
 /// <param name="Layers">Units per layer, the input first.</param>
@@ -14,6 +14,9 @@ internal sealed record BenchmarkModel(string Name, IReadOnlyList<int> Layers)
         new("tiny", [10, 64, 1]),
         new("mid", [784, 512, 512, 10]),
     ];
+
+    /// <summary>Gives its 16 MiB input back.</summary>
+    public static BenchmarkModel Large { get; } = new("large", [4 << 20]);
 
     public int InputWidth => Layers[0];
 
@@ -37,6 +40,8 @@ internal sealed record BenchmarkModel(string Name, IReadOnlyList<int> Layers)
             value = isLast ? value : graph.Node("Relu", $"a{layer}", [value]);
         }
 
+        // Without layers it gives back what came.
+        value = Layers.Count > 1 ? value : graph.Node("Identity", "y", [value]);
         return graph.Build(new OnnxOutput(value, OnnxElementType.Float, OnnxDimension.Batch, OutputWidth));
     }
 

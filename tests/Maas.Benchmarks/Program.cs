@@ -50,8 +50,9 @@ try
     }
 
     var plan = BenchmarkPlan.Parse(args);
-    using var folder = new ModelFolder(BenchmarkModel.All);
-    await using var server = await ServerProcess.StartAsync(folder, BenchmarkModel.All, [], stop.Token);
+    BenchmarkModel[] served = [.. BenchmarkModel.All, BenchmarkModel.Large];
+    using var folder = new ModelFolder(served);
+    await using var server = await ServerProcess.StartAsync(folder, served, [], stop.Token);
     using var benchmark = new InferenceBenchmark(plan, server);
 
     await benchmark.CompareAnswersAsync(stop.Token);
@@ -62,6 +63,7 @@ try
         await Console.Out.WriteLineAsync(Report.Row(line));
     }
 
+    await AllocationBudgets.CheckAsync(server, Console.Out, stop.Token);
     var micros = await benchmark.MeasureProcessorMicrosAsync(stop.Token);
     await Console.Out.WriteLineAsync(Report.LastLine(plan, lines, micros));
     return 0;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
@@ -14,12 +15,19 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly GrpcChannel _channel;
+    private readonly HttpClient _http = new();
+    private readonly Uri _metrics;
 
-    private ServerProcess(Process process, int grpcPort)
+    private ServerProcess(Process process, int grpcPort, int metricsPort)
     {
+        _metrics = new Uri($"http://127.0.0.1:{metricsPort}/metrics");
         _process = process;
         Address = new Uri($"http://127.0.0.1:{grpcPort}");
-        _channel = GrpcChannel.ForAddress(Address);
+        _channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions
+        {
+            MaxReceiveMessageSize = 64 << 20,
+            MaxSendMessageSize = 64 << 20,
+        });
     }
 
     /// <summary>Where it answers gRPC.</summary>
@@ -36,6 +44,14 @@ internal sealed class ServerProcess : IAsyncDisposable
             _process.Refresh();
             return _process.TotalProcessorTime;
         }
+    }
+
+    /// <summary>Bytes that the server has allocated on the heap of the garbage collector so far.</summary>
+    public async Task<long> ReadAllocatedBytesAsync(CancellationToken cancellationToken)
+    {
+        var text = await _http.GetStringAsync(_metrics, cancellationToken);
+        var line = text.Split('\n').First(each => each.StartsWith("dotnet_gc_heap_total_allocated_bytes_total", StringComparison.Ordinal));
+        return (long)double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
     }
 
     /// <summary>Starts a server on a folder of models and waits until it serves all of them.</summary>
@@ -66,7 +82,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         var words = new LastWords(process);
         process.Start();
         words.Listen();
-        var server = new ServerProcess(process, grpc);
+        var server = new ServerProcess(process, grpc, metrics);
         try
         {
             await server.WaitUntilItServesAsync(models, words, cancellationToken);
@@ -82,6 +98,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _channel.Dispose();
+        _http.Dispose();
         if (!_process.HasExited)
         {
             _process.Kill();

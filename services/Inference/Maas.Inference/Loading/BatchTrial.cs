@@ -21,6 +21,9 @@ internal sealed class BatchTrial(IOptions<SchedulingOptions> options, TimeProvid
     // Rows together may take another path through the kernels than rows alone; that changes the last digits.
     private const double Tolerance = 1e-3;
 
+    // A trial of large rows shall not take the memory that it is for.
+    private const long MaxTrialBytes = 64L << 20;
+
     private const int Repeats = 5;
 
     /// <summary>Tries it, and lets the version's run times know.</summary>
@@ -75,7 +78,7 @@ internal sealed class BatchTrial(IOptions<SchedulingOptions> options, TimeProvid
             var ticks = Measure(model, rows.Take(0, size), cancellationToken);
             model.RunTimes.Add(size, ticks);
             perRow.Add((size, (double)ticks / size));
-            if (size == options.Value.MaxBatchRows || clock.GetElapsedTime(0, ticks * 2) > MaxRun)
+            if (size == options.Value.MaxBatchRows || clock.GetElapsedTime(0, ticks * 2) > MaxRun || rows.RowBytes * size * 2 > MaxTrialBytes)
             {
                 break;
             }
@@ -84,7 +87,7 @@ internal sealed class BatchTrial(IOptions<SchedulingOptions> options, TimeProvid
         var best = perRow.Min(tried => tried.Ticks);
         var chosen = perRow.First(tried => tried.Ticks <= best * (1 + Gain)).Rows;
         return new BatchLimits(chosen, chosen == options.Value.MaxBatchRows ? "" : string.Create(
-            CultureInfo.InvariantCulture, $"more than {chosen} rows in one run do not make a row cheaper by {Gain:0%}, or run longer than {MaxRun.TotalMilliseconds} ms."));
+            CultureInfo.InvariantCulture, $"more than {chosen} rows in one run do not make a row cheaper by {Gain:0%}, run longer than {MaxRun.TotalMilliseconds} ms, or are too large to be tried."));
     }
 
     private static bool AreIndependent(ServedModel model, TrialRows rows, CancellationToken cancellationToken)

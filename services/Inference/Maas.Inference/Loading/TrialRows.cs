@@ -20,6 +20,9 @@ internal sealed class TrialRows
     /// <summary>How many there are.</summary>
     public int Count => (int)_tensors[0].Shape[0];
 
+    /// <summary>Bytes of one row, all inputs together, in the mean.</summary>
+    public long RowBytes => _tensors.Sum(tensor => (long)tensor.Content.Length) / Count;
+
     /// <summary>Rows of a golden example when it has several of them, else made up; null when a row would be too large.</summary>
     public static TrialRows? Of(ServedModel model, IReadOnlyList<GoldenExample> examples)
     {
