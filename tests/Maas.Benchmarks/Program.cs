@@ -40,9 +40,9 @@ try
     if (args is [LoadPlan.Command, .. var load])
     {
         var loads = LoadPlan.Parse(load);
-        using var models = new ModelFolder(BenchmarkModel.All);
+        using var models = new ModelFolder(loads.Models);
         await using var loaded = await ServerProcess.StartAsync(
-            models, BenchmarkModel.All, ["--Maas:Inference:IntraOpThreads=1", "--Maas:Inference:Scheduling:Instances=1"], stop.Token);
+            models, loads.Models, ["--Maas:Inference:IntraOpThreads=1", $"--Maas:Inference:Scheduling:Instances={loads.Instances}"], stop.Token);
         using var empty = await EmptyServiceProcess.StartAsync(stop.Token);
         using var loading = new LoadBenchmark(loads, loaded, empty);
         await loading.RunAsync(Console.Out);

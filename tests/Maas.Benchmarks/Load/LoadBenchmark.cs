@@ -29,6 +29,7 @@ internal sealed class LoadBenchmark(LoadPlan plan, ServerProcess server, EmptySe
                 await TakeAsync("empty service", empty.Address, first, concurrency, () => empty.ProcessorTime);
                 foreach (var model in plan.Models)
                 {
+                    await TakeFloorAsync(model, concurrency);
                     await TakeAsync(model.ToString(), server.Address, Request(model), concurrency, () => server.ProcessorTime);
                 }
             }
@@ -71,9 +72,27 @@ internal sealed class LoadBenchmark(LoadPlan plan, ServerProcess server, EmptySe
         }
     }
 
+    /// <summary>ONNX Runtime in this process, a row a run, as many runs at once as the server has instances.</summary>
+    private async Task TakeFloorAsync(BenchmarkModel model, int concurrency)
+    {
+        using var floor = new InProcessWorkload(model, rows: 1, threads: 1);
+        var callers = Math.Min(concurrency, plan.Instances);
+        await Measurement.TakeAsync(floor, callers, plan.WarmUp / 4, CancellationToken.None);
+        var before = Environment.CpuUsage.TotalTime;
+        var measured = await Measurement.TakeAsync(floor, callers, plan.Duration, CancellationToken.None);
+        Add($"{model.Name} in process", concurrency, new LoadSample(
+            measured.RequestsPerSecond, measured.P50Seconds * 1e6, measured.P99Seconds * 1e6,
+            (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / measured.Requests));
+    }
+
     private async Task TakeAsync(string what, Uri address, IMessage request, int concurrency, Func<TimeSpan> processorTime)
     {
         var sample = await _load.RunAsync(new Uri(address, Path), request, concurrency, plan.WarmUp, plan.Duration, processorTime);
+        Add(what, concurrency, sample);
+    }
+
+    private void Add(string what, int concurrency, LoadSample sample)
+    {
         if (!_samples.TryGetValue((what, concurrency), out var samples))
         {
             _samples[(what, concurrency)] = samples = [];

@@ -14,10 +14,10 @@ internal sealed class InProcessWorkload : IWorkload, IDisposable
     private readonly int _rows;
     private readonly InferenceSession _session;
 
-    public InProcessWorkload(BenchmarkModel model, int rows)
+    public InProcessWorkload(BenchmarkModel model, int rows, int? threads = null)
     {
         (_model, _rows) = (model, rows);
-        using var options = new SessionOptions { IntraOpNumThreads = Environment.ProcessorCount };
+        using var options = new SessionOptions { IntraOpNumThreads = threads ?? Environment.ProcessorCount };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         _session = new InferenceSession(model.Build(), options);
     }
@@ -47,7 +47,7 @@ internal sealed class InProcessWorkload : IWorkload, IDisposable
         {
             _session = session;
             Output = new float[rows * model.OutputWidth];
-            _inputs = [OrtValue.CreateTensorValueFromMemory(model.MakeInput(rows), [rows, model.InputWidth])];
+            _inputs = [OrtValue.CreateTensorValueFromMemory(model.MakeInput(rows), model.MakeShape(rows))];
             _outputs = [OrtValue.CreateTensorValueFromMemory(Output, [rows, model.OutputWidth])];
         }
 

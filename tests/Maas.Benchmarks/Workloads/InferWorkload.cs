@@ -31,7 +31,7 @@ internal sealed class InferWorkload(CallInvoker invoker, BenchmarkModel model, i
             {
                 Name = "x",
                 Datatype = "FP32",
-                Shape = { rows, model.InputWidth },
+                Shape = { model.MakeShape(rows) },
             },
         },
         RawInputContents = { ByteString.CopyFrom(MemoryMarshal.AsBytes(model.MakeInput(rows).AsSpan())) },
