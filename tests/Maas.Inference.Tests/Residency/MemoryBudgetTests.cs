@@ -101,6 +101,20 @@ internal sealed class MemoryBudgetTests
         Assert.That((waited, model.IsInMemory, budget.UsedBytes), Is.EqualTo((true, false, 500)));
     }
 
+    [Test]
+    public void TryLeaveMemory_OfARetiredModelThatIsInUse_LeavesItAlone()
+    {
+        var model = LoadedModels.Load(OnnxModels.Linear([1], 0));
+        model.Reopen = () => throw new InvalidOperationException("It is not asked for again.");
+        model.TryEnter();
+        model.Retire();
+
+        var left = model.TryLeaveMemory();
+
+        Assert.That((left, model.IsInMemory), Is.EqualTo((false, true)));
+        model.Leave();
+    }
+
     private static void WriteModels(TempFolder folder)
     {
         var random = new Random(5);

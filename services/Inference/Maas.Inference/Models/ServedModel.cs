@@ -30,7 +30,7 @@ internal sealed class ServedModel
         ResourceName = $"models/{model}/versions/{version}";
         Inputs = inputs;
         Outputs = outputs;
-        _session = new SessionSlot(session, () => Volatile.Read(ref _references) - 1);
+        _session = new SessionSlot(session, CountUsers);
         _inputNames = [.. inputs.Select(input => input.Name)];
         _outputNames = [.. outputs.Select(output => output.Name)];
     }
@@ -192,6 +192,13 @@ internal sealed class ServedModel
         {
             Leave();
         }
+    }
+
+    // In this order: whoever finds the owner's reference gone finds the mark too, which is set before.
+    private int CountUsers()
+    {
+        var references = Volatile.Read(ref _references);
+        return references - (Volatile.Read(ref _retired) == 0 ? 1 : 0);
     }
 
     // Whoever asked may go away meanwhile; the version stays until the load is over.
