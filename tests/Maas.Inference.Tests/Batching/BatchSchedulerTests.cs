@@ -136,11 +136,7 @@ internal sealed class BatchSchedulerTests
     public void RunAsync_ThatCannotBeInTime_IsRefusedWhenItComes()
     {
         using var world = new SchedulerWorld(Triple, limits: new BatchLimits(1, ""));
-        for (var i = 0; i < 200; i++)
-        {
-            world.Model.RunTimes.Add(1, world.In(TimeSpan.FromMilliseconds(100)) - world.Clock.GetTimestamp());
-        }
-
+        world.Ran(TimeSpan.FromMilliseconds(100));
         using var hold = world.Scheduler.Hold();
         _ = world.Scheduler.RunAsync(world.Job(1)).AsTask();
         var late = world.Job(2);
@@ -150,6 +146,23 @@ internal sealed class BatchSchedulerTests
 
         Assert.That(error!.Reason, Is.EqualTo("DEADLINE_UNREACHABLE"));
         Assert.That(error.Metadata["neededMilliseconds"], Is.EqualTo("250"));
+    }
+
+    [Test]
+    public async Task RunAsync_WithLateRequestsBesideOneInTime_RunsThatOneAndKeepsTheEstimate()
+    {
+        using var world = new SchedulerWorld(Triple, limits: new BatchLimits(1, ""));
+        var hold = world.Scheduler.Hold();
+        var jobs = Enumerable.Range(0, 5).Select(value => world.Job(value)).ToArray();
+        Array.ForEach(jobs[..4], job => job.Deadline = world.In(TimeSpan.FromMilliseconds(150)));
+        var tasks = jobs.Select(job => world.Scheduler.RunAsync(job).AsTask()).ToArray();
+        world.Ran(TimeSpan.FromMilliseconds(200));
+
+        hold.Dispose();
+        await tasks[4];
+
+        // That run took no time by this clock: 7/8 are left after it.
+        Assert.That(world.Model.RunTimes.Estimate(1), Is.EqualTo(world.Ticks(TimeSpan.FromMilliseconds(175))).Within(1).Percent);
     }
 
     [Test]

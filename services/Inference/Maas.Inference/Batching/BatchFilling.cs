@@ -9,14 +9,22 @@ internal sealed class BatchFilling(JobQueue queue, JobRules rules, RunTimes time
     /// <param name="now">Timestamp.</param>
     public void Fill(Batch batch, int maxRows, long now)
     {
+        var refusedRows = 0;
         while (batch.Jobs.Count == 0 && queue.MostUrgent() is { } shape)
         {
             var limit = RowLimit(shape.Count, maxRows);
             while (shape.TryPeek(out var job, out _))
             {
-                if ((rules.ReasonToDrop(job, now) ?? rules.ReasonNotToBegin(job, now)) is { } reason)
+                if (rules.ReasonToDrop(job, now) is { } reason)
                 {
                     batch.Dropped.Add((queue.Take(shape), reason));
+                    continue;
+                }
+
+                if (rules.ReasonNotToBegin(job, now) is { } refusal)
+                {
+                    refusedRows = job.RowCount;
+                    batch.Dropped.Add((queue.Take(shape), refusal));
                     continue;
                 }
 
@@ -29,6 +37,12 @@ internal sealed class BatchFilling(JobQueue queue, JobRules rules, RunTimes time
                 job.Times.Taken = now;
                 batch.Add(queue.Take(shape));
             }
+        }
+
+        if (batch.Jobs.Count == 0 && refusedRows > 0)
+        {
+            // Without a run nothing new is learned, so the estimate gives way.
+            times.Soften(refusedRows);
         }
 
         batch.Closing = queue.Count > 0 ? BatchClosing.Shape : BatchClosing.Drained;
@@ -56,6 +70,6 @@ internal sealed class BatchFilling(JobQueue queue, JobRules rules, RunTimes time
         }
 
         var deadline = Math.Min(batch.Deadline, job.Deadline);
-        return deadline != long.MaxValue && now + times.Estimate(rows) > deadline ? BatchClosing.Deadline : null;
+        return deadline != long.MaxValue && now + times.Bound(rows) > deadline ? BatchClosing.Deadline : null;
     }
 }

@@ -7,7 +7,11 @@ namespace Maas.Inference.Batching;
 internal sealed class JobRules(
     ServedModel model, SchedulingOptions options, JobQueue queue, int instances, TimeProvider clock)
 {
+    // Of the time that a request allows, a tenth is for the way of its answer and for the estimates to be wrong by.
+    private const int ReserveShare = 10;
+
     private readonly RunTimes _times = model.RunTimes;
+    private readonly long _maxReserve = clock.TimestampFrequency / 100;
 
     /// <summary>Refuses a job that the queue has no room for, or whose deadline cannot be met.</summary>
     /// <param name="job">It came just now.</param>
@@ -35,8 +39,8 @@ internal sealed class JobRules(
             return;
         }
 
-        var end = mustWait ? Wait(maxRows) + _times.Estimate(job.RowCount) : 0;
-        if (now + end >= job.Deadline)
+        var end = mustWait ? Wait(maxRows) + Needed(job, hasRivals: queue.Count > 0) : 0;
+        if (now + end >= job.Deadline - (queue.Count > 0 ? Reserve(job) : 0))
         {
             throw InferenceErrors.DeadlineUnreachable(model.Model, Elapsed(end));
         }
@@ -63,16 +67,24 @@ internal sealed class JobRules(
     /// <summary>Why a job must not begin now: it would end after its deadline. Null when it may.</summary>
     public MaasException? ReasonNotToBegin(InferJob job, long now)
     {
-        var estimate = _times.Estimate(job.RowCount);
-        if (job.Deadline == long.MaxValue || now + estimate <= job.Deadline)
+        if (job.Deadline == long.MaxValue)
         {
             return null;
         }
 
-        // Without a run nothing new would be learned, so the estimate gives way.
-        _times.Soften(job.RowCount);
-        return InferenceErrors.DeadlineUnreachable(model.Model, Elapsed(estimate));
+        var hasRivals = queue.Count > 1;
+        var needed = Needed(job, hasRivals);
+        return now + needed <= job.Deadline - (hasRivals ? Reserve(job) : 0)
+            ? null
+            : InferenceErrors.DeadlineUnreachable(model.Model, Elapsed(needed));
     }
+
+    /// <summary>
+    /// How long the run of a job may take. One that probably ends in time is worth a try; not so where others wait, who surely can.
+    /// </summary>
+    private long Needed(InferJob job, bool hasRivals) => hasRivals ? _times.Bound(job.RowCount) : _times.Estimate(job.RowCount);
+
+    private long Reserve(InferJob job) => Math.Clamp((job.Deadline - job.Times.Read) / ReserveShare, 0, _maxReserve);
 
     /// <summary>How long what waits will take, in ticks: half of a run that is under way, and the runs before.</summary>
     private long Wait(int maxRows)

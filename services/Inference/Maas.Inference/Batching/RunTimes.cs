@@ -3,14 +3,18 @@ using System.Numerics;
 namespace Maas.Inference.Batching;
 
 /// <summary>
-/// How long a run of so many rows takes, learned from runs: a moving average per power of two of rows. One writer at a time; readers
-/// see a number that is at most one run old.
+/// How long a run of so many rows takes, learned from runs: a moving average and its mean deviation per power of two of rows. One writer at
+/// a time; readers see a number that is at most one run old.
 /// </summary>
-/// <remarks>The weight of a new run is 1/8, as for round-trip times. Source: RFC 6298, section 2.</remarks>
+/// <remarks>The weights of a new run are 1/8 and 1/4, as for round-trip times. Source: RFC 6298, section 2.</remarks>
 internal sealed class RunTimes
 {
     private const double Weight = 1.0 / 8;
+    private const double DeviationWeight = 1.0 / 4;
+    private const int Deviations = 4;
+
     private readonly double[] _ticks = new double[32];
+    private readonly double[] _deviations = new double[32];
 
     /// <summary>Learns from a run.</summary>
     /// <param name="rowCount">1 or more.</param>
@@ -18,40 +22,39 @@ internal sealed class RunTimes
     public void Add(long rowCount, long ticks)
     {
         ref var known = ref _ticks[Bucket(rowCount)];
+        ref var deviation = ref _deviations[Bucket(rowCount)];
+        deviation = known == 0 ? ticks / 2.0 : deviation + (DeviationWeight * (Math.Abs(ticks - known) - deviation));
         known = known == 0 ? ticks : known + (Weight * (ticks - known));
     }
 
-    /// <summary>How long a run may take, in ticks of the clock; 0 while nothing is known.</summary>
-    public long Estimate(long rowCount)
-    {
-        var bucket = Bucket(rowCount);
-        if (_ticks[bucket] > 0)
-        {
-            return (long)_ticks[bucket];
-        }
+    /// <summary>How long a run takes on average, in ticks of the clock; 0 while nothing is known.</summary>
+    public long Estimate(long rowCount) => Nearest(rowCount) is var known and >= 0 ? (long)_ticks[known] : 0;
 
-        // A smaller run takes no longer; of larger ones nothing is known but that they do not take less than the largest known.
-        for (var other = bucket + 1; other < _ticks.Length; other++)
-        {
-            if (_ticks[other] > 0)
-            {
-                return (long)_ticks[other];
-            }
-        }
-
-        for (var other = bucket - 1; other >= 0; other--)
-        {
-            if (_ticks[other] > 0)
-            {
-                return (long)_ticks[other];
-            }
-        }
-
-        return 0;
-    }
+    /// <summary>What a run seldom takes longer than, in ticks of the clock; 0 while nothing is known.</summary>
+    public long Bound(long rowCount) =>
+        Nearest(rowCount) is var known and >= 0 ? (long)(_ticks[known] + (Deviations * _deviations[known])) : 0;
 
     /// <summary>Makes the estimate a little shorter.</summary>
-    public void Soften(long rowCount) => _ticks[Bucket(rowCount)] = Estimate(rowCount) * (1 - Weight);
+    public void Soften(long rowCount)
+    {
+        if (Nearest(rowCount) is var known and >= 0)
+        {
+            var bucket = Bucket(rowCount);
+            (_ticks[bucket], _deviations[bucket]) = (_ticks[known] * (1 - Weight), _deviations[known] * (1 - Weight));
+        }
+    }
+
+    /// <summary>
+    /// The bucket that says most: a smaller run takes no longer than a larger one; of larger ones nothing is known but that they do not
+    /// take less than the largest known.
+    /// </summary>
+    /// <returns>-1 while nothing is known.</returns>
+    private int Nearest(long rowCount)
+    {
+        var bucket = Bucket(rowCount);
+        var above = Array.FindIndex(_ticks, bucket, static ticks => ticks > 0);
+        return above >= 0 ? above : Array.FindLastIndex(_ticks, bucket, static ticks => ticks > 0);
+    }
 
     private static int Bucket(long rowCount) => Math.Min(31, BitOperations.Log2((ulong)Math.Max(1, rowCount)));
 }
