@@ -26,7 +26,7 @@ internal sealed class SchedulerWorld : IDisposable
         var records = new CallRecords(
             Statistics, new InferenceMetrics(meters), new ObservationBuffer(Options.Create(new SamplingOptions()), Clock), Clock);
         Scheduler = new BatchScheduler(
-            Model, new BatchExecution(Model, Buffers, records, Clock), options ?? new SchedulingOptions(), instances, _watch, Clock);
+            Model, new BatchExecution(Model, Buffers, records, new RunThreads(Clock), Clock), options ?? new SchedulingOptions(), instances, _watch, Clock);
     }
 
     public FakeTimeProvider Clock { get; } = new();

@@ -7,7 +7,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Maas.Inference.Batching;
 
 /// <summary>Computes batches and tells their jobs; one that fails takes no other with it. Thread-safe.</summary>
-internal sealed class BatchExecution(ServedModel model, BufferPool buffers, CallRecords records, TimeProvider clock)
+internal sealed class BatchExecution(
+    ServedModel model, BufferPool buffers, CallRecords records, RunThreads threads, TimeProvider clock)
 {
     private readonly BatchRunner _runner = new(model, buffers, clock);
     private volatile BatchLimits _limits = model.BatchLimits;
@@ -18,6 +19,24 @@ internal sealed class BatchExecution(ServedModel model, BufferPool buffers, Call
     /// <summary>Computes all jobs in one run, or each alone when that fails.</summary>
     /// <returns>What the run gave, to be told to the jobs; null when the jobs were told already.</returns>
     public BatchResult? Compute(Batch batch)
+    {
+        if (!threads.IsLong(model.RunTimes.Estimate(batch.RowCount)))
+        {
+            return ComputeTogether(batch);
+        }
+
+        threads.Begin();
+        try
+        {
+            return ComputeTogether(batch);
+        }
+        finally
+        {
+            threads.End();
+        }
+    }
+
+    private BatchResult? ComputeTogether(Batch batch)
     {
         batch.Begin();
         try

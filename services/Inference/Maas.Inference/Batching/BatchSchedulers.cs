@@ -8,8 +8,8 @@ namespace Maas.Inference.Batching;
 
 /// <summary>One scheduler for each loaded version. Thread-safe.</summary>
 internal sealed class BatchSchedulers(
-    IOptions<SchedulingOptions> options, IOptions<InferenceOptions> inference, BufferPool buffers, RunWatch watch, CallRecords records,
-    TimeProvider clock)
+    IOptions<SchedulingOptions> options, IOptions<InferenceOptions> inference, BufferPool buffers, RunWatch watch,
+    RunThreads threads, CallRecords records, TimeProvider clock)
 {
     // Weak: a scheduler goes with its model.
     private readonly ConditionalWeakTable<ServedModel, BatchScheduler> _schedulers = [];
@@ -23,5 +23,5 @@ internal sealed class BatchSchedulers(
         _schedulers.TryGetValue(model, out var scheduler) ? scheduler : _schedulers.GetValue(model, Make);
 
     private BatchScheduler Make(ServedModel model) => new(
-        model, new BatchExecution(model, buffers, records, clock), options.Value, _instances, watch, clock);
+        model, new BatchExecution(model, buffers, records, threads, clock), options.Value, _instances, watch, clock);
 }

@@ -19,6 +19,7 @@ internal static class BatchingRegistration
             services.AddSingleton<IValidateOptions<SchedulingOptions>, SchedulingOptionsValidator>();
             services.AddSingleton<BufferPool>();
             services.AddSingleton<RunWatch>();
+            services.AddSingleton<RunThreads>();
             services.AddSingleton<BatchSchedulers>();
             services.AddSingleton<ObjectPool<InferJob>>(provider => new DefaultObjectPool<InferJob>(
                 new JobPolicy(provider.GetRequiredService<BufferPool>()), KeptJobs));
