@@ -74,5 +74,5 @@ internal sealed class ErrorInterceptor(CallFailures failures, DrainState drain) 
 
     private RpcException ToRpcException(Exception exception, ServerCallContext context) => failures.Tell(
         exception, context.Method, context.GetHttpContext(), context.Deadline, context.CancellationToken.IsCancellationRequested)
-        .ToRpcException();
+        .ToRpcExceptionWithPushback();
 }

@@ -26,5 +26,9 @@ internal static class GrpcRefusal
         response.Headers["grpc-status"] = status.Code.ToString(System.Globalization.CultureInfo.InvariantCulture);
         response.Headers["grpc-message"] = Uri.EscapeDataString(status.Message);
         response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(status.ToByteArray()).TrimEnd('=');
+        if (status.Pushback is { } pushback)
+        {
+            response.Headers[RetryPushback.Trailer] = pushback;
+        }
     }
 }

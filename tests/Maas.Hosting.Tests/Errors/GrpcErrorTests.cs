@@ -168,6 +168,7 @@ internal sealed class GrpcErrorTests
             Is.EqualTo(new[] { "model.name", "rows[2]" }));
         Assert.That(
             status.GetDetail<RetryInfo>()!.RetryDelay.ToTimeSpan(), Is.EqualTo(TimeSpan.FromMilliseconds(250)));
+        Assert.That(error.Trailers.GetValue("grpc-retry-pushback-ms"), Is.EqualTo("250"));
     }
 
     private static void AssertBug(RpcException error)
@@ -175,6 +176,7 @@ internal sealed class GrpcErrorTests
         Assert.That(error.Status, Is.EqualTo(new Grpc.Core.Status(StatusCode.Internal, "Internal error.")));
         Assert.That(error.ToString(), Does.Not.Contain("secret"));
         Assert.That(error.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason, Is.EqualTo("INTERNAL_ERROR"));
+        Assert.That(error.Trailers.GetValue("grpc-retry-pushback-ms"), Is.Null);
         Assert.That(error.GetRpcStatus()!.GetDetail<RequestInfo>()!.RequestId, Has.Length.EqualTo(32));
     }
 }

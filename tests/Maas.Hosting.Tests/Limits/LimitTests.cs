@@ -52,6 +52,7 @@ internal sealed class LimitTests
         var status = error!.GetRpcStatus()!;
         Assert.That(status.GetDetail<ErrorInfo>()!.Reason, Is.EqualTo("LIMIT_REACHED"));
         Assert.That(status.GetDetail<RetryInfo>(), Is.Not.Null);
+        Assert.That(error!.Trailers.GetValue("grpc-retry-pushback-ms"), Is.EqualTo("1000"));
         Assert.That((await first).Name, Is.EqualTo("gate"));
         Assert.That((await client.GetModelAsync(new GetModelRequest { Name = "m" })).Name, Is.EqualTo("m"));
     }
