@@ -19,6 +19,9 @@ internal sealed class DirectMethod(
 {
     private const int HeaderBytes = 5;
 
+    // As the framework has it: more than three years.
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromSeconds(99_999_999);
+
     public async Task InvokeAsync(HttpContext context)
     {
         var deadline = DeadlineOf(context.Request);
@@ -152,7 +155,7 @@ internal sealed class DirectMethod(
     private DateTime DeadlineOf(HttpRequest request)
     {
         var header = request.Headers["grpc-timeout"];
-        var timeout = header.Count == 1 && GrpcTimeout.TryParse(header[0], out var asked) ? asked : options.DefaultDeadline;
-        return clock.GetUtcNow().UtcDateTime + timeout;
+        var timeout = header.Count == 1 && GrpcTimeout.TryParse(header[0], out var asked) && asked > TimeSpan.Zero ? asked : options.DefaultDeadline;
+        return clock.GetUtcNow().UtcDateTime + (timeout < MaxTimeout ? timeout : MaxTimeout);
     }
 }

@@ -30,6 +30,8 @@ internal static class GrpcTimeout
         {
             null => default,
             0 => TimeSpan.FromTicks(count / TimeSpan.NanosecondsPerTick),
+
+            // 99,999,999 hours are less than the longest time there is.
             { } ticks => TimeSpan.FromTicks(count * ticks),
         };
         return unit is not null;

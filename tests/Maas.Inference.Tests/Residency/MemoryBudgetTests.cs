@@ -115,6 +115,33 @@ internal sealed class MemoryBudgetTests
         model.Leave();
     }
 
+    [Test]
+    public async Task Run_WhileOthersTryToEvictIt_NeverMissesItsSession()
+    {
+        var model = LoadedModels.Load(OnnxModels.Linear([1], 0));
+        model.Reopen = () => throw new InvalidOperationException("It is not asked for again.");
+        model.TryEnter();
+        using var stop = new CancellationTokenSource();
+        var evicting = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                model.TryLeaveMemory();
+            }
+        });
+
+        var input = new Tensor("x", TensorDataType.Fp32, [1, 1], new byte[4]);
+        for (var i = 0; i < 20_000; i++)
+        {
+            model.Run([input], [], CancellationToken.None);
+        }
+
+        await stop.CancelAsync();
+        await evicting;
+        Assert.That(model.IsInMemory, Is.True);
+        model.Leave();
+    }
+
     private static void WriteModels(TempFolder folder)
     {
         var random = new Random(5);

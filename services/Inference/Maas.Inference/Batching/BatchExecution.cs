@@ -77,6 +77,18 @@ internal sealed class BatchExecution(
 
     private void ComputeAlone(InferJob job, Batch batch)
     {
+        if (job.Cancellation.IsCancellationRequested)
+        {
+            job.Fail(new OperationCanceledException(job.Cancellation));
+            return;
+        }
+
+        if (job.Deadline <= clock.GetTimestamp())
+        {
+            job.Fail(InferenceErrors.DeadlineUnreachable(model.Model, TimeSpan.Zero));
+            return;
+        }
+
         BatchResult result;
         try
         {

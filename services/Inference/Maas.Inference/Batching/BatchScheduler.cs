@@ -117,8 +117,18 @@ internal sealed class BatchScheduler : IThreadPoolWorkItem
         Batch batch;
         lock (_lock)
         {
+            if (_holds > 0)
+            {
+                _idle++;
+                return;
+            }
+
+            var now = _clock.GetTimestamp();
             batch = RentBatch();
-            _filling.Fill(batch, _execution.Limits.MaxRows, _clock.GetTimestamp());
+            _filling.Fill(batch, _execution.Limits.MaxRows, now);
+
+            // What was left behind may be due too.
+            Begin(now);
         }
 
         Run(batch);
@@ -134,9 +144,9 @@ internal sealed class BatchScheduler : IThreadPoolWorkItem
             _rules.Admit(job, _execution.Limits.MaxRows, isIdle: _idle > 0 && _holds == 0, now);
             if (_idle > 0 && _queue.Count == 0 && _holds == 0 && _delay is null && IsNobodyElseHere())
             {
+                batch = RentBatch();
                 _idle--;
                 job.Times.Taken = now;
-                batch = RentBatch();
                 batch.Add(job);
             }
             else

@@ -119,6 +119,12 @@ internal sealed class InferJob(BufferPool buffers) : IValueTaskSource
             InputBytes += input.Length;
             IsRowWise &= input.Shape.Length > 0 && input.Shape[0] == RowCount;
         }
+
+        if (inputs.Length > 0 && InputBytes == 0)
+        {
+            // Rows of nothing: their number is whatever the caller says, and counts for nothing.
+            (RowCount, IsRowWise) = (0, false);
+        }
     }
 
     /// <summary>Whether both can be rows of one run: the same sizes but for the first, and the same outputs.</summary>

@@ -1,6 +1,7 @@
 using Maas.Errors;
 using Maas.Inference.Batching;
 using Maas.Inference.Catalog;
+using Maas.Inference.Models;
 using Maas.Inference.Protocol;
 using Microsoft.Extensions.ObjectPool;
 using Microsoft.Extensions.Options;
@@ -49,7 +50,7 @@ internal sealed class InferenceCalls(
         {
             if (!lease.Model.IsInMemory)
             {
-                await lease.Model.ReturnToMemoryAsync(cancellationToken);
+                await ReturnToMemoryAsync(lease.Model, request.Deadline, cancellationToken);
             }
 
             request.Read(request.Content, job);
@@ -78,7 +79,24 @@ internal sealed class InferenceCalls(
         }
     }
 
-    private long TimestampOf(DateTime deadline, long now) => deadline == DateTime.MaxValue
-        ? long.MaxValue
-        : now + (long)((deadline - clock.GetUtcNow().UtcDateTime).TotalSeconds * clock.TimestampFrequency);
+    private async Task ReturnToMemoryAsync(ServedModel model, DateTime deadline, CancellationToken cancellationToken)
+    {
+        var left = deadline - clock.GetUtcNow().UtcDateTime;
+        using var limit = new CancellationTokenSource(TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, TimeSpan.TicksPerDay)), clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await model.ReturnToMemoryAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw InferenceErrors.DeadlineUnreachable(model.Model, TimeSpan.Zero);
+        }
+    }
+
+    private long TimestampOf(DateTime deadline, long now)
+    {
+        var ticks = (deadline - clock.GetUtcNow().UtcDateTime).TotalSeconds * clock.TimestampFrequency;
+        return deadline == DateTime.MaxValue || ticks >= long.MaxValue - now ? long.MaxValue : now + (long)ticks;
+    }
 }

@@ -61,12 +61,28 @@ internal sealed class BatchTrial(IOptions<SchedulingOptions> options, TimeProvid
             }
         }
 
+        // ONNX Runtime gives such an output where the input lies, and a batch's input is gone when its answers are written.
+        if (model.Outputs.FirstOrDefault(output => model.Inputs.Any(input => input.Name == output.Name)) is { } same)
+        {
+            return $"the output '{same.Name}' is an input too.";
+        }
+
         var names = model.Inputs.Select(input => input.DimensionNames.Count > 0 ? input.DimensionNames[0] : "").Distinct().Count();
         return model.Inputs.Count == 0 || names > 1 ? "its inputs have no first dimension in common." : null;
     }
 
     private BatchLimits Try(ServedModel model, TrialRows rows, CancellationToken cancellationToken)
     {
+        if (clock.GetElapsedTime(0, 2 * Measure(model, rows.Take(0, 1), cancellationToken)) > MaxRun)
+        {
+            return BatchLimits.Alone("two rows would run for too long.");
+        }
+
+        if (!AreDifferent(model, rows, cancellationToken))
+        {
+            return BatchLimits.Alone("the rows that were tried give the same results, so it is not seen whether they change each other's.");
+        }
+
         if (!AreIndependent(model, rows, cancellationToken))
         {
             return BatchLimits.Alone("rows in one run change each other's results.");
@@ -88,6 +104,22 @@ internal sealed class BatchTrial(IOptions<SchedulingOptions> options, TimeProvid
         var chosen = perRow.First(tried => tried.Ticks <= best * (1 + Gain)).Rows;
         return new BatchLimits(chosen, chosen == options.Value.MaxBatchRows ? "" : string.Create(
             CultureInfo.InvariantCulture, $"more than {chosen} rows in one run do not make a row cheaper by {Gain:0%}, run longer than {MaxRun.TotalMilliseconds} ms, or are too large to be tried."));
+    }
+
+    /// <summary>Whether two of the rows give different results: else their order in a run would not be seen.</summary>
+    private static bool AreDifferent(ServedModel model, TrialRows rows, CancellationToken cancellationToken)
+    {
+        var first = model.Run(rows.Take(0, 1), [], cancellationToken);
+        for (var row = 1; row < rows.Count; row++)
+        {
+            var other = model.Run(rows.Take(row, 1), [], cancellationToken);
+            if (first.Zip(other).Any(pair => !pair.First.Content.Span.SequenceEqual(pair.Second.Content.Span)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool AreIndependent(ServedModel model, TrialRows rows, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal static class TensorNumbers
         _ => null,
     };
 
-    /// <summary>Whether all elements agree: exactly, or as floating-point numbers within a share of their size, of 1 at least.</summary>
+    /// <summary>Whether all elements agree: exactly, or as floating-point numbers within a share of the largest of them.</summary>
     public static bool AreClose(Tensor expected, Tensor actual, double tolerance)
     {
         if (expected.DataType != actual.DataType || !expected.Shape.AsSpan().SequenceEqual(actual.Shape))
@@ -34,9 +34,10 @@ internal static class TensorNumbers
             return false;
         }
 
+        var scale = wanted.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
         for (var i = 0; i < wanted.Length; i++)
         {
-            if (!wanted[i].Equals(got[i]) && !(Math.Abs(wanted[i] - got[i]) <= tolerance * Math.Max(1, Math.Abs(wanted[i]))))
+            if (!wanted[i].Equals(got[i]) && !(Math.Abs(wanted[i] - got[i]) <= tolerance * scale))
             {
                 return false;
             }

@@ -32,7 +32,7 @@ internal sealed class TrialRows
             if (inputs.Length == model.Inputs.Count
                 && Array.TrueForAll(inputs, input => input.Shape.Length > 0 && input.Shape[0] == inputs[0].Shape[0] && input.Shape[0] > 1))
             {
-                return new TrialRows(inputs);
+                return new TrialRows([.. inputs.Select(input => Take(input, 0, (int)Math.Min(MadeUpRows, input.Shape[0])))]);
             }
         }
 

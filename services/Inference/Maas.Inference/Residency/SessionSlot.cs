@@ -19,7 +19,22 @@ internal sealed class SessionSlot(InferenceSession session, Func<int> userCount)
     public Func<Task<InferenceSession>>? Reopen { get; set; }
 
     /// <summary>The session; null while it is not in memory.</summary>
-    public InferenceSession? Current => Volatile.Read(ref _session);
+    public InferenceSession? Current
+    {
+        get
+        {
+            if (Volatile.Read(ref _session) is { } session)
+            {
+                return session;
+            }
+
+            // An attempt to leave takes it away for a moment, to count who is inside; with the lock that moment is over.
+            lock (_lock)
+            {
+                return _session;
+            }
+        }
+    }
 
     /// <summary>Waits until the session is in memory; several who wait cause one load.</summary>
     public Task ReturnAsync(CancellationToken cancellationToken)

@@ -14,6 +14,8 @@ internal sealed class VersionLoader(
     IVersionProvider versions, OnnxLoader loader, MemoryBudget budget, IOptions<InferenceOptions> options, ServingMetrics metrics,
     TimeProvider clock) : IDisposable
 {
+    private static readonly TimeSpan MaxWaitForRoom = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _turns = new(options.Value.ConcurrentLoads);
 
     /// <summary>Loads one version.</summary>
@@ -29,7 +31,7 @@ internal sealed class VersionLoader(
     {
         var before = MemoryReading.PrivateBytes();
         var model = loader.Load(request, key.Device, cancellationToken);
-        model.MemoryBytes = ModelSize.Measured(MemoryReading.PrivateBytes() - before, reservedBytes);
+        model.MemoryBytes = Math.Min(ModelSize.Measured(MemoryReading.PrivateBytes() - before, reservedBytes), budget.MaxBytes);
         model.Reopen = () => ReopenAsync(key, model);
         model.Unloaded = budget.Forget;
         budget.Settle(model, reservedBytes);
@@ -57,6 +59,22 @@ internal sealed class VersionLoader(
         }
     }
 
+    /// <summary>Others wait for the turn, so the wait for room has an end.</summary>
+    private async Task ReserveAsync(SlotKey key, long size, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(MaxWaitForRoom, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await budget.ReserveAsync(key.Version.Model, size, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw InferenceErrors.ModelNotReady(
+                key.Version.Model, key.Version.Version, $"there is no room for its {size} bytes: all versions in memory are in use.");
+        }
+    }
+
     private async Task<T> InTurnAsync<T>(
         SlotKey key, Func<LoadRequest, long> sizeOf, Func<LoadRequest, long, T> load, CancellationToken cancellationToken)
     {
@@ -68,7 +86,7 @@ internal sealed class VersionLoader(
             var request = await versions.PrepareAsync(key.Version, cancellationToken);
             using var layout = request.Layout;
             var size = sizeOf(request);
-            await budget.ReserveAsync(key.Version.Model, size, cancellationToken);
+            await ReserveAsync(key, size, cancellationToken);
             try
             {
                 return load(request, size);

@@ -95,7 +95,7 @@ internal sealed unsafe class InferExchange(ExchangePool pool, InferenceCalls cal
     private ModelInferRequest ToMessage()
     {
         var message = new ModelInferRequest();
-        foreach (var rest in _fields.Rest)
+        foreach (var rest in _fields.AllButRaw)
         {
             message.MergeFrom(Bytes(rest));
         }

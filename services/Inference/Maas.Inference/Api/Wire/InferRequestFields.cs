@@ -1,3 +1,5 @@
+using System.Text.Unicode;
+
 namespace Maas.Inference.Api.Wire;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace Maas.Inference.Api.Wire;
 /// </summary>
 internal sealed class InferRequestFields
 {
+    // More is kept for nobody: a hostile request shall not leave its size behind.
+    private const int MaxKept = 1024;
+
     public WireRange ModelName { get; private set; }
 
     public WireRange ModelVersion { get; private set; }
@@ -23,7 +28,7 @@ internal sealed class InferRequestFields
     public List<WireRange> RawContents { get; } = [];
 
     /// <summary>Everything but the raw contents, in the order of the message.</summary>
-    public List<WireRange> Rest { get; } = [];
+    public List<WireRange> AllButRaw { get; } = [];
 
     /// <summary>Whether there is nothing else: no parameter, no typed content, no unknown field.</summary>
     public bool IsPlain { get; private set; }
@@ -34,14 +39,16 @@ internal sealed class InferRequestFields
     {
         Clear();
         var reader = new WireReader(message);
-        var (start, restStart) = (0, 0);
+        var (start, allButRawStart) = (0, 0);
         while (reader.TryReadTag(out var field, out var wireType))
         {
             if (wireType != WireReader.LengthDelimited)
             {
                 // No field of the message is written so; what it is shows the generated reader.
                 IsPlain = false;
-                Rest.Add(new WireRange(restStart, message.Length - restStart));
+                RawContents.Clear();
+                AllButRaw.Clear();
+                AllButRaw.Add(new WireRange(0, message.Length));
                 return;
             }
 
@@ -49,8 +56,8 @@ internal sealed class InferRequestFields
             if (field == 7)
             {
                 RawContents.Add(range);
-                AddRest(restStart, start);
-                restStart = reader.Position;
+                AddAllButRaw(allButRawStart, start);
+                allButRawStart = reader.Position;
             }
             else
             {
@@ -60,7 +67,10 @@ internal sealed class InferRequestFields
             start = reader.Position;
         }
 
-        AddRest(restStart, message.Length);
+        AddAllButRaw(allButRawStart, message.Length);
+
+        // An id that is no text is told back as one, which the generated messages see to.
+        IsPlain &= Utf8.IsValid(message.Slice(Id.Start, Id.Length));
     }
 
     private void Read(int field, WireRange range, ReadOnlySpan<byte> message)
@@ -145,22 +155,31 @@ internal sealed class InferRequestFields
         OutputNames.Add(name);
     }
 
-    private void AddRest(int start, int end)
+    private void AddAllButRaw(int start, int end)
     {
         if (end > start)
         {
-            Rest.Add(new WireRange(start, end - start));
+            AllButRaw.Add(new WireRange(start, end - start));
         }
     }
 
     private void Clear()
     {
         (ModelName, ModelVersion, Id, IsPlain) = (default, default, default, true);
-        Inputs.Clear();
-        Sizes.Clear();
-        OutputNames.Clear();
-        RawContents.Clear();
-        Rest.Clear();
+        Clear(Inputs);
+        Clear(Sizes);
+        Clear(OutputNames);
+        Clear(RawContents);
+        Clear(AllButRaw);
+    }
+
+    private static void Clear<T>(List<T> list)
+    {
+        list.Clear();
+        if (list.Capacity > MaxKept)
+        {
+            list.Capacity = MaxKept;
+        }
     }
 }
 
