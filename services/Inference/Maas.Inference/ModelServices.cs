@@ -25,6 +25,7 @@ internal static class ModelServices
         public void AddModels(IConfiguration configuration)
         {
             RuntimeTelemetry.Disable();
+            NativeHeap.KeepLargeBlocksApart();
             services.AddOptions<InferenceOptions>().BindConfiguration(InferenceOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<InferenceOptions>, InferenceOptionsValidator>();
             services.AddSingleton<ServingMetrics>();
