@@ -58,6 +58,11 @@ public static class MaasHost
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        if (options.MaxConnectionAge > TimeSpan.Zero)
+        {
+            app.UseMiddleware<ConnectionAgeing>();
+        }
+
         app.UseMiddleware<DirectRouting>();
         app.UseRouting();
         app.UseMiddleware<HttpErrorMiddleware>();

@@ -84,6 +84,8 @@ internal sealed class ProbeRegistry : RegistryService.RegistryServiceBase
                 throw new InvalidOperationException("secret");
             case "actor":
                 return new Model { Name = context.Actor };
+            case "connection":
+                return new Model { Name = context.GetHttpContext().Connection.Id };
             case "forever":
                 Entered.TrySetResult();
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.CancellationToken);
@@ -109,6 +111,13 @@ internal sealed class ProbeRegistry : RegistryService.RegistryServiceBase
         }
 
         await responseStream.WriteAsync(new WatchResponse { Revision = 1 }, context.CancellationToken);
+        if (request.StartRevision == 7)
+        {
+            await Release.Task;
+            await responseStream.WriteAsync(new WatchResponse { Revision = 2 }, context.CancellationToken);
+            return;
+        }
+
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.CancellationToken);
     }
 }

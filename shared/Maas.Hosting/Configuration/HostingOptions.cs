@@ -50,6 +50,13 @@ public sealed class HostingOptions
     public TimeSpan KeepAliveDelay { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// Age, 10 % more or less, at which a gRPC connection takes its last call: calls under way go on to their end, later
+    /// ones open another connection. Default: none, connections stay.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan MaxConnectionAge { get; set; } = TimeSpan.Zero;
+
+    /// <summary>
     /// From NOT_SERVING to the first refused call, so that load balancers see it in time. Default: none.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]

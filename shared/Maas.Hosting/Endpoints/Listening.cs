@@ -39,14 +39,15 @@ internal static class Listening
                     kestrel.Listen(address.EndPoint, listen =>
                     {
                         opened.Add((address.Listener, listen));
-                        Configure(listen, address.Listener, certificate);
+                        Configure(listen, address.Listener, certificate, options);
                     });
                 }
             });
         }
     }
 
-    private static void Configure(ListenOptions listen, HostListener listener, ServerCertificate? certificate)
+    private static void Configure(
+        ListenOptions listen, HostListener listener, ServerCertificate? certificate, HostingOptions options)
     {
         listen.Protocols = (listener, certificate) switch
         {
@@ -59,6 +60,11 @@ internal static class Listening
             connection.Features.Set(new ListenerFeature(listener));
             return next(connection);
         });
+        if (listener == HostListener.Grpc && options.MaxConnectionAge > TimeSpan.Zero)
+        {
+            listen.UseMaxAge(options.MaxConnectionAge);
+        }
+
         if (certificate is not null)
         {
             listen.UseHttps(https =>
