@@ -26,6 +26,15 @@ internal sealed class BatchTrialTests
     }
 
     [Test]
+    public void Try_OfRowsThatGiveTheSame_TrustsThemNot()
+    {
+        var limits = Try(OnnxModels.Linear([0, 0], 1));
+
+        Assert.That(limits.MaxRows, Is.EqualTo(1));
+        Assert.That(limits.Note, Does.Contain("give the same results"));
+    }
+
+    [Test]
     public void Try_OfAFixedFirstDimension_SaysWhichTensor()
     {
         var limits = Try(OnnxModels.IdentityOfShape(DataType.Float, 1, 3));

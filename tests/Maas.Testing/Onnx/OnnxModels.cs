@@ -117,11 +117,11 @@ public static class OnnxModels
         Output = { Value("y", DataType.Float, -1) },
     });
 
-    /// <summary>A model whose rows mind each other: <c>y = x - mean(x)</c> over all rows, FP32 [N, 1].</summary>
+    /// <summary>A model whose rows mind each other: <c>y = 2 x - mean(x)</c> over all rows, FP32 [N, 1].</summary>
     public static byte[] Centered() => Bytes(new GraphProto
     {
         Name = "centered",
-        Node = { Node("ReduceMean", ["x"], "mean"), Node("Sub", ["x", "mean"], "y") },
+        Node = { Node("ReduceMean", ["x"], "mean"), Node("Sub", ["x", "mean"], "centered"), Node("Add", ["centered", "x"], "y") },
         Input = { Value("x", DataType.Float, -1, 1) },
         Output = { Value("y", DataType.Float, -1, 1) },
     });
