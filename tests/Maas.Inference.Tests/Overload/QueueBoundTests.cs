@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Maas.Inference.Tests.Overload;
 
+/// <summary>A full queue says no at once. Times are the machine's as much as ours, so what other work on it spoils is tried again.</summary>
 [NonParallelizable]
 [CancelAfter(120_000)]
 internal sealed class QueueBoundTests
@@ -15,6 +16,7 @@ internal sealed class QueueBoundTests
     private const int WarmUps = 50;
 
     [Test]
+    [Retry(3)]
     public async Task ModelInfer_PastTheBoundOfTheQueue_IsRefusedAtOnce()
     {
         var timed = TimedModel.Load(TimeSpan.FromMilliseconds(1));
