@@ -27,7 +27,7 @@ internal sealed class EmptyServiceProcess : IDisposable
     /// <exception cref="InvalidOperationException">It ended at once.</exception>
     public static async Task<EmptyServiceProcess> StartAsync(CancellationToken cancellationToken)
     {
-        var port = FindPort();
+        var port = FreePort.Find();
         var start = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             [typeof(EmptyServiceProcess).Assembly.Location, EmptyService.Command, port.ToString(CultureInfo.InvariantCulture)]);
@@ -71,12 +71,5 @@ internal sealed class EmptyServiceProcess : IDisposable
         {
             return false;
         }
-    }
-
-    private static int FindPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Maas.Contracts.Oip;
@@ -59,7 +57,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(
         ModelFolder folder, IReadOnlyList<BenchmarkModel> models, IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
-        var (grpc, http, metrics) = (FindPort(), FindPort(), FindPort());
+        var (grpc, http, metrics) = (FreePort.Find(), FreePort.Find(), FreePort.Find());
         var process = new Process
         {
             StartInfo = new ProcessStartInfo(
@@ -153,12 +151,5 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         return Path.Combine(own.Parent!.Parent!.FullName, "Maas.Inference.Host", own.Name, "Maas.Inference.Host.dll");
-    }
-
-    private static int FindPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Maas.Benchmarks.Serving;
 
 namespace Maas.Benchmarks.Transfers;
@@ -47,7 +46,7 @@ internal sealed class RegistryProcess : IDisposable
     /// <exception cref="InvalidOperationException">It ended, or was not ready in time; its last words are told.</exception>
     public static async Task<RegistryProcess> StartAsync(string data, CancellationToken cancellationToken)
     {
-        var (grpc, metrics) = (FindPort(), FindPort());
+        var (grpc, metrics) = (FreePort.Find(), FreePort.Find());
         var process = new Process
         {
             StartInfo = new ProcessStartInfo(
@@ -130,12 +129,5 @@ internal sealed class RegistryProcess : IDisposable
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         return Path.Combine(own.Parent!.Parent!.FullName, "Maas.Registry.Host", own.Name, "Maas.Registry.Host.dll");
-    }
-
-    private static int FindPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

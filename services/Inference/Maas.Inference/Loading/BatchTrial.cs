@@ -73,25 +73,21 @@ internal sealed class BatchTrial(IOptions<SchedulingOptions> options, TimeProvid
 
     private BatchLimits Try(ServedModel model, TrialRows rows, CancellationToken cancellationToken)
     {
-        if (clock.GetElapsedTime(0, 2 * Measure(model, rows.Take(0, 1), cancellationToken)) > MaxRun)
+        var ticks = Measure(model, rows.Take(0, 1), cancellationToken);
+        if (clock.GetElapsedTime(0, 2 * ticks) > MaxRun)
         {
             return BatchLimits.Alone("two rows would run for too long.");
         }
 
-        if (!AreDifferent(model, rows, cancellationToken))
+        if (ProblemOf(model, rows, cancellationToken) is { } problem)
         {
-            return BatchLimits.Alone("the rows that were tried give the same results, so it is not seen whether they change each other's.");
-        }
-
-        if (!AreIndependent(model, rows, cancellationToken))
-        {
-            return BatchLimits.Alone("rows in one run change each other's results.");
+            return BatchLimits.Alone(problem);
         }
 
         var perRow = new List<(int Rows, double Ticks)>();
         for (var size = 1; ; size = Math.Min(size * 2, options.Value.MaxBatchRows))
         {
-            var ticks = Measure(model, rows.Take(0, size), cancellationToken);
+            ticks = size == 1 ? ticks : Measure(model, rows.Take(0, size), cancellationToken);
             model.RunTimes.Add(size, ticks);
             perRow.Add((size, (double)ticks / size));
             if (size == options.Value.MaxBatchRows || clock.GetElapsedTime(0, ticks * 2) > MaxRun || rows.RowBytes * size * 2 > MaxTrialBytes)
@@ -106,39 +102,36 @@ internal sealed class BatchTrial(IOptions<SchedulingOptions> options, TimeProvid
             CultureInfo.InvariantCulture, $"more than {chosen} rows in one run do not make a row cheaper by {Gain:0%}, run longer than {MaxRun.TotalMilliseconds} ms, or are too large to be tried."));
     }
 
-    /// <summary>Whether two of the rows give different results: else their order in a run would not be seen.</summary>
-    private static bool AreDifferent(ServedModel model, TrialRows rows, CancellationToken cancellationToken)
+    /// <summary>Why rows are not put together; null when each gives in company what it gives alone.</summary>
+    private static string? ProblemOf(ServedModel model, TrialRows rows, CancellationToken cancellationToken)
     {
-        var first = model.Run(rows.Take(0, 1), [], cancellationToken);
-        for (var row = 1; row < rows.Count; row++)
+        var alone = new IReadOnlyList<Tensor>[rows.Count];
+        for (var row = 0; row < alone.Length; row++)
         {
-            var other = model.Run(rows.Take(row, 1), [], cancellationToken);
-            if (first.Zip(other).Any(pair => !pair.First.Content.Span.SequenceEqual(pair.Second.Content.Span)))
-            {
-                return true;
-            }
+            alone[row] = model.Run(rows.Take(row, 1), [], cancellationToken);
         }
 
-        return false;
-    }
-
-    private static bool AreIndependent(ServedModel model, TrialRows rows, CancellationToken cancellationToken)
-    {
-        var together = model.Run(rows.Take(0, rows.Count), [], cancellationToken);
-        for (var row = 0; row < rows.Count; row++)
+        // Whose order in a run could not be seen.
+        if (Array.TrueForAll(alone, outputs => outputs.Zip(alone[0]).All(pair => pair.First.Content.Span.SequenceEqual(pair.Second.Content.Span))))
         {
-            var alone = model.Run(rows.Take(row, 1), [], cancellationToken);
-            for (var i = 0; i < alone.Count; i++)
+            return "the rows that were tried give the same results, so it is not seen whether they change each other's.";
+        }
+
+        var together = model.Run(rows.Take(0, rows.Count), [], cancellationToken);
+        for (var row = 0; row < alone.Length; row++)
+        {
+            for (var i = 0; i < together.Count; i++)
             {
+                var expected = alone[row][i];
                 if (together[i].Shape.Length == 0 || together[i].Shape[0] != rows.Count
-                    || !TensorNumbers.AreClose(alone[i], TrialRows.Take(together[i], row, 1), ToleranceOf(alone[i].DataType)))
+                    || !TensorNumbers.AreClose(expected, TrialRows.Take(together[i], row, 1), ToleranceOf(expected.DataType)))
                 {
-                    return false;
+                    return "rows in one run change each other's results.";
                 }
             }
         }
 
-        return true;
+        return null;
     }
 
     private static double ToleranceOf(TensorDataType type) => type is TensorDataType.Fp16 or TensorDataType.Bf16 ? 10 * Tolerance : Tolerance;
