@@ -1,4 +1,5 @@
 using Maas.Benchmarks;
+using Maas.Benchmarks.Gpu;
 using Maas.Benchmarks.Load;
 using Maas.Benchmarks.Serving;
 using Maas.Benchmarks.Transfers;
@@ -6,7 +7,7 @@ using Maas.Errors;
 
 if (args is [.., "--help" or "-h"])
 {
-    await Console.Out.WriteLineAsync($"{BenchmarkPlan.Usage}\n\n{LoadPlan.Usage}\n\n{TransferPlan.Usage}");
+    await Console.Out.WriteLineAsync($"{BenchmarkPlan.Usage}\n\n{LoadPlan.Usage}\n\n{GpuBenchmark.Usage}\n\n{TransferPlan.Usage}");
     return 0;
 }
 
@@ -28,6 +29,13 @@ try
     if (args is [UploadCommand.Command, .. var upload])
     {
         await UploadCommand.RunAsync(upload, Console.Out, stop.Token);
+        return 0;
+    }
+
+    if (args is [GpuBenchmark.Command])
+    {
+        using var gpu = new GpuBenchmark();
+        await gpu.RunAsync(Console.Out, stop.Token);
         return 0;
     }
 
@@ -70,7 +78,7 @@ try
 }
 catch (FormatException exception)
 {
-    await Console.Error.WriteLineAsync($"{exception.Message}\n{BenchmarkPlan.Usage}\n\n{LoadPlan.Usage}\n\n{TransferPlan.Usage}");
+    await Console.Error.WriteLineAsync($"{exception.Message}\n{BenchmarkPlan.Usage}\n\n{LoadPlan.Usage}\n\n{GpuBenchmark.Usage}\n\n{TransferPlan.Usage}");
     return 2;
 }
 catch (Exception exception) when (exception is InvalidOperationException or Grpc.Core.RpcException or OperationCanceledException or MaasException)

@@ -28,7 +28,10 @@ internal static class LoadedModels
     public static OnnxLoader Loader(InferenceOptions? options = null)
     {
         var wrapped = Options.Create(options ?? new InferenceOptions());
-        return new OnnxLoader(wrapped, new CudaProvider(wrapped), new BatchTrial(Options.Create(new SchedulingOptions()), TimeProvider.System), TimeProvider.System, NullLogger<OnnxLoader>.Instance);
+        var health = new DeviceHealth();
+        return new OnnxLoader(
+            wrapped, new CudaProvider(wrapped, health), health, new BatchTrial(Options.Create(new SchedulingOptions()), TimeProvider.System),
+            TimeProvider.System, NullLogger<OnnxLoader>.Instance);
     }
 
     public static MemoryBudget Budget(InferenceOptions? options = null) =>

@@ -25,6 +25,11 @@ internal sealed class InferenceOptions
     /// <summary>Path of a CUDA provider library for ONNX Runtime. Default: none, the one built in, if any.</summary>
     public string? CudaProviderPath { get; init; }
 
+    /// <summary>
+    /// Whether a GPU may compute FP32 by TF32: faster, with 10 bits of mantissa instead of 23. Default: no, so that answers are those of the CPU.
+    /// </summary>
+    public bool CudaAllowTf32 { get; init; }
+
     /// <summary>Name under which this replica reports to the Registry, 1-128 characters. Default: made from the machine's name and the data folder.</summary>
     [StringLength(128)]
     public string? Replica { get; init; }

@@ -30,6 +30,7 @@ internal static class ModelServices
             services.AddSingleton<IValidateOptions<InferenceOptions>, InferenceOptionsValidator>();
             services.AddSingleton<ServingMetrics>();
             services.AddSingleton<ModelCatalog>();
+            services.AddSingleton<DeviceHealth>();
             services.AddSingleton<CudaProvider>();
             services.AddSingleton<BatchTrial>();
             services.AddSingleton<OnnxLoader>();

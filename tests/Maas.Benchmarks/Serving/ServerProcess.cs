@@ -54,8 +54,19 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a server on a folder of models and waits until it serves all of them.</summary>
     /// <exception cref="InvalidOperationException">It ended, or did not serve in time; its last words are told.</exception>
+    public static Task<ServerProcess> StartAsync(
+        ModelFolder folder, IReadOnlyList<BenchmarkModel> models, IReadOnlyList<string> settings, CancellationToken cancellationToken) =>
+        StartAsync(
+            ["--model-repository", folder.Path, "--data", Path.Combine(folder.Path, ".data"), .. settings],
+            [.. models.Select(model => model.Name)], cancellationToken);
+
+    /// <summary>Starts a server and waits until it serves what it shall.</summary>
+    /// <param name="arguments">Where its models come from, and its settings.</param>
+    /// <param name="names">Models or deployments that it shall serve.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">It ended, or did not serve in time; its last words are told.</exception>
     public static async Task<ServerProcess> StartAsync(
-        ModelFolder folder, IReadOnlyList<BenchmarkModel> models, IReadOnlyList<string> settings, CancellationToken cancellationToken)
+        IReadOnlyList<string> arguments, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var (grpc, http, metrics) = (FreePort.Find(), FreePort.Find(), FreePort.Find());
         var process = new Process
@@ -64,13 +75,11 @@ internal sealed class ServerProcess : IAsyncDisposable
                 Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
                 [
                     HostPath(),
-                    "--model-repository", folder.Path,
-                    "--data", Path.Combine(folder.Path, ".data"),
                     $"--Maas:Inference:GrpcEndpoint=127.0.0.1:{grpc}",
                     $"--Maas:Inference:HttpEndpoint=127.0.0.1:{http}",
                     $"--Maas:Inference:MetricsEndpoint=127.0.0.1:{metrics}",
                     "--Logging:LogLevel:Default=Warning",
-                    .. settings,
+                    .. arguments,
                 ])
             {
                 RedirectStandardOutput = true,
@@ -83,7 +92,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         var server = new ServerProcess(process, grpc, metrics);
         try
         {
-            await server.WaitUntilItServesAsync(models, words, cancellationToken);
+            await server.WaitUntilItServesAsync(names, words, cancellationToken);
             return server;
         }
         catch
@@ -107,11 +116,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     private async Task WaitUntilItServesAsync(
-        IReadOnlyList<BenchmarkModel> models, LastWords words, CancellationToken cancellationToken)
+        IReadOnlyList<string> names, LastWords words, CancellationToken cancellationToken)
     {
         var client = new GRPCInferenceService.GRPCInferenceServiceClient(Invoker);
         var begin = TimeProvider.System.GetTimestamp();
-        while (!await ServesAsync(client, models, cancellationToken))
+        while (!await ServesAsync(client, names, cancellationToken))
         {
             if (_process.HasExited || TimeProvider.System.GetElapsedTime(begin) > StartLimit)
             {
@@ -123,15 +132,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     private static async Task<bool> ServesAsync(
-        GRPCInferenceService.GRPCInferenceServiceClient client, IReadOnlyList<BenchmarkModel> models,
-        CancellationToken cancellationToken)
+        GRPCInferenceService.GRPCInferenceServiceClient client, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var model in models)
+            foreach (var name in names)
             {
                 var answer = await client.ModelReadyAsync(
-                    new ModelReadyRequest { Name = model.Name }, cancellationToken: cancellationToken);
+                    new ModelReadyRequest { Name = name }, cancellationToken: cancellationToken);
                 if (!answer.Ready)
                 {
                     return false;

@@ -14,11 +14,16 @@ internal sealed class InProcessWorkload : IWorkload, IDisposable
     private readonly int _rows;
     private readonly InferenceSession _session;
 
-    public InProcessWorkload(BenchmarkModel model, int rows, int? threads = null)
+    /// <param name="model">What runs.</param>
+    /// <param name="rows">Rows of a run.</param>
+    /// <param name="threads">Threads of a run; as many as there are processors when absent.</param>
+    /// <param name="device">Puts a device into the options of the session; the CPU when absent.</param>
+    public InProcessWorkload(BenchmarkModel model, int rows, int? threads = null, Action<SessionOptions>? device = null)
     {
         (_model, _rows) = (model, rows);
         using var options = new SessionOptions { IntraOpNumThreads = threads ?? Environment.ProcessorCount };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        device?.Invoke(options);
         _session = new InferenceSession(model.Build(), options);
     }
 

@@ -1,6 +1,10 @@
 using Maas.Inference.Catalog;
 using Maas.Inference.Loading;
+using Maas.Inference.Models;
 using Maas.Inference.Serving;
+using Maas.Inference.Tests.Loading;
+using Maas.Testing;
+using Maas.Testing.Onnx;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +20,7 @@ internal sealed class LoadSlotTests
             new NothingToLoad(), LoadedModels.Loader(), LoadedModels.Budget(), Options.Create(new InferenceOptions()), LoadedModels.Metrics(),
             TimeProvider.System);
         await using var slot = new LoadSlot(
-            new SlotKey(new VersionKey("churn", "1"), DevicePolicy.Cpu), loader, TimeProvider.System, NullLogger.Instance);
+            new SlotKey(new VersionKey("churn", "1"), DevicePolicy.Cpu), loader, new DeviceHealth(), TimeProvider.System, NullLogger.Instance);
         var found = new TaskCompletionSource<ModelState>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         slot.Advance(() =>
@@ -26,6 +30,43 @@ internal sealed class LoadSlotTests
         });
 
         Assert.That(await found.Task.WaitAsync(cancellationToken), Is.EqualTo(ModelState.Failed));
+    }
+
+    [Test]
+    public async Task Advance_WhenTheDeviceIsLost_LetsGoOfTheModelAndLoadsItAgain(CancellationToken cancellationToken)
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllBytesAsync(folder.File("model.onnx"), OnnxModels.Linear([2], 0), cancellationToken);
+        using var loader = new VersionLoader(
+            new OneFile(folder.File("model.onnx")), LoadedModels.Loader(), LoadedModels.Budget(), Options.Create(new InferenceOptions()),
+            LoadedModels.Metrics(), TimeProvider.System);
+        var devices = new DeviceHealth();
+        await using var slot = new LoadSlot(
+            new SlotKey(new VersionKey("churn", "1"), DevicePolicy.Cpu), loader, devices, TimeProvider.System, NullLogger.Instance);
+        var first = await AdvanceUntilReadyAsync(slot, cancellationToken);
+
+        devices.Lose(first.Device, "the cable was cut");
+        slot.Advance(() => { });
+
+        Assert.That((slot.State, slot.Model), Is.EqualTo((ModelState.Failed, (ServedModel?)null)));
+        Assert.That(slot.Reason, Does.StartWith("cpu was lost: the cable was cut."));
+    }
+
+    private static async Task<ServedModel> AdvanceUntilReadyAsync(LoadSlot slot, CancellationToken cancellationToken)
+    {
+        while (slot.Model is null)
+        {
+            slot.Advance(() => { });
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
+        }
+
+        return slot.Model;
+    }
+
+    private sealed class OneFile(string path) : IVersionProvider
+    {
+        public Task<LoadRequest> PrepareAsync(VersionKey version, CancellationToken cancellationToken) =>
+            Task.FromResult(OnnxLoaderTests.Request(path));
     }
 
     private sealed class NothingToLoad : IVersionProvider

@@ -106,7 +106,7 @@ internal sealed class BatchExecution(
 
     private Exception Told(Exception error, InferJob job, bool wasStopped) => error switch
     {
-        OnnxRuntimeException when !wasStopped => InferenceErrors.ExecutionFailed(model.Model, error.Message, error),
+        OnnxRuntimeException failure when !wasStopped => model.FailureOf(failure),
         OnnxRuntimeException when job.Cancellation.IsCancellationRequested =>
             new OperationCanceledException("The run was stopped: nobody waits for its answer.", error, job.Cancellation),
         OnnxRuntimeException => InferenceErrors.DeadlineUnreachable(model.Model, TimeSpan.Zero),

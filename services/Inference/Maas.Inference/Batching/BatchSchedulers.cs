@@ -14,7 +14,10 @@ internal sealed class BatchSchedulers(
     // Weak: a scheduler goes with its model.
     private readonly ConditionalWeakTable<ServedModel, BatchScheduler> _schedulers = [];
 
-    private readonly int _instances = options.Value.Instances > 0
+    // While one batch is computed, the next is copied to the GPU.
+    private const int InstancesOnGpu = 2;
+
+    private readonly int _instancesOnCpu = options.Value.Instances > 0
         ? options.Value.Instances
         : Math.Max(1, Environment.ProcessorCount / Math.Max(1, inference.Value.IntraOpThreads > 0 ? inference.Value.IntraOpThreads : Environment.ProcessorCount));
 
@@ -23,5 +26,8 @@ internal sealed class BatchSchedulers(
         _schedulers.TryGetValue(model, out var scheduler) ? scheduler : _schedulers.GetValue(model, Make);
 
     private BatchScheduler Make(ServedModel model) => new(
-        model, new BatchExecution(model, buffers, records, threads, clock), options.Value, _instances, watch, clock);
+        model, new BatchExecution(model, buffers, records, threads, clock), options.Value, InstancesOf(model), watch, clock);
+
+    private int InstancesOf(ServedModel model) =>
+        model.Device == "cpu" || options.Value.Instances > 0 ? _instancesOnCpu : InstancesOnGpu;
 }

@@ -11,7 +11,7 @@ internal sealed class SchedulingOptions
 
     /// <summary>
     /// Batches of one version that run at once, 0 to 1024; they share one session. Default: 0, the processors divided by the threads of a
-    /// run (<c>IntraOpThreads</c>), at least 1.
+    /// run (<c>IntraOpThreads</c>), at least 1, and 2 on a GPU.
     /// </summary>
     [Range(0, 1024)]
     public int Instances { get; init; }

@@ -24,6 +24,12 @@ internal sealed class BatchTrial(IOptions<SchedulingOptions> options, TimeProvid
     // A trial of large rows shall not take the memory that it is for.
     private const long MaxTrialBytes = 64L << 20;
 
+    // A first run that is longer is not repeated: on a GPU it loads the kernels, and says nothing of the next.
+    private static readonly TimeSpan MaxFirstRun = TimeSpan.FromSeconds(1);
+
+    // How long sizes that were not tried are run once, where a first run is dear.
+    private static readonly TimeSpan MaxWarmUp = TimeSpan.FromSeconds(20);
+
     private const int Repeats = 5;
 
     /// <summary>Tries it, and lets the version's run times know.</summary>
@@ -98,6 +104,7 @@ internal sealed class BatchTrial(IOptions<SchedulingOptions> options, TimeProvid
 
         var best = perRow.Min(tried => tried.Ticks);
         var chosen = perRow.First(tried => tried.Ticks <= best * (1 + Gain)).Rows;
+        WarmUp(model, rows, chosen, [.. perRow.Select(tried => tried.Rows)], cancellationToken);
         return new BatchLimits(chosen, chosen == options.Value.MaxBatchRows ? "" : string.Create(
             CultureInfo.InvariantCulture, $"more than {chosen} rows in one run do not make a row cheaper by {Gain:0%}, run longer than {MaxRun.TotalMilliseconds} ms, or are too large to be tried."));
     }
@@ -138,15 +145,17 @@ internal sealed class BatchTrial(IOptions<SchedulingOptions> options, TimeProvid
 
     private long Measure(ServedModel model, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken)
     {
-        var best = long.MaxValue;
-        for (var i = 0; i <= Repeats; i++)
+        var best = Time(model, inputs, cancellationToken);
+        if (clock.GetElapsedTime(0, best) > MaxFirstRun)
         {
-            var begin = clock.GetTimestamp();
-            model.Run(inputs, [], cancellationToken);
-            var ticks = clock.GetTimestamp() - begin;
+            return best;
+        }
 
-            // The first run of a size allocates; it counts only when it is long enough not to be repeated.
-            best = i > 0 || clock.GetElapsedTime(0, ticks) > MaxRun / 4 ? Math.Min(best, ticks) : best;
+        best = long.MaxValue;
+        for (var i = 0; i < Repeats; i++)
+        {
+            var ticks = Time(model, inputs, cancellationToken);
+            best = Math.Min(best, ticks);
             if (clock.GetElapsedTime(0, ticks) > MaxRun / 4)
             {
                 break;
@@ -154,5 +163,29 @@ internal sealed class BatchTrial(IOptions<SchedulingOptions> options, TimeProvid
         }
 
         return Math.Max(1, best);
+    }
+    private long Time(ServedModel model, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken)
+    {
+        var begin = clock.GetTimestamp();
+        model.Run(inputs, [], cancellationToken);
+        return clock.GetTimestamp() - begin;
+    }
+
+    /// <summary>A GPU chooses its kernels anew for each size of a batch, which takes some 100 ms: not while somebody waits.</summary>
+    private void WarmUp(ServedModel model, TrialRows rows, int maxRows, IReadOnlyList<int> tried, CancellationToken cancellationToken)
+    {
+        if (model.Device == "cpu")
+        {
+            return;
+        }
+
+        var begin = clock.GetTimestamp();
+        for (var size = maxRows - 1; size > 1 && clock.GetElapsedTime(begin) < MaxWarmUp; size--)
+        {
+            if (!tried.Contains(size))
+            {
+                model.Run(rows.Take(0, size), [], cancellationToken);
+            }
+        }
     }
 }

@@ -11,7 +11,7 @@ namespace Maas.Inference.Loading;
 /// Thread-safe.
 /// </summary>
 internal sealed partial class OnnxLoader(
-    IOptions<InferenceOptions> options, CudaProvider cuda, BatchTrial batching, TimeProvider clock, ILogger<OnnxLoader> log)
+    IOptions<InferenceOptions> options, CudaProvider cuda, DeviceHealth health, BatchTrial batching, TimeProvider clock, ILogger<OnnxLoader> log)
 {
     /// <summary>Loads a version. Takes as long as the model is large.</summary>
     /// <returns>A model the caller must retire.</returns>
@@ -105,9 +105,9 @@ internal sealed partial class OnnxLoader(
             return (OpenOnCpu(request, cancellationToken), "cpu", "");
         }
 
-        if (TryOpenOnGpu(request, cancellationToken, out var problem) is { } session)
+        if (TryOpenOnGpu(request, cancellationToken, out var device, out var problem) is { } session)
         {
-            return (session, CudaProvider.Device, "");
+            return (session, device, "");
         }
 
         if (policy == DevicePolicy.GpuRequired)
@@ -119,10 +119,11 @@ internal sealed partial class OnnxLoader(
         return (OpenOnCpu(request, cancellationToken), "cpu", $"GPU preferred, but {problem}");
     }
 
-    private InferenceSession? TryOpenOnGpu(LoadRequest request, CancellationToken cancellationToken, out string problem)
+    private InferenceSession? TryOpenOnGpu(
+        LoadRequest request, CancellationToken cancellationToken, out string device, out string problem)
     {
         using var settings = SessionSettings.Make(options.Value);
-        problem = cuda.TryAppend(settings);
+        problem = cuda.TryAppend(settings, out device);
         if (problem.Length > 0)
         {
             return null;
@@ -135,7 +136,8 @@ internal sealed partial class OnnxLoader(
         catch (OnnxRuntimeException error)
         {
             // The driver, the memory, or the model itself: the attempt on the CPU tells them apart.
-            problem = error.Message;
+            health.Report(device, error.Message);
+            problem = DeviceHealth.Shorten(error.Message);
             return null;
         }
     }
@@ -177,7 +179,7 @@ internal sealed partial class OnnxLoader(
         _ => "cpu",
     };
 
-    private static ServedModel Serve(
+    private ServedModel Serve(
         LoadRequest request, InferenceSession session, DevicePolicy policy, string device, string note)
     {
         try
@@ -191,6 +193,7 @@ internal sealed partial class OnnxLoader(
                 DevicePolicy = NameOf(policy),
                 Device = device,
                 DeviceNote = note,
+                FailureOfDevice = health.Report,
             };
         }
         catch

@@ -68,6 +68,9 @@ internal sealed class ServedModel
     /// <summary>Why a preferred GPU is not used; empty when it is, or was not asked for.</summary>
     public string DeviceNote { get; init; } = "";
 
+    /// <summary>Told what it runs on and what ONNX Runtime said when a run failed; gives why that device is lost, or else nothing.</summary>
+    public Func<string, string, string> FailureOfDevice { get; init; } = static (_, _) => "";
+
     /// <summary>What may be put into one run. Set before anybody can look the model up.</summary>
     public BatchLimits BatchLimits { get; set; } = BatchLimits.Alone("it was not tried whether rows can be put together.");
 
@@ -127,11 +130,16 @@ internal sealed class ServedModel
         Session.Run(
             options, _inputNames, inputs, outputIndexes is null ? _outputNames : [.. outputIndexes.Select(index => _outputNames[index])]);
 
+    /// <summary>What a caller is told when a run failed: its inputs are at fault, or the device is lost.</summary>
+    public MaasException FailureOf(OnnxRuntimeException error) => FailureOfDevice(Device, error.Message) is { Length: > 0 } problem
+        ? InferenceErrors.ModelNotReady(Model, Version, problem)
+        : InferenceErrors.ExecutionFailed(Model, error.Message, error);
+
     /// <summary>Computes outputs. Inputs of fixed-size types are read in place; outputs are the caller's own copies.</summary>
     /// <param name="inputs">Every input of the graph, checked by the caller against <see cref="Inputs"/>.</param>
     /// <param name="outputNames">What to compute, in the order of the answer; empty for all outputs.</param>
     /// <param name="cancellationToken">Stops the run after the operator it is in.</param>
-    /// <exception cref="MaasException"><c>EXECUTION_FAILED</c> when ONNX Runtime reports an error.</exception>
+    /// <exception cref="MaasException"><c>EXECUTION_FAILED</c> when ONNX Runtime reports an error; <c>MODEL_NOT_READY</c>: the device is lost.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public IReadOnlyList<Tensor> Run(
         IReadOnlyList<Tensor> inputs, IReadOnlyList<string> outputNames, CancellationToken cancellationToken)
@@ -152,7 +160,7 @@ internal sealed class ServedModel
         }
         catch (OnnxRuntimeException error)
         {
-            throw InferenceErrors.ExecutionFailed(Model, error.Message, error);
+            throw FailureOf(error);
         }
     }
 

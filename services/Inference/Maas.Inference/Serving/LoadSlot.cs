@@ -1,5 +1,6 @@
 using Maas.Errors;
 using Maas.Inference.Catalog;
+using Maas.Inference.Loading;
 using Maas.Inference.Models;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,8 @@ namespace Maas.Inference.Serving;
 /// One version on its way into memory, in it, or waiting for another try. Touched by the reconciler's loop alone; the
 /// load itself runs beside it and reports by a signal.
 /// </summary>
-internal sealed partial class LoadSlot(SlotKey key, VersionLoader loader, TimeProvider clock, ILogger log) : IAsyncDisposable
+internal sealed partial class LoadSlot(
+    SlotKey key, VersionLoader loader, DeviceHealth devices, TimeProvider clock, ILogger log) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(5);
@@ -36,7 +38,7 @@ internal sealed partial class LoadSlot(SlotKey key, VersionLoader loader, TimePr
     /// <summary>When a failed load is tried again; null when it has not failed.</summary>
     public DateTimeOffset? RetryTime { get; private set; }
 
-    /// <summary>Starts the load when it is due, and takes over what a finished one gave.</summary>
+    /// <summary>Starts the load when it is due, takes over what a finished one gave, and lets go of what its device has lost.</summary>
     /// <param name="loaded">Called, from any thread, when the load ends.</param>
     public void Advance(Action loaded)
     {
@@ -44,6 +46,14 @@ internal sealed partial class LoadSlot(SlotKey key, VersionLoader loader, TimePr
         {
             Harvest(_load);
             _load = null;
+        }
+
+        if (Model is not null && devices.ProblemOf(Model.Device) is { Length: > 0 } problem)
+        {
+            LogDeviceLost(log, Model.Model, Model.Version, problem);
+            Model.Retire();
+            Model = null;
+            Become(ModelState.Failed, problem);
         }
 
         if (_load is null && State != ModelState.Ready && (RetryTime is null || RetryTime <= clock.GetUtcNow()))
@@ -123,6 +133,9 @@ internal sealed partial class LoadSlot(SlotKey key, VersionLoader loader, TimePr
 
     [LoggerMessage(1, LogLevel.Information, "'{Model}' version {Version} is ready on {Device}.")]
     private static partial void LogReady(ILogger log, string model, string version, string device);
+
+    [LoggerMessage(3, LogLevel.Error, "'{Model}' version {Version} is not ready any more: {Problem}")]
+    private static partial void LogDeviceLost(ILogger log, string model, string version, string problem);
 
     [LoggerMessage(2, LogLevel.Error, "'{Model}' version {Version} cannot be served; next try in {Delay}: {Problem}")]
     private static partial void LogFailed(ILogger log, string model, string version, TimeSpan delay, string problem, Exception? error);

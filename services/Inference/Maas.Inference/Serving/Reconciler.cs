@@ -1,4 +1,5 @@
 using Maas.Inference.Catalog;
+using Maas.Inference.Loading;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace Maas.Inference.Serving;
 /// lets go of what nobody needs. One loop does it all; a version that fails waits for its next try and disturbs no other.
 /// </summary>
 internal sealed partial class Reconciler(
-    ModelCatalog catalog, VersionLoader loader, TimeProvider clock, ILogger<Reconciler> log) : BackgroundService
+    ModelCatalog catalog, VersionLoader loader, DeviceHealth devices, TimeProvider clock, ILogger<Reconciler> log) : BackgroundService
 {
     private readonly ChangeSignal _wake = new();
     private readonly Dictionary<SlotKey, LoadSlot> _slots = [];
@@ -46,6 +47,7 @@ internal sealed partial class Reconciler(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        devices.Changed += _wake.Set;
         while (!stoppingToken.IsCancellationRequested)
         {
             if (_desired is { } desired)
@@ -93,7 +95,7 @@ internal sealed partial class Reconciler(
         var key = new SlotKey(version.Key, version.Device);
         if (!_slots.TryGetValue(key, out var slot))
         {
-            slot = new LoadSlot(key, loader, clock, log);
+            slot = new LoadSlot(key, loader, devices, clock, log);
             _slots.Add(key, slot);
         }
 
