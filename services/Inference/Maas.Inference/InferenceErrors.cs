@@ -122,10 +122,34 @@ internal static class InferenceErrors
         MaasErrorCode.FailedPrecondition, "DEVICE_UNAVAILABLE",
         $"A GPU is required and none can be used: {ErrorText.Short(problem, MaxProblem)}", cause, ("problem", problem));
 
-    public static MaasException ModelControlForbidden(string model) => Make(
+    /// <param name="model">Name that the caller gave.</param>
+    /// <param name="governor">Who says what is served.</param>
+    /// <param name="remedy">What to do instead.</param>
+    public static MaasException ModelControlForbidden(string model, string governor, string remedy) => Make(
         MaasErrorCode.FailedPrecondition, "MODEL_CONTROL_FORBIDDEN",
-        $"What is served as '{ErrorText.Short(model)}' is governed by the registry or by the repository folder: change it there.",
-        null, ("model", model));
+        $"What is served as '{ErrorText.Short(model)}' is governed by {governor}: {remedy}.", null, ("model", model));
+
+    /// <param name="model">Name that the caller gave.</param>
+    /// <param name="problem">What is wrong with its folder; empty when there is none.</param>
+    public static MaasException ModelNotInRepository(string model, string problem) => Make(
+        MaasErrorCode.NotFound, "MODEL_NOT_FOUND",
+        problem.Length == 0
+            ? $"The model repository holds no '{ErrorText.Short(model)}': expected '{ErrorText.Short(model)}/1/model.onnx' in it. Check the name, or put it there."
+            : $"The model repository holds no '{ErrorText.Short(model)}' that can be served: {ErrorText.Short(problem, MaxProblem)}",
+        null, ("model", model), ("version", ""));
+
+    /// <param name="model">Id of the model.</param>
+    /// <param name="version">The version at fault; empty when it is none.</param>
+    /// <param name="problem">Why.</param>
+    public static MaasException ModelLoadFailed(string model, string version, string problem) => Make(
+        MaasErrorCode.FailedPrecondition, "MODEL_LOAD_FAILED",
+        $"'{ErrorText.Short(model)}'{(version.Length == 0 ? "" : $" version {version}")} was not loaded: {ErrorText.Short(problem, MaxProblem)}",
+        null, ("model", model), ("version", version), ("problem", problem));
+
+    public static MaasException RepositoryUnreadable(string problem) => Make(
+        MaasErrorCode.Unavailable, "REPOSITORY_UNREADABLE",
+        $"The folder of 'Maas:Inference:ModelRepository' cannot be read: {ErrorText.Short(problem, MaxProblem)}",
+        null, TimeSpan.FromSeconds(1), ("problem", problem));
 
     /// <param name="model">Id of the model.</param>
     /// <param name="needed">How long it would take at least; zero when the deadline has passed.</param>

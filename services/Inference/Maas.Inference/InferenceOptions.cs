@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Maas.Inference.Repository;
 using Microsoft.Extensions.Options;
 
 namespace Maas.Inference;
@@ -17,6 +18,17 @@ internal sealed class InferenceOptions
     /// <summary>How often the model repository is looked at, 100 ms to 1 h. Default: 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan ModelRepositoryInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Who says which models of the repository are served: <c>Poll</c>, what lies in it is; <c>Explicit</c>, callers load and unload them.
+    /// Default: <c>Poll</c>.
+    /// </summary>
+    public ModelControlMode ModelControl { get; init; }
+
+    /// <summary>
+    /// Models that are loaded at the start when <see cref="ModelControl"/> is <c>Explicit</c>, by name; <c>*</c> is all. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> StartModels { get; init; } = [];
 
     /// <summary>Threads one run may use inside an operator, 0 to 1024. Default: 0, as many as there are processors.</summary>
     [Range(0, 1024)]
@@ -69,3 +81,26 @@ internal sealed class InferenceOptions
 /// <summary>Checks the settings when the service starts.</summary>
 [OptionsValidator]
 internal sealed partial class InferenceOptionsValidator : IValidateOptions<InferenceOptions>;
+
+/// <summary>Checks that settings of the repository do not contradict each other.</summary>
+internal sealed class RepositoryOptionsValidator : IValidateOptions<InferenceOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, InferenceOptions options)
+    {
+        var problems = new ValidateOptionsResultBuilder();
+        if (options.ModelControl == ModelControlMode.Explicit && string.IsNullOrEmpty(options.ModelRepository))
+        {
+            problems.AddError(
+                "'Maas:Inference:ModelControl' is 'Explicit' without a folder to load from: set 'Maas:Inference:ModelRepository', or leave it out.");
+        }
+
+        if (options.ModelControl != ModelControlMode.Explicit && options.StartModels.Count > 0)
+        {
+            problems.AddError(
+                "'Maas:Inference:StartModels' names models to start with, which goes with 'Maas:Inference:ModelControl' of 'Explicit': set that, or leave the models out.");
+        }
+
+        return problems.Build();
+    }
+}

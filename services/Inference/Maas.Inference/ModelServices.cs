@@ -28,6 +28,7 @@ internal static class ModelServices
             NativeHeap.KeepLargeBlocksApart();
             services.AddOptions<InferenceOptions>().BindConfiguration(InferenceOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<InferenceOptions>, InferenceOptionsValidator>();
+            services.AddSingleton<IValidateOptions<InferenceOptions>, RepositoryOptionsValidator>();
             services.AddSingleton<ServingMetrics>();
             services.AddSingleton<ModelCatalog>();
             services.AddSingleton<DeviceHealth>();
@@ -43,12 +44,28 @@ internal static class ModelServices
             if (configuration[$"{InferenceOptions.Section}:{nameof(InferenceOptions.ModelRepository)}"] is { Length: > 0 })
             {
                 services.AddSingleton<IVersionProvider, RepositoryVersions>();
-                services.AddHostedService<RepositoryWatcher>();
+                services.AddRepository(configuration.GetValue<ModelControlMode>($"{InferenceOptions.Section}:{nameof(InferenceOptions.ModelControl)}"));
             }
             else
             {
+                services.AddSingleton<IModelControl>(new ForbiddenControl("the Registry", "change the deployment there"));
                 services.AddRegistry(configuration);
             }
+        }
+
+        private void AddRepository(ModelControlMode mode)
+        {
+            if (mode == ModelControlMode.Explicit)
+            {
+                services.AddSingleton<RepositoryControl>();
+                services.AddSingleton<IModelControl>(provider => provider.GetRequiredService<RepositoryControl>());
+                services.AddHostedService<RepositoryStart>();
+                return;
+            }
+
+            services.AddSingleton<IModelControl>(new ForbiddenControl(
+                "the repository folder", "change the folder, or set 'Maas:Inference:ModelControl' to 'Explicit'"));
+            services.AddHostedService<RepositoryWatcher>();
         }
 
         private void AddRegistry(IConfiguration configuration)

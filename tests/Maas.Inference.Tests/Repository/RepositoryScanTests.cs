@@ -21,4 +21,21 @@ internal sealed class RepositoryScanTests
         Assert.That(content.Entries, Is.Empty);
         Assert.That(content.Problems, Has.Some.Contains(problem));
     }
+
+    [Test]
+    public void Read_AfterWeightsInAnotherFileChanged_TellsOtherContent()
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder.File("churn", "1"));
+        File.WriteAllText(folder.File("churn", "1", "model.onnx"), "x");
+        File.WriteAllText(folder.File("churn", "1", "weights"), "x");
+        var before = new RepositoryScan(folder.Path, []).Read().Entries[0].Versions[0];
+        var same = new RepositoryScan(folder.Path, []).Read().Entries[0].Versions[0];
+
+        File.WriteAllText(folder.File("churn", "1", "weights"), "xy");
+        var after = new RepositoryScan(folder.Path, []).Find("churn", out _)!.Versions[0];
+
+        Assert.That(same, Is.EqualTo(before));
+        Assert.That(after, Is.Not.EqualTo(before));
+    }
 }

@@ -6,14 +6,6 @@ namespace Maas.Inference.Api;
 /// <content>What is part of the protocol and refused here, with a reason.</content>
 internal sealed partial class OpenInferenceService
 {
-    public override Task<RepositoryModelLoadResponse> RepositoryModelLoad(
-        RepositoryModelLoadRequest request, ServerCallContext context) =>
-        throw InferenceErrors.ModelControlForbidden(ModelOf(request.RepositoryName, request.ModelName));
-
-    public override Task<RepositoryModelUnloadResponse> RepositoryModelUnload(
-        RepositoryModelUnloadRequest request, ServerCallContext context) =>
-        throw InferenceErrors.ModelControlForbidden(ModelOf(request.RepositoryName, request.ModelName));
-
     public override Task<SystemSharedMemoryStatusResponse> SystemSharedMemoryStatus(
         SystemSharedMemoryStatusRequest request, ServerCallContext context) => throw SystemSharedMemory();
 
@@ -37,9 +29,6 @@ internal sealed partial class OpenInferenceService
 
     public override Task<LogSettingsResponse> LogSettings(LogSettingsRequest request, ServerCallContext context) =>
         throw InferenceErrors.NotSupported("log settings by call; they are part of its configuration");
-
-    // KServe's dialect of these two methods puts the model's name where Triton has the repository's.
-    private static string ModelOf(string repository, string model) => model.Length > 0 ? model : repository;
 
     private static Errors.MaasException SystemSharedMemory() =>
         InferenceErrors.NotSupported("system shared memory; send tensors in the request");

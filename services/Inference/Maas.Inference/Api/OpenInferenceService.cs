@@ -3,12 +3,13 @@ using Maas.Contracts.Oip;
 using Maas.Inference.Calls;
 using Maas.Inference.Catalog;
 using Maas.Inference.Protocol;
+using Maas.Inference.Repository;
 
 namespace Maas.Inference.Api;
 
 /// <summary>The Open Inference Protocol v2 with Triton's extensions, as far as they are true here.</summary>
 internal sealed partial class OpenInferenceService(
-    ModelCatalog catalog, ServerState server, InferenceCalls calls, InferStream stream, CallStatistics statistics)
+    ModelCatalog catalog, ServerState server, InferenceCalls calls, InferStream stream, CallStatistics statistics, IModelControl control)
     : GRPCInferenceService.GRPCInferenceServiceBase
 {
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
@@ -25,7 +26,7 @@ internal sealed partial class OpenInferenceService(
         {
             Name = ServerState.Name,
             Version = ServerState.Version,
-            Extensions = { ServerState.Extensions },
+            Extensions = { server.Extensions },
         });
 
     public override Task<ModelMetadataResponse> ModelMetadata(ModelMetadataRequest request, ServerCallContext context) =>
@@ -39,9 +40,6 @@ internal sealed partial class OpenInferenceService(
 
     public override Task<ModelStatisticsResponse> ModelStatistics(ModelStatisticsRequest request, ServerCallContext context) =>
         Task.FromResult(StatisticsMapping.Read(catalog, statistics, request.Name, request.Version));
-
-    public override Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request, ServerCallContext context) =>
-        Task.FromResult(RepositoryMapping.Read(catalog.Current, onlyReady: request.Ready));
 
     /// <summary>Gets the requests that are compressed; <see cref="Wire.InferExchange"/> gets the others.</summary>
     public override async Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context)

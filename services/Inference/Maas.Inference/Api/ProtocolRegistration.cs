@@ -47,6 +47,7 @@ internal static class ProtocolRegistration
                 app.Services.GetRequiredService<ExchangePool>().Take);
             app.MapGrpcService<PredictionApi>();
             app.MapServer();
+            app.MapRepository();
             app.MapInfer();
             app.MapPredict();
         }

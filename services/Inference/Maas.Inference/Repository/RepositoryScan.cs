@@ -31,6 +31,18 @@ internal sealed class RepositoryScan(string folder, IReadOnlyList<DesiredEntry> 
         return new RepositoryContent(entries, _problems);
     }
 
+    /// <summary>Reads one model.</summary>
+    /// <param name="model">Name of its folder.</param>
+    /// <param name="problems">What lies in it and is not served, and why.</param>
+    /// <returns>Null when there is none with a version.</returns>
+    /// <exception cref="IOException">The folder, or the model's, is not there or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public DesiredEntry? Find(string model, out IReadOnlyList<string> problems)
+    {
+        problems = _problems;
+        return new DirectoryInfo(folder).EnumerateDirectories().FirstOrDefault(found => found.Name == model) is { } found ? Read(found) : null;
+    }
+
     /// <summary>Where the graph of a version lies.</summary>
     public static string PathOf(string folder, VersionKey version) => Path.Combine(folder, version.Model, version.Version, FileName);
 
@@ -38,21 +50,26 @@ internal sealed class RepositoryScan(string folder, IReadOnlyList<DesiredEntry> 
     {
         try
         {
-            DesiredVersion[] versions = [.. model.EnumerateDirectories().OrderBy(version => version.Name, StringComparer.Ordinal)
-                .Select(version => Version(model, version)).OfType<DesiredVersion>()];
-            if (versions.Length > 0)
-            {
-                return new DesiredEntry { Name = model.Name, Model = model.Name, Versions = versions, FollowsHighestReady = true };
-            }
-
-            _problems.Add($"'{model.Name}' holds no version: expected '{model.Name}/1/{FileName}'.");
-            return null;
+            return Read(model);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             _problems.Add($"'{model.Name}' cannot be read and stays as it was: {error.Message}");
             return known.FirstOrDefault(entry => entry.Name == model.Name);
         }
+    }
+
+    private DesiredEntry? Read(DirectoryInfo model)
+    {
+        DesiredVersion[] versions = [.. model.EnumerateDirectories().OrderBy(version => version.Name, StringComparer.Ordinal)
+            .Select(version => Version(model, version)).OfType<DesiredVersion>()];
+        if (versions.Length > 0)
+        {
+            return new DesiredEntry { Name = model.Name, Model = model.Name, Versions = versions, FollowsHighestReady = true };
+        }
+
+        _problems.Add($"'{model.Name}' holds no version: expected '{model.Name}/1/{FileName}'.");
+        return null;
     }
 
     private DesiredVersion? Version(DirectoryInfo model, DirectoryInfo version)
@@ -70,9 +87,11 @@ internal sealed class RepositoryScan(string folder, IReadOnlyList<DesiredEntry> 
             return null;
         }
 
-        return new DesiredVersion(new VersionKey(model.Name, version.Name, Stamp(file)), DevicePolicy.GpuPreferred, 0);
+        return new DesiredVersion(new VersionKey(model.Name, version.Name, Stamp(version)), DevicePolicy.GpuPreferred, 0);
     }
 
-    private static string Stamp(FileInfo file) =>
-        string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks}-{file.Length}");
+    /// <summary>Of all files, because a graph may have its weights in others.</summary>
+    private static string Stamp(DirectoryInfo version) => string.Join(
+        '|', version.EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal)
+            .Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.Name}-{file.LastWriteTimeUtc.Ticks}-{file.Length}")));
 }

@@ -121,8 +121,8 @@ internal sealed partial class Reconciler(
 
     private void Publish(EntryPlan[] plans)
     {
-        var statuses = plans.Where(plan => plan.Entry.Deployment.Length > 0).ToDictionary(
-            plan => plan.Entry.Deployment,
+        var statuses = plans.ToDictionary(
+            plan => plan.Entry.Name,
             IReadOnlyList<VersionStatus> (plan) => [.. plan.Entry.Versions.Select(version => StatusOf(SlotOf(version)))]);
         _report = new ServingReport(statuses, _adopted);
         Changed?.Invoke();

@@ -3,7 +3,7 @@ using Maas.Inference.Catalog;
 namespace Maas.Inference.Serving;
 
 /// <summary>What this replica does at one moment, for the registry and for its own next start. Immutable.</summary>
-/// <param name="Statuses">Per deployment id: each version it should serve.</param>
+/// <param name="Statuses">Per name, which is a deployment's id in the registry: each version it should serve.</param>
 /// <param name="Adopted">Per name: what gets its traffic. A restarted replica begins with it.</param>
 internal sealed record ServingReport(
     IReadOnlyDictionary<string, IReadOnlyList<VersionStatus>> Statuses,

@@ -1,5 +1,4 @@
 using System.Net.Mime;
-using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Maas.Hosting.Security;
 using Maas.Inference.Calls;
@@ -20,15 +19,12 @@ internal static class ServerEndpoints
         {
             app.MapGet("/v2/health/live", () => Results.Json(new { live = true })).WithoutPermission();
             app.MapGet("/v2/health/ready", (ServerState server) => Ready(server.IsReady)).WithoutPermission();
-            app.MapGet("/v2", () => Results.Json(new
+            app.MapGet("/v2", (ServerState server) => Results.Json(new
             {
-                name = ServerState.Name, version = ServerState.Version, extensions = ServerState.Extensions,
+                name = ServerState.Name, version = ServerState.Version, extensions = server.Extensions,
             })).RequirePermission("inference.server.get");
             app.MapGet("/v2/models/stats", (ModelCatalog catalog, CallStatistics statistics) =>
                 Json(StatisticsMapping.Read(catalog, statistics, "", ""))).RequirePermission("inference.statistics.get");
-            app.MapPost("/v2/repository/index", (ModelCatalog catalog) => Index(catalog)).RequirePermission("inference.repository.list");
-            app.MapPost("/v2/repository/models/{model}/load", Refuse).RequirePermission("inference.repository.load");
-            app.MapPost("/v2/repository/models/{model}/unload", Refuse).RequirePermission("inference.repository.unload");
             app.MapModel("/v2/models/{model}");
             app.MapModel("/v2/models/{model}/versions/{version}");
         }
@@ -50,15 +46,5 @@ internal static class ServerEndpoints
     private static IResult Ready(bool isReady) =>
         Results.Json(new { ready = isReady }, statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
 
-    private static IResult Json(IMessage message) => Text(PlainJson.Of(message));
-
-    private static IResult Text(JsonNode node) => Results.Text(node.ToJsonString(), MediaTypeNames.Application.Json);
-
-    private static IResult Index(ModelCatalog catalog)
-    {
-        var index = RepositoryMapping.Read(catalog.Current, onlyReady: false);
-        return Text(new JsonArray([.. index.Models.Select(PlainJson.Of)]));
-    }
-
-    private static IResult Refuse(string model) => throw InferenceErrors.ModelControlForbidden(model);
+    private static IResult Json(IMessage message) => Results.Text(PlainJson.Of(message).ToJsonString(), MediaTypeNames.Application.Json);
 }

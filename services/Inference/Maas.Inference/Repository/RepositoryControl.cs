@@ -1,0 +1,189 @@
+using System.Globalization;
+using Maas.Errors;
+using Maas.Inference.Catalog;
+using Maas.Inference.Serving;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Inference.Repository;
+
+/// <summary>
+/// Serves those models of a repository folder that callers loaded. It keeps what is wanted, and the reconciler sees to it; a call waits
+/// until what is wanted of its model then, by whichever call, is settled. Thread-safe.
+/// </summary>
+internal sealed class RepositoryControl : IModelControl, IDisposable
+{
+    // Between what tells contents apart and the number of the try.
+    private const char TryMark = '#';
+
+    private readonly Reconciler _reconciler;
+    private readonly string _folder;
+    private readonly CancellationToken _stopping;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, DesiredEntry> _wanted = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unloaded = new(StringComparer.Ordinal);
+    private volatile TaskCompletionSource _reconciled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _tries;
+
+    public RepositoryControl(Reconciler reconciler, IOptions<InferenceOptions> options, IHostApplicationLifetime lifetime)
+    {
+        (_reconciler, _folder, _stopping) = (reconciler, options.Value.ModelRepository!, lifetime.ApplicationStopping);
+        reconciler.Changed += TellWaiters;
+    }
+
+    /// <inheritdoc/>
+    public bool IsAllowed => true;
+
+    /// <summary>Wants models without waiting for them.</summary>
+    /// <param name="models">Ids; <c>*</c> is every model in the folder.</param>
+    /// <returns>What cannot be wanted, and why.</returns>
+    /// <exception cref="MaasException"><c>REPOSITORY_UNREADABLE</c>: nothing was changed.</exception>
+    public IReadOnlyList<string> Start(IReadOnlyList<string> models)
+    {
+        lock (_lock)
+        {
+            var (found, problems) = models.Count == 0 ? new RepositoryContent([], []) : Scan(scan => scan.Read());
+            foreach (var entry in found.Where(entry => models.Contains("*") || models.Contains(entry.Name)))
+            {
+                _wanted.TryAdd(entry.Name, entry);
+            }
+
+            _reconciler.Want([.. _wanted.Values]);
+            return [.. problems, .. models.Except(_wanted.Keys).Where(model => model != "*").Select(model => $"there is no model '{model}' to start with.")];
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task LoadAsync(string model, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            // Read inside, so that of two calls the later one has the newer content.
+            IReadOnlyList<string> problems = [];
+            var found = Scan(scan => scan.Find(model, out problems))
+                ?? throw InferenceErrors.ModelNotInRepository(model, string.Join(' ', problems));
+            _wanted[model] = _wanted.TryGetValue(model, out var before) ? Renew(before, found) : found;
+            _unloaded.Remove(model);
+            _reconciler.Want([.. _wanted.Values]);
+        }
+
+        return WaitAsync(model, () => IsLoaded(model), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task UnloadAsync(string model, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_wanted.Remove(model))
+            {
+                _unloaded.Add(model);
+                _reconciler.Want([.. _wanted.Values]);
+            }
+            else if (!_unloaded.Contains(model))
+            {
+                throw InferenceErrors.ModelNotFound(model, "");
+            }
+        }
+
+        return WaitAsync(model, () => IsUnloaded(model), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LoadableVersion> FindLoadable()
+    {
+        lock (_lock)
+        {
+            return
+            [
+                .. from entry in Scan(scan => scan.Read()).Entries
+                   from version in entry.Versions.OrderByDescending(version => long.Parse(version.Key.Version, CultureInfo.InvariantCulture))
+                   select new LoadableVersion(entry.Name, version.Key.Version, _unloaded.Contains(entry.Name) ? "unloaded" : "not loaded"),
+            ];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reconciler.Changed -= TellWaiters;
+
+    private T Scan<T>(Func<RepositoryScan, T> read)
+    {
+        try
+        {
+            return read(new RepositoryScan(_folder, []));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw InferenceErrors.RepositoryUnreadable(error.Message);
+        }
+    }
+
+    /// <summary>Content that is served or on its way stays; content that failed is tried once more, now.</summary>
+    private DesiredEntry Renew(DesiredEntry before, DesiredEntry found)
+    {
+        var failed = StatusesOf(found.Name).Where(status => status.State == ModelState.Failed).Select(status => status.Version).ToHashSet();
+        return found with
+        {
+            Versions = [.. found.Versions.Select(version => before.Versions.FirstOrDefault(old => HasContentOf(old.Key, version.Key)) switch
+            {
+                null => version,
+                { } old when failed.Contains(old.Key) => version with
+                {
+                    Key = version.Key with { Stamp = string.Create(CultureInfo.InvariantCulture, $"{version.Key.Stamp}{TryMark}{++_tries}") },
+                },
+                { } old => old,
+            })],
+        };
+    }
+
+    private static bool HasContentOf(VersionKey old, VersionKey found) =>
+        old.Version == found.Version && (old.Stamp == found.Stamp || old.Stamp.StartsWith($"{found.Stamp}{TryMark}", StringComparison.Ordinal));
+
+    private bool IsLoaded(string model)
+    {
+        var wanted = Wanted(model) ?? throw InferenceErrors.ModelLoadFailed(model, "", "another call unloaded it before it was ready.");
+        var statuses = StatusesOf(model);
+        if (!statuses.Select(status => status.Version).SequenceEqual(wanted.Versions.Select(version => version.Key))
+            || statuses.Any(status => status.State == ModelState.Loading))
+        {
+            return false;
+        }
+
+        return statuses.FirstOrDefault(status => status.State == ModelState.Failed) is not { } failed
+            ? true
+            : throw InferenceErrors.ModelLoadFailed(model, failed.Version.Version, failed.Reason);
+    }
+
+    // Wanted again: a later call loads it, and this one has done its part.
+    private bool IsUnloaded(string model) => Wanted(model) is not null || !_reconciler.Report.Statuses.ContainsKey(model);
+
+    private DesiredEntry? Wanted(string model)
+    {
+        lock (_lock)
+        {
+            return _wanted.GetValueOrDefault(model);
+        }
+    }
+
+    private IReadOnlyList<VersionStatus> StatusesOf(string model) => _reconciler.Report.Statuses.GetValueOrDefault(model) ?? [];
+
+    private async Task WaitAsync(string model, Func<bool> isOver, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping, cancellationToken);
+        try
+        {
+            // Taken before looking, so that no change falls between.
+            for (var reconciled = _reconciled.Task; !isOver(); reconciled = _reconciled.Task)
+            {
+                await reconciled.WaitAsync(either.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw InferenceErrors.ModelNotReady(model, "", "the server is going down.");
+        }
+    }
+
+    private void TellWaiters() => Interlocked.Exchange(
+        ref _reconciled, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+}
