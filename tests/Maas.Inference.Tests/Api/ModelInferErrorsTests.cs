@@ -66,8 +66,8 @@ internal sealed class ModelInferErrorsTests
             request => request.Inputs[0].Parameters["shared_memory_region"] = Text, "shared memory");
         yield return Case("SharedMemoryOutput", MaasErrorCode.Unimplemented, "NOT_SUPPORTED",
             request => request.Outputs.Add(Output("y", "shared_memory_region")), "shared memory");
-        yield return Case("Classification", MaasErrorCode.Unimplemented, "NOT_SUPPORTED",
-            request => request.Outputs.Add(Output("y", "classification")), "classification");
+        yield return Case("ClassificationByText", "PARAMETER_INVALID",
+            request => request.Outputs.Add(Output("y", "classification")), "classification", "integer");
     }
 
     [OneTimeSetUp]

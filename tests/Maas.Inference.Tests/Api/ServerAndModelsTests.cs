@@ -39,7 +39,7 @@ internal sealed class ServerAndModelsTests
         Assert.That(Client.ServerLive(new ServerLiveRequest()).Live, Is.True);
         Assert.That(Client.ServerReady(new ServerReadyRequest()).Ready, Is.True);
         Assert.That(metadata.Name, Is.EqualTo("maas"));
-        Assert.That(metadata.Extensions, Is.EqualTo(new[] { "binary_tensor_data", "model_configuration", "statistics" }));
+        Assert.That(metadata.Extensions, Is.EqualTo(new[] { "binary_tensor_data", "classification", "model_configuration", "statistics" }));
     }
 
     [TestCase("linear", "", true)]

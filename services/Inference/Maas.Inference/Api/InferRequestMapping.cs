@@ -41,16 +41,11 @@ internal static class InferRequestMapping
         for (var i = 0; i < inputs.Length; i++)
         {
             var input = request.Inputs[i];
-            RequestParameters.RequirePlainTensor(input.Parameters.Keys);
+            RequestParameters.RequirePlainInput(input.Parameters.Keys);
             inputs[i] = new SentTensor(input.Name, input.Datatype, [.. input.Shape], ContentOf(request, i));
         }
 
-        foreach (var output in request.Outputs)
-        {
-            RequestParameters.RequirePlainTensor(output.Parameters.Keys);
-        }
-
-        return TensorRequest.Checked(model, inputs, OutputNamesOf(request));
+        return TensorRequest.Checked(model, inputs, OutputNamesOf(request), ClassCountsOf(request));
     }
 
     // Which raw entry belongs to which input is known by the order alone, so there must be as many.
@@ -113,6 +108,9 @@ internal static class InferRequestMapping
 
         return names;
     }
+
+    private static IReadOnlyList<int> ClassCountsOf(ModelInferRequest request) =>
+        request.Outputs.Count == 0 ? [] : RequestParameters.ReadClassCounts([.. request.Outputs.Select(output => Values(output.Parameters))]);
 
     private static KeyValuePair<string, object?>[] Values(MapField<string, InferParameter> parameters) =>
         [.. parameters.Select(parameter => KeyValuePair.Create(parameter.Key, ValueOf(parameter.Value)))];

@@ -20,7 +20,7 @@ internal sealed class ServerState(ModelCatalog catalog, Readiness readiness, IMo
     /// <summary>Extensions of the protocol that hold here, by their names in it.</summary>
     public IReadOnlyList<string> Extensions { get; } =
     [
-        "binary_tensor_data", "model_configuration", .. control.IsAllowed ? ModelRepository : [], "statistics",
+        "binary_tensor_data", "classification", "model_configuration", .. control.IsAllowed ? ModelRepository : [], "statistics",
     ];
 
     /// <summary>Whether every version that should be served was tried, and nothing keeps the host from its work.</summary>

@@ -50,6 +50,9 @@ internal sealed class InferJob(BufferPool buffers) : IValueTaskSource
     /// <summary>Bytes of all inputs.</summary>
     public long InputBytes { get; private set; }
 
+    /// <summary>How many classes of each wanted output the caller gets in its place, 0 for the output as it is; empty when none.</summary>
+    public IReadOnlyList<int> ClassCounts { get; private set; } = [];
+
     /// <summary>1 is served first.</summary>
     public int Priority { get; set; }
 
@@ -103,6 +106,7 @@ internal sealed class InferJob(BufferPool buffers) : IValueTaskSource
 
         int[]? indexes = request.OutputNames.Count == 0 ? null : [.. request.OutputNames.Select(Model.OutputIndex)];
         Seal(indexes);
+        ClassCounts = request.ClassCounts;
     }
 
     /// <summary>Ends the filling.</summary>
@@ -177,6 +181,9 @@ internal sealed class InferJob(BufferPool buffers) : IValueTaskSource
     /// <summary>What went in and came out, in memory that outlives the job; made once. Call it after the run.</summary>
     public CallAnswer Answer() => _answer ??= CallAnswer.Of(this, _namesPredictions);
 
+    /// <summary>What the caller gets: as <see cref="Answer"/>, with classes in place of the outputs that were asked for so.</summary>
+    public CallAnswer CallersAnswer() => ClassCounts.Count == 0 ? Answer() : Answer().WithClasses(ClassCounts);
+
     /// <summary>Lets go of all memory and of the model, ready for the next request.</summary>
     public void Reset()
     {
@@ -192,6 +199,7 @@ internal sealed class InferJob(BufferPool buffers) : IValueTaskSource
         Array.Clear(_inputs);
         Array.Clear(_outputs);
         _outputIndexes = null;
+        ClassCounts = [];
         _source.Reset();
         (Priority, Deadline, QueueTimeout, Cancellation) = (0, long.MaxValue, default, default);
         _lease?.Dispose();

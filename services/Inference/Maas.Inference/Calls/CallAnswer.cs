@@ -1,5 +1,6 @@
 using Maas.Inference.Batching;
 using Maas.Inference.Models;
+using Maas.Inference.Protocol;
 
 namespace Maas.Inference.Calls;
 
@@ -68,6 +69,15 @@ internal sealed record CallAnswer
 
         return null;
     }
+
+    /// <summary>The answer with the best classes in place of outputs.</summary>
+    /// <param name="counts">How many of each output, 0 for the output as it is.</param>
+    public CallAnswer WithClasses(IReadOnlyList<int> counts) => this with
+    {
+        Outputs = [.. Outputs.Select((output, i) => counts[i] == 0
+            ? output
+            : Classification.Of(output, Model.Outputs[Model.OutputIndex(output.Name)], counts[i], Model.Signature.LabelsOf(output.Name)))],
+    };
 
     private static Guid[] NewIds(int count)
     {

@@ -28,7 +28,7 @@ internal sealed class InferenceCalls(
         try
         {
             await RunAsync(request, job, cancellationToken);
-            return job.Answer();
+            return job.CallersAnswer();
         }
         finally
         {

@@ -17,6 +17,10 @@ internal sealed record ModelSignature
 
     /// <summary>Meaning of the outputs, in the order of the graph; empty when not told.</summary>
     public IReadOnlyList<TensorMeaning> Outputs { get; init; } = [];
+
+    /// <summary>Names of the classes whose scores an output holds, in their order; empty when it holds none, or they have no names.</summary>
+    public IReadOnlyList<string> LabelsOf(string output) =>
+        Outputs.Any(meaning => meaning.Name == output && meaning.Role == TensorRole.ClassScores) ? ClassLabels : [];
 }
 
 /// <summary>What the values of one tensor stand for.</summary>

@@ -9,6 +9,7 @@ namespace Maas.Inference.Protocol;
 /// </summary>
 internal sealed record RequestParameters
 {
+    private const string ClassCount = "classification";
     private const string ReservedPrefix = "triton_";
 
     /// <summary>Longest wait for a turn to run; zero for as long as the call lasts.</summary>
@@ -48,21 +49,51 @@ internal sealed record RequestParameters
         return read;
     }
 
-    /// <summary>Refuses what input and output tensors cannot be told here.</summary>
-    /// <exception cref="MaasException"><c>NOT_SUPPORTED</c>.</exception>
-    public static void RequirePlainTensor(IEnumerable<string> names)
+    /// <summary>Refuses what inputs cannot be told here.</summary>
+    /// <exception cref="MaasException"><c>NOT_SUPPORTED</c> or <c>PARAMETER_INVALID</c>.</exception>
+    public static void RequirePlainInput(IEnumerable<string> names)
     {
         foreach (var name in names)
         {
-            if (name.StartsWith("shared_memory_", StringComparison.Ordinal))
+            RequireNoSharedMemory(name);
+            if (name == ClassCount)
             {
-                throw InferenceErrors.NotSupported($"shared memory (parameter '{ErrorText.Short(name)}')");
+                throw InferenceErrors.ParameterInvalid(name, "it belongs to an output, and stands at an input.");
             }
+        }
+    }
 
-            if (name == "classification")
+    /// <summary>Reads what is said of outputs.</summary>
+    /// <param name="outputs">Parameters of each output.</param>
+    /// <returns>How many classes of each output are wanted, 0 for the output as it is; empty when none is asked for so.</returns>
+    /// <exception cref="MaasException"><c>NOT_SUPPORTED</c> or <c>PARAMETER_INVALID</c>.</exception>
+    public static IReadOnlyList<int> ReadClassCounts(IReadOnlyList<IReadOnlyCollection<KeyValuePair<string, object?>>> outputs)
+    {
+        int[] counts = [.. outputs.Select(ReadClassCount)];
+        return Array.TrueForAll(counts, count => count == 0) ? [] : counts;
+    }
+
+    private static int ReadClassCount(IReadOnlyCollection<KeyValuePair<string, object?>> parameters)
+    {
+        var count = 0;
+        foreach (var (name, value) in parameters)
+        {
+            RequireNoSharedMemory(name);
+            if (name == ClassCount)
             {
-                throw InferenceErrors.NotSupported("the classification extension (parameter 'classification')");
+                count = (int)Math.Min(Whole(name, value), int.MaxValue);
+                count = count > 0 ? count : throw InferenceErrors.ParameterInvalid(name, "expected an integer of 1 or more, got 0.");
             }
+        }
+
+        return count;
+    }
+
+    private static void RequireNoSharedMemory(string name)
+    {
+        if (name.StartsWith("shared_memory_", StringComparison.Ordinal))
+        {
+            throw InferenceErrors.NotSupported($"shared memory (parameter '{ErrorText.Short(name)}')");
         }
     }
 

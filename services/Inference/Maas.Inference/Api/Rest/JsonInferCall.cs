@@ -32,7 +32,7 @@ internal sealed record JsonInferCall(JsonInferRequest Request, ReadOnlyMemory<by
         for (var i = 0; i < inputs.Length; i++)
         {
             var input = call.Request.Inputs[i];
-            RequestParameters.RequirePlainTensor(input.Parameters.Keys);
+            RequestParameters.RequirePlainInput(input.Parameters.Keys);
             inputs[i] = new SentTensor(input.Name, input.DataType, input.Shape, ContentOf(input, ref rest));
         }
 
@@ -42,12 +42,9 @@ internal sealed record JsonInferCall(JsonInferRequest Request, ReadOnlyMemory<by
                 "body", $"{rest.Length} bytes are left after the last input: expected as many as all 'binary_data_size' together.");
         }
 
-        foreach (var output in call.Request.Outputs)
-        {
-            RequestParameters.RequirePlainTensor(output.Parameters.Keys);
-        }
-
-        return TensorRequest.Checked(model, inputs, [.. call.Request.Outputs.Select(output => output.Name)]);
+        return TensorRequest.Checked(
+            model, inputs, [.. call.Request.Outputs.Select(output => output.Name)],
+            RequestParameters.ReadClassCounts([.. call.Request.Outputs.Select(output => output.Parameters)]));
     }
 
     private static ReadOnlyMemory<byte> ContentOf(JsonInput input, ref ReadOnlyMemory<byte> rest)

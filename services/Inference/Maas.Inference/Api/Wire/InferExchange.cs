@@ -23,6 +23,7 @@ internal sealed unsafe class InferExchange(ExchangePool pool, InferenceCalls cal
     private byte* _start;
     private int _length;
     private ModelInferRequest? _message;
+    private ModelInferResponse? _answer;
 
     /// <summary>What runs.</summary>
     public InferJob Job { get; } = new(buffers);
@@ -68,17 +69,36 @@ internal sealed unsafe class InferExchange(ExchangePool pool, InferenceCalls cal
     }
 
     /// <inheritdoc/>
-    public long MeasureAnswer() => InferResponseWriter.Measure(ModelName, Id, Job);
+    public long MeasureAnswer()
+    {
+        if (_message is null || Job.ClassCounts.Count == 0)
+        {
+            return InferResponseWriter.Measure(ModelName, Id, Job);
+        }
+
+        // Classes are made of outputs that have left the memory of ONNX Runtime.
+        _answer = Job.CallersAnswer().ToProto(_message.Id);
+        return _answer.CalculateSize();
+    }
 
     /// <inheritdoc/>
-    public void WriteAnswer(IBufferWriter<byte> writer) => InferResponseWriter.Write(ModelName, Id, Job, writer);
+    public void WriteAnswer(IBufferWriter<byte> writer)
+    {
+        if (_answer is not null)
+        {
+            _answer.WriteTo(writer);
+            return;
+        }
+
+        InferResponseWriter.Write(ModelName, Id, Job, writer);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Job.Reset();
         _buffer?.Return();
-        (_buffer, _length, _message) = (null, 0, null);
+        (_buffer, _length, _message, _answer) = (null, 0, null, null);
         _start = null;
         pool.Keep(this);
     }
