@@ -9,7 +9,8 @@ namespace Maas.Inference.Api;
 
 /// <summary>The Open Inference Protocol v2 with Triton's extensions, as far as they are true here.</summary>
 internal sealed partial class OpenInferenceService(
-    ModelCatalog catalog, ServerState server, InferenceCalls calls, InferStream stream, CallStatistics statistics, IModelControl control)
+    ModelCatalog catalog, ServerState server, InferenceCalls calls, InferStream stream, CallStatistics statistics,
+    ModelConfigs configs, IModelControl control)
     : GRPCInferenceService.GRPCInferenceServiceBase
 {
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
@@ -35,7 +36,7 @@ internal sealed partial class OpenInferenceService(
     public override Task<ModelConfigResponse> ModelConfig(ModelConfigRequest request, ServerCallContext context) =>
         Task.FromResult(new ModelConfigResponse
         {
-            Config = ServedVersion.Find(catalog, request.Name, request.Version).ToConfig(),
+            Config = configs.Of(ServedVersion.Find(catalog, request.Name, request.Version)),
         });
 
     public override Task<ModelStatisticsResponse> ModelStatistics(ModelStatisticsRequest request, ServerCallContext context) =>

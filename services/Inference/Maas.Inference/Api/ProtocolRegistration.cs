@@ -23,6 +23,7 @@ internal static class ProtocolRegistration
             var services = builder.Services;
             services.TryAddSingleton<ModelCatalog>();
             services.AddSingleton<ServerState>();
+            services.AddSingleton<ModelConfigs>();
             services.AddBatching();
             services.AddSingleton<CallStatistics>();
             services.AddSingleton<InferenceMetrics>();

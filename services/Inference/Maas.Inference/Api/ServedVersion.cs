@@ -1,4 +1,3 @@
-using System.Globalization;
 using Maas.Contracts.Oip;
 using Maas.Errors;
 using Maas.Inference.Catalog;
@@ -12,8 +11,8 @@ namespace Maas.Inference.Api;
 /// <param name="Model">The version; read what it says of itself, it may be unloaded by now.</param>
 internal sealed record ServedVersion(CatalogEntry Entry, ServedModel Model)
 {
-    // Triton's name for ONNX models that ONNX Runtime runs; clients compare it.
-    private const string Platform = "onnxruntime_onnx";
+    /// <summary>Triton's name for ONNX models that ONNX Runtime runs; clients compare it.</summary>
+    public const string Platform = "onnxruntime_onnx";
 
     /// <summary>Finds a version without taking a turn from the traffic; without a number it is the highest that answers.</summary>
     /// <exception cref="MaasException"><c>MODEL_NOT_FOUND</c>, <c>MODEL_NOT_READY</c> or <c>PARAMETER_INVALID</c>.</exception>
@@ -48,62 +47,12 @@ internal sealed record ServedVersion(CatalogEntry Entry, ServedModel Model)
         return metadata;
     }
 
-    /// <summary>The configuration that other servers would need for this version; here it follows from the graph.</summary>
-    public ModelConfig ToConfig()
-    {
-        var config = new ModelConfig
-        {
-            Name = Entry.Name,
-            Platform = Platform,
-            Backend = "onnxruntime",
-            DefaultModelFilename = "model.onnx",
-            Input = { Model.Inputs.Select(input => new ModelInput { Name = input.Name, DataType = TypeOf(input), Dims = { input.Shape } }) },
-            Output = { Model.Outputs.Select(output => new ModelOutput { Name = output.Name, DataType = TypeOf(output), Dims = { output.Shape } }) },
-            InstanceGroup = { InstanceGroup() },
-            VersionPolicy = new ModelVersionPolicy
-            {
-                Specific = new ModelVersionPolicy.Types.Specific
-                {
-                    Versions = { ReadyVersions().Select(version => long.Parse(version, CultureInfo.InvariantCulture)) },
-                },
-            },
-        };
-        foreach (var (key, value) in Properties())
-        {
-            config.Parameters[key] = new ModelParameter { StringValue = value };
-        }
-
-        return config;
-    }
-
-    private static ModelMetadataResponse.Types.TensorMetadata ToMetadata(TensorInfo tensor) =>
-        new() { Name = tensor.Name, Datatype = tensor.DataType.OipName, Shape = { tensor.Shape } };
-
-    private static DataType TypeOf(TensorInfo tensor) => tensor.DataType switch
-    {
-        TensorDataType.Bool => DataType.TypeBool,
-        TensorDataType.UInt8 => DataType.TypeUint8,
-        TensorDataType.UInt16 => DataType.TypeUint16,
-        TensorDataType.UInt32 => DataType.TypeUint32,
-        TensorDataType.UInt64 => DataType.TypeUint64,
-        TensorDataType.Int8 => DataType.TypeInt8,
-        TensorDataType.Int16 => DataType.TypeInt16,
-        TensorDataType.Int32 => DataType.TypeInt32,
-        TensorDataType.Int64 => DataType.TypeInt64,
-        TensorDataType.Fp16 => DataType.TypeFp16,
-        TensorDataType.Fp32 => DataType.TypeFp32,
-        TensorDataType.Fp64 => DataType.TypeFp64,
-        TensorDataType.Bf16 => DataType.TypeBf16,
-        _ => DataType.TypeString,
-    };
-
-    private static string ProblemOf(CatalogVersion version) =>
-        version.Reason.Length > 0 ? version.Reason : $"version {version.Version} is being loaded.";
-
-    private IEnumerable<string> ReadyVersions() => Entry.Versions
+    /// <summary>Numbers of the versions that answer, lowest first.</summary>
+    public IEnumerable<string> ReadyVersions() => Entry.Versions
         .Where(version => version.State == ModelState.Ready).Select(version => version.Version).Reverse();
 
-    private IEnumerable<(string Key, string Value)> Properties()
+    /// <summary>What the protocol has no fields for.</summary>
+    public IEnumerable<(string Key, string Value)> Properties()
     {
         yield return ("device", Model.Device);
         if (Model.DevicePolicy.Length > 0)
@@ -129,16 +78,9 @@ internal sealed record ServedVersion(CatalogEntry Entry, ServedModel Model)
         }
     }
 
-    private ModelInstanceGroup InstanceGroup()
-    {
-        var colon = Model.Device.IndexOf(':', StringComparison.Ordinal);
-        var group = new ModelInstanceGroup { Name = Entry.Name, Count = 1, Kind = ModelInstanceGroup.Types.Kind.Cpu };
-        if (colon > 0 && int.TryParse(Model.Device.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var gpu))
-        {
-            group.Kind = ModelInstanceGroup.Types.Kind.Gpu;
-            group.Gpus.Add(gpu);
-        }
+    private static ModelMetadataResponse.Types.TensorMetadata ToMetadata(TensorInfo tensor) =>
+        new() { Name = tensor.Name, Datatype = tensor.DataType.OipName, Shape = { tensor.Shape } };
 
-        return group;
-    }
+    private static string ProblemOf(CatalogVersion version) =>
+        version.Reason.Length > 0 ? version.Reason : $"version {version.Version} is being loaded.";
 }

@@ -45,6 +45,9 @@ internal sealed class BatchScheduler : IThreadPoolWorkItem
             : null;
     }
 
+    /// <summary>What may be put into one run now.</summary>
+    public BatchLimits Limits => _execution.Limits;
+
     /// <summary>Requests that wait.</summary>
     public int QueuedRequests
     {

@@ -11,11 +11,11 @@ internal sealed class BatchSchedulers(
     IOptions<SchedulingOptions> options, IOptions<InferenceOptions> inference, BufferPool buffers, RunWatch watch,
     RunThreads threads, CallRecords records, TimeProvider clock)
 {
-    // Weak: a scheduler goes with its model.
-    private readonly ConditionalWeakTable<ServedModel, BatchScheduler> _schedulers = [];
-
     // While one batch is computed, the next is copied to the GPU.
     private const int InstancesOnGpu = 2;
+
+    // Weak: a scheduler goes with its model.
+    private readonly ConditionalWeakTable<ServedModel, BatchScheduler> _schedulers = [];
 
     private readonly int _instancesOnCpu = options.Value.Instances > 0
         ? options.Value.Instances
@@ -25,9 +25,10 @@ internal sealed class BatchSchedulers(
     public BatchScheduler Of(ServedModel model) =>
         _schedulers.TryGetValue(model, out var scheduler) ? scheduler : _schedulers.GetValue(model, Make);
 
+    /// <summary>Batches of a version that run at once.</summary>
+    public int InstancesOf(ServedModel model) =>
+        model.Device == "cpu" || options.Value.Instances > 0 ? _instancesOnCpu : InstancesOnGpu;
+
     private BatchScheduler Make(ServedModel model) => new(
         model, new BatchExecution(model, buffers, records, threads, clock), options.Value, InstancesOf(model), watch, clock);
-
-    private int InstancesOf(ServedModel model) =>
-        model.Device == "cpu" || options.Value.Instances > 0 ? _instancesOnCpu : InstancesOnGpu;
 }

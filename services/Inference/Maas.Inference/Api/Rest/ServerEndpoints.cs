@@ -33,8 +33,8 @@ internal static class ServerEndpoints
         {
             app.MapGet(path, (ModelCatalog catalog, string model, string? version) =>
                 Json(ServedVersion.Find(catalog, model, version ?? "").ToMetadata())).RequirePermission("inference.models.get");
-            app.MapGet($"{path}/config", (ModelCatalog catalog, string model, string? version) =>
-                Json(ServedVersion.Find(catalog, model, version ?? "").ToConfig())).RequirePermission("inference.models.get");
+            app.MapGet($"{path}/config", (ModelCatalog catalog, ModelConfigs configs, string model, string? version) =>
+                Json(configs.Of(ServedVersion.Find(catalog, model, version ?? "")))).RequirePermission("inference.models.get");
             app.MapGet($"{path}/stats", (ModelCatalog catalog, CallStatistics statistics, string model, string? version) =>
                 Json(StatisticsMapping.Read(catalog, statistics, model, version ?? ""))).RequirePermission("inference.statistics.get");
             app.MapGet($"{path}/ready", (ModelCatalog catalog, string model, string? version) =>
