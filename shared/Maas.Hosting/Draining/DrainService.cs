@@ -24,7 +24,7 @@ internal sealed partial class DrainService(
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         LogDraining(options.LameDuckTime, options.DrainTimeout);
-        readiness.Report("host", isReady: false, "The host is going down.");
+        readiness.Report(HealthPublisher.HostCondition, isReady: false, "The host is going down.");
         if (options.LameDuckTime > TimeSpan.Zero)
         {
             await Task.Delay(options.LameDuckTime, clock, cancellationToken)

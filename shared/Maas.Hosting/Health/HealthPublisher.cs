@@ -6,16 +6,19 @@ using Microsoft.Extensions.Hosting;
 
 namespace Maas.Hosting.Health;
 
-/// <summary>Keeps <c>grpc.health.v1</c> in step with readiness, for the whole host and for each service in it.</summary>
+/// <summary>Keeps <c>grpc.health.v1</c> in step with readiness, for the whole host, for each service in it, and for what those name.</summary>
 internal sealed class HealthPublisher(
-    Readiness readiness, HealthServiceImpl health, EndpointDataSource endpoints, IHostApplicationLifetime lifetime)
+    Readiness readiness, HealthServiceImpl health, NamedHealth named, EndpointDataSource endpoints, IHostApplicationLifetime lifetime)
     : IHostedLifecycleService
 {
+    /// <summary>What is reported of the host itself: neither starting nor going down.</summary>
+    public const string HostCondition = "host";
+
     private IReadOnlyList<string> _services = [""];
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        readiness.Report("host", isReady: false, "The host is starting.");
+        readiness.Report(HostCondition, isReady: false, "The host is starting.");
         return Task.CompletedTask;
     }
 
@@ -33,8 +36,8 @@ internal sealed class HealthPublisher(
         ];
         readiness.Changed += Publish;
         lifetime.ApplicationStopping.Register(
-            () => readiness.Report("host", isReady: false, "The host is going down."));
-        readiness.Report("host", isReady: true);
+            () => readiness.Report(HostCondition, isReady: false, "The host is going down."));
+        readiness.Report(HostCondition, isReady: true);
         return Task.CompletedTask;
     }
 
@@ -57,5 +60,7 @@ internal sealed class HealthPublisher(
         {
             health.SetStatus(service, status);
         }
+
+        named.Publish();
     }
 }

@@ -16,6 +16,7 @@ internal static class HealthRegistration
         {
             builder.Services.AddSingleton<Readiness>();
             builder.Services.AddSingleton<HealthServiceImpl>();
+            builder.Services.AddSingleton<NamedHealth>();
             builder.Services.AddHostedService<HealthPublisher>();
         }
     }

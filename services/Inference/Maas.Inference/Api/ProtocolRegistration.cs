@@ -34,6 +34,7 @@ internal static class ProtocolRegistration
             services.AddSingleton<RowPredictor>();
             services.AddSingleton<PredictionApi>();
             services.AddSingleton<OpenInferenceService>();
+            services.AddHostedService<ModelHealth>();
             builder.AddSampling();
         }
     }
