@@ -132,6 +132,7 @@ public sealed class TestHost<TModule> : IAsyncDisposable
             [$"Maas:{TModule.Name}:HttpEndpoint"] = "127.0.0.1:0",
             // A process per version is what few tests are about.
             ["Maas:Registry:FirstLoad"] = "Skipped",
+            ["Maas:Inference:FirstLoad"] = "Skipped",
         };
         foreach (var (key, value) in _settings)
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Maas.Inference.Admission;
 using Maas.Inference.Repository;
 using Microsoft.Extensions.Options;
 
@@ -49,6 +50,9 @@ internal sealed class InferenceOptions
     /// <summary>How often the Registry is told what this replica serves, 1 s to 5 min. Default: 10 s; it forgets a replica after 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where a model is loaded for the first time. Default: Preferred, in the sandbox where it can be started.</summary>
+    public FirstLoadPolicy FirstLoad { get; init; } = FirstLoadPolicy.Preferred;
 
     /// <summary>Largest model file that is loaded, in bytes, 1 or more. Default: 8 GiB.</summary>
     [Range(1, long.MaxValue)]

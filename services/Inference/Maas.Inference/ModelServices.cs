@@ -1,4 +1,5 @@
 using Maas.Hosting.Connections;
+using Maas.Inference.Admission;
 using Maas.Inference.Api.Registry;
 using Maas.Inference.Artifacts;
 using Maas.Inference.Catalog;
@@ -26,6 +27,7 @@ internal static class ModelServices
         {
             RuntimeTelemetry.Disable();
             NativeHeap.KeepLargeBlocksApart();
+            var folder = Path.Combine(Path.GetFullPath(configuration["Maas:DataPath"]!), "inference");
             services.AddOptions<InferenceOptions>().BindConfiguration(InferenceOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<InferenceOptions>, InferenceOptionsValidator>();
             services.AddSingleton<IValidateOptions<InferenceOptions>, RepositoryOptionsValidator>();
@@ -35,6 +37,7 @@ internal static class ModelServices
             services.AddSingleton<CudaProvider>();
             services.AddSingleton<BatchTrial>();
             services.AddSingleton<OnnxLoader>();
+            services.AddAdmission(folder);
             services.AddSingleton<MemoryBudget>();
             services.AddSingleton<VersionLoader>();
             services.AddSingleton<Reconciler>();
@@ -49,7 +52,7 @@ internal static class ModelServices
             else
             {
                 services.AddSingleton<IModelControl>(new ForbiddenControl("the Registry", "change the deployment there"));
-                services.AddRegistry(configuration);
+                services.AddRegistry(folder);
             }
         }
 
@@ -68,9 +71,8 @@ internal static class ModelServices
             services.AddHostedService<RepositoryWatcher>();
         }
 
-        private void AddRegistry(IConfiguration configuration)
+        private void AddRegistry(string folder)
         {
-            var folder = Path.Combine(Path.GetFullPath(configuration["Maas:DataPath"]!), "inference");
             services.AddArtifactCache();
             services.AddConnection(ServiceConnections.Registry);
             services.AddSingleton<IDeploymentSource, RegistryDeploymentSource>();

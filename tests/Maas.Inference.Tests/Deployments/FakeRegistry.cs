@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Maas.Digests;
 using Maas.Errors;
 using Maas.Inference.Deployments;
 using Maas.Inference.Loading;
@@ -37,7 +38,7 @@ internal sealed class FakeRegistry : IDeploymentSource, IDisposable
         {
             Model = model,
             Version = version,
-            ManifestDigest = new string('a', 64),
+            ManifestDigest = Sha256Digest.Of(onnx).Hex,
             Files = [Artifacts.Add(onnx, stored)],
             GoldenExamples = golden ?? [],
         };

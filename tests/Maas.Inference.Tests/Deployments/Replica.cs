@@ -24,7 +24,8 @@ internal sealed class Replica : IAsyncDisposable
     public DesiredState Stored => _services.GetRequiredService<DesiredStateStore>().Current;
 
     public static async Task<Replica> StartAsync(
-        string folder, FakeRegistry? registry, CancellationToken cancellationToken, string? repository = null)
+        string folder, FakeRegistry? registry, CancellationToken cancellationToken, string? repository = null,
+        Dictionary<string, string?>? settings = null)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -33,7 +34,9 @@ internal sealed class Replica : IAsyncDisposable
             ["Maas:Inference:ReportInterval"] = "00:00:01",
             ["Maas:Inference:ModelRepository"] = repository,
             ["Maas:Inference:ModelRepositoryInterval"] = "00:00:00.1",
-        }).Build();
+            // A process per version is what few tests are about.
+            ["Maas:Inference:FirstLoad"] = "Skipped",
+        }).AddInMemoryCollection(settings ?? []).Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddSingleton(TimeProvider.System);

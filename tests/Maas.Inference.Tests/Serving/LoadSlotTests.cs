@@ -2,6 +2,7 @@ using Maas.Inference.Catalog;
 using Maas.Inference.Loading;
 using Maas.Inference.Models;
 using Maas.Inference.Serving;
+using Maas.Inference.Tests.Admission;
 using Maas.Inference.Tests.Loading;
 using Maas.Testing;
 using Maas.Testing.Onnx;
@@ -17,8 +18,8 @@ internal sealed class LoadSlotTests
     public async Task Advance_WhenTold_FindsTheLoadCompleted(CancellationToken cancellationToken)
     {
         using var loader = new VersionLoader(
-            new NothingToLoad(), LoadedModels.Loader(), LoadedModels.Budget(), Options.Create(new InferenceOptions()), LoadedModels.Metrics(),
-            TimeProvider.System);
+            new NothingToLoad(), AdmissionWorld.Skipping(), LoadedModels.Loader(), LoadedModels.Budget(), Options.Create(new InferenceOptions()),
+            LoadedModels.Metrics(), TimeProvider.System);
         await using var slot = new LoadSlot(
             new SlotKey(new VersionKey("churn", "1"), DevicePolicy.Cpu), loader, new DeviceHealth(), TimeProvider.System, NullLogger.Instance);
         var found = new TaskCompletionSource<ModelState>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,7 +39,7 @@ internal sealed class LoadSlotTests
         using var folder = new TempFolder();
         await File.WriteAllBytesAsync(folder.File("model.onnx"), OnnxModels.Linear([2], 0), cancellationToken);
         using var loader = new VersionLoader(
-            new OneFile(folder.File("model.onnx")), LoadedModels.Loader(), LoadedModels.Budget(), Options.Create(new InferenceOptions()),
+            new OneFile(folder.File("model.onnx")), AdmissionWorld.Skipping(), LoadedModels.Loader(), LoadedModels.Budget(), Options.Create(new InferenceOptions()),
             LoadedModels.Metrics(), TimeProvider.System);
         var devices = new DeviceHealth();
         await using var slot = new LoadSlot(

@@ -7,7 +7,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace Maas.Inference.Loading;
 
 /// <summary>
-/// Makes a file into a model that answers: checks it, loads it on a device, replays its golden examples, warms it up.
+/// Makes a file that was admitted into a model that answers: loads it on a device, replays its golden examples, warms it up.
 /// Thread-safe.
 /// </summary>
 internal sealed partial class OnnxLoader(
@@ -53,7 +53,6 @@ internal sealed partial class OnnxLoader(
 
     private ServedModel LoadAndTry(LoadRequest request, DevicePolicy policy, CancellationToken cancellationToken)
     {
-        CheckFile(request);
         var (session, device, note) = Open(request, policy, cancellationToken);
         var model = Serve(request, session, policy, device, note);
         try
@@ -71,29 +70,6 @@ internal sealed partial class OnnxLoader(
         {
             model.Retire();
             throw;
-        }
-    }
-
-    private void CheckFile(LoadRequest request)
-    {
-        var length = new FileInfo(request.Path).Length;
-        if (length > options.Value.MaxModelBytes)
-        {
-            throw InferenceErrors.ModelInvalid(
-                request.Model, $"it has {length} bytes, more than the {options.Value.MaxModelBytes} allowed here.");
-        }
-
-        try
-        {
-            if (ExternalData.IsUsedBy(request.Path) && !request.AllowsExternalData)
-            {
-                throw InferenceErrors.ModelInvalid(
-                    request.Model, "it keeps weights in other files, expected all of them inside. Export it as one file.");
-            }
-        }
-        catch (InvalidDataException error)
-        {
-            throw InferenceErrors.ModelInvalid(request.Model, $"expected ONNX, but {error.Message}", error);
         }
     }
 

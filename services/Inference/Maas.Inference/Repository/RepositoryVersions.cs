@@ -10,15 +10,24 @@ internal sealed class RepositoryVersions(IOptions<InferenceOptions> options) : I
     /// <inheritdoc/>
     public Task<LoadRequest> PrepareAsync(VersionKey version, CancellationToken cancellationToken)
     {
-        var path = RepositoryScan.PathOf(options.Value.ModelRepository!, version);
-        return File.Exists(path)
-            ? Task.FromResult(new LoadRequest
-            {
-                Model = version.Model,
-                Version = version.Version,
-                Path = path,
-                AllowsExternalData = true,
-            })
-            : throw InferenceErrors.ModelInvalid(version.Model, $"'{path}' is gone.");
+        var file = new FileInfo(RepositoryScan.PathOf(options.Value.ModelRepository!, version));
+        if (!file.Exists)
+        {
+            throw InferenceErrors.ModelInvalid(version.Model, $"'{file.FullName}' is gone.");
+        }
+
+        // Another content is another model: what was admitted and is known of this one does not hold for it.
+        if (RepositoryScan.Stamp(file.Directory!) != version.Stamp)
+        {
+            throw InferenceErrors.ModelNotReady(version.Model, version.Version, "its files were replaced; the new ones are found in a moment.");
+        }
+
+        return Task.FromResult(new LoadRequest
+        {
+            Model = version.Model,
+            Version = version.Version,
+            Path = file.FullName,
+            AllowsExternalData = true,
+        });
     }
 }

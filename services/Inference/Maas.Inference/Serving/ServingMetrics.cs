@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
+using Maas.Onnx.Sandboxing;
 
 namespace Maas.Inference.Serving;
 
@@ -10,6 +12,7 @@ internal sealed class ServingMetrics
 
     private readonly Counter<long> _fetches;
     private readonly Histogram<double> _loads;
+    private readonly Histogram<double> _firstLoads;
     private readonly UpDownCounter<long> _loaded;
     private readonly Counter<long> _evicted;
 
@@ -21,6 +24,8 @@ internal sealed class ServingMetrics
             "maas.inference.artifact.fetches", "{artifact}", "Artifacts fetched, by where they came from: disk, cache, registry.");
         _loads = meter.CreateHistogram<double>(
             "maas.inference.model.load.duration", "s", "Time from the wish to serve a version to its being ready or failed.");
+        _firstLoads = meter.CreateHistogram<double>(
+            "maas.inference.model.first_load.duration", "s", "Time of the first load and run of a model in the sandbox, its start included.");
         _evicted = meter.CreateCounter<long>(
             "maas.inference.models.evicted", "{model}", "Versions that left memory because others needed it.");
         _loaded = meter.CreateUpDownCounter<long>("maas.inference.models.loaded", "{model}", "Versions in memory, by device.");
@@ -44,6 +49,11 @@ internal sealed class ServingMetrics
         elapsed.TotalSeconds,
         new KeyValuePair<string, object?>("maas.model", model),
         new KeyValuePair<string, object?>("error.type", errorType));
+
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="elapsed">How long it took.</param>
+    public void FirstLoadEnded(SandboxOutcome outcome, TimeSpan elapsed) => _firstLoads.Record(
+        elapsed.TotalSeconds, new KeyValuePair<string, object?>("maas.sandbox.outcome", JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString())));
 
     /// <param name="device">What it runs on.</param>
     public void Loaded(string device) => _loaded.Add(1, new KeyValuePair<string, object?>("maas.device", device));

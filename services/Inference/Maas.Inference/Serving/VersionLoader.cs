@@ -1,4 +1,5 @@
 using Maas.Errors;
+using Maas.Inference.Admission;
 using Maas.Inference.Loading;
 using Maas.Inference.Models;
 using Maas.Inference.Residency;
@@ -8,11 +9,12 @@ using Microsoft.ML.OnnxRuntime;
 namespace Maas.Inference.Serving;
 
 /// <summary>
-/// Fetches and loads versions, a few at a time so that serving keeps its processors, and within the memory there may be. Thread-safe.
+/// Fetches, admits and loads versions, a few at a time so that serving keeps its processors, and within the memory there may be.
+/// Thread-safe.
 /// </summary>
 internal sealed class VersionLoader(
-    IVersionProvider versions, OnnxLoader loader, MemoryBudget budget, IOptions<InferenceOptions> options, ServingMetrics metrics,
-    TimeProvider clock) : IDisposable
+    IVersionProvider versions, ModelAdmission admission, OnnxLoader loader, MemoryBudget budget, IOptions<InferenceOptions> options,
+    ServingMetrics metrics, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan MaxWaitForRoom = TimeSpan.FromSeconds(10);
 
@@ -22,7 +24,14 @@ internal sealed class VersionLoader(
     /// <returns>A model the caller must retire.</returns>
     /// <exception cref="MaasException">It cannot be served; the message says why.</exception>
     public Task<ServedModel> LoadAsync(SlotKey key, CancellationToken cancellationToken) => InTurnAsync(
-        key, request => ModelSize.OfFiles(request), (request, reserved) => Load(key, request, reserved, cancellationToken), cancellationToken);
+        key,
+        async request =>
+        {
+            await admission.AdmitAsync(request, key.Device, cancellationToken);
+            return ModelSize.OfFiles(request);
+        },
+        (request, reserved) => Load(key, request, reserved, cancellationToken),
+        cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _turns.Dispose();
@@ -44,7 +53,7 @@ internal sealed class VersionLoader(
         try
         {
             return await InTurnAsync(
-                key, _ => model.MemoryBytes,
+                key, _ => ValueTask.FromResult(model.MemoryBytes),
                 (request, reserved) =>
                 {
                     var session = loader.Reopen(request, key.Device, model.Device, limit.Token);
@@ -76,7 +85,7 @@ internal sealed class VersionLoader(
     }
 
     private async Task<T> InTurnAsync<T>(
-        SlotKey key, Func<LoadRequest, long> sizeOf, Func<LoadRequest, long, T> load, CancellationToken cancellationToken)
+        SlotKey key, Func<LoadRequest, ValueTask<long>> sizeOf, Func<LoadRequest, long, T> load, CancellationToken cancellationToken)
     {
         await _turns.WaitAsync(cancellationToken);
         var start = clock.GetTimestamp();
@@ -85,7 +94,7 @@ internal sealed class VersionLoader(
         {
             var request = await versions.PrepareAsync(key.Version, cancellationToken);
             using var layout = request.Layout;
-            var size = sizeOf(request);
+            var size = await sizeOf(request);
             await ReserveAsync(key, size, cancellationToken);
             try
             {
