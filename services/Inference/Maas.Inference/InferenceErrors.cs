@@ -19,10 +19,11 @@ internal static class InferenceErrors
             : $"No version '{ErrorText.Short(version)}' of '{ErrorText.Short(model)}' is served here. Check the number, or deploy it.",
         null, ("model", model), ("version", version));
 
-    public static MaasException ModelNotReady(string model, string version, string problem) => Make(
+    public static MaasException ModelNotReady(
+        string model, string version, string problem, TimeSpan? retryDelay = null, Exception? cause = null) => Make(
         MaasErrorCode.Unavailable, "MODEL_NOT_READY",
         $"'{ErrorText.Short(model)}'{(version.Length == 0 ? "" : $" version {version}")} cannot answer now: {ErrorText.Short(problem, MaxProblem)}",
-        null, TimeSpan.FromSeconds(1), ("model", model), ("version", version), ("problem", problem));
+        cause, retryDelay ?? TimeSpan.FromSeconds(1), ("model", model), ("version", version), ("problem", problem));
 
     public static MaasException DataTypeMismatch(string tensor, string expected, string actual) => Make(
         MaasErrorCode.InvalidArgument, "DATA_TYPE_MISMATCH",

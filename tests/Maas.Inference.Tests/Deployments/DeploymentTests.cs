@@ -164,6 +164,27 @@ internal sealed class DeploymentTests
         Assert.That((status.Device, status.ManifestDigest), Is.EqualTo(("cpu", Sha256Digest.Of(OnnxModels.Linear([1], 0)).Hex)));
     }
 
+    [Test]
+    public async Task Report_WhenTheGpuIsGoneOnReturnToMemory_NamesTheCpuAndSaysWhy(CancellationToken cancellationToken)
+    {
+        _registry.Deploy(new Deployment { Id = "live", Model = "churn", Routes = [new("1", 100)], Device = DevicePolicy.GpuPreferred });
+        await using var replica = await StartAsync(cancellationToken);
+        await replica.UntilServesAsync("live", "1", cancellationToken);
+        var model = replica.Catalog.Get("live").Versions[0].Model!;
+        (model.Device, model.DeviceNote) = ("cuda:0", "");
+        model.Changed!();
+        await ReportedAsync("live", status => status is { Device: "cuda:0", Reason: "" }, cancellationToken);
+
+        var left = model.TryLeaveMemory();
+        await model.ReturnToMemoryAsync(cancellationToken);
+        var status = await ReportedAsync("live", status => status.Device == "cpu" && status.Reason.Length > 0, cancellationToken);
+
+        Assert.That(left, Is.True);
+        Assert.That(status.Reason, Does.StartWith("GPU preferred, but "));
+        Assert.That(replica.Catalog.Get("live").Versions[0].Reason, Is.EqualTo(status.Reason));
+        Assert.That(replica.Predict("live"), Is.EqualTo(1));
+    }
+
     private Task<Replica> StartAsync(CancellationToken cancellationToken) =>
         Replica.StartAsync(_folder.Path, _registry, cancellationToken);
 

@@ -43,8 +43,10 @@ internal sealed class FakeRegistry : IDeploymentSource, IDisposable
             GoldenExamples = golden ?? [],
         };
 
-    public void Deploy(string id, string model, params DeploymentRoute[] routes) => Change(
-        id, new Deployment { Id = id, Model = model, Routes = routes, Device = DevicePolicy.Cpu });
+    public void Deploy(string id, string model, params DeploymentRoute[] routes) =>
+        Deploy(new Deployment { Id = id, Model = model, Routes = routes, Device = DevicePolicy.Cpu });
+
+    public void Deploy(Deployment deployment) => Change(deployment.Id, deployment);
 
     public void Undeploy(string id) => Change(id, null);
 

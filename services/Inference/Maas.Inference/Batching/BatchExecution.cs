@@ -11,10 +11,10 @@ internal sealed class BatchExecution(
     ServedModel model, BufferPool buffers, CallRecords records, RunThreads threads, TimeProvider clock)
 {
     private readonly BatchRunner _runner = new(model, buffers, clock);
-    private volatile BatchLimits _limits = model.BatchLimits;
+    private volatile BatchLimits? _learned;
 
     /// <summary>What may be put into one run.</summary>
-    public BatchLimits Limits => _limits;
+    public BatchLimits Limits => _learned ?? model.BatchLimits;
 
     /// <summary>Computes all jobs in one run, or each alone when that fails.</summary>
     /// <returns>What the run gave, to be told to the jobs; null when the jobs were told already.</returns>
@@ -51,7 +51,7 @@ internal sealed class BatchExecution(
             }
 
             result.Release();
-            _limits = BatchLimits.Alone("an output has not as many rows as the inputs.");
+            _learned = BatchLimits.Alone("an output has not as many rows as the inputs.");
         }
         catch (Exception error) when (batch.Jobs.Count == 1 || batch.WasStopped || error is not OnnxRuntimeException)
         {

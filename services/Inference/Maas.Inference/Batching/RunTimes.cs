@@ -34,6 +34,13 @@ internal sealed class RunTimes
     public long Bound(long rowCount) =>
         Nearest(rowCount) is var known and >= 0 ? (long)(_ticks[known] + (Deviations * _deviations[known])) : 0;
 
+    /// <summary>Forgets all, and takes over what another knows.</summary>
+    public void Replace(RunTimes other)
+    {
+        other._ticks.CopyTo(_ticks, 0);
+        other._deviations.CopyTo(_deviations, 0);
+    }
+
     /// <summary>Makes the estimate a little shorter.</summary>
     public void Soften(long rowCount)
     {

@@ -11,7 +11,7 @@ internal sealed record CatalogVersion
     /// <summary>Where it stands.</summary>
     public required ModelState State { get; init; }
 
-    /// <summary>Why it failed or is not ready yet, or why a preferred GPU is not used; empty otherwise.</summary>
+    /// <summary>Why it failed, is not ready yet or does not come back into memory, or why a preferred GPU is not used; empty otherwise.</summary>
     public string Reason { get; init; } = "";
 
     /// <summary>The loaded model; null unless ready.</summary>

@@ -33,28 +33,31 @@ internal sealed partial class OnnxLoader(
         }
     }
 
-    /// <summary>Opens the session of a version that was loaded and tried before.</summary>
+    /// <summary>
+    /// Opens the session of a version that was loaded and tried before. On another device than before it is tried again as if for the
+    /// first time, and the model says where it is now.
+    /// </summary>
     /// <param name="request">The same files.</param>
     /// <param name="policy">Where it may run.</param>
-    /// <param name="device">Where it ran.</param>
+    /// <param name="model">The version; not in memory.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="MaasException"><c>MODEL_INVALID</c>, <c>DEVICE_UNAVAILABLE</c>.</exception>
-    public InferenceSession Reopen(LoadRequest request, DevicePolicy policy, string device, CancellationToken cancellationToken)
+    /// <exception cref="MaasException">As <see cref="Load"/>.</exception>
+    public InferenceSession Reopen(LoadRequest request, DevicePolicy policy, ServedModel model, CancellationToken cancellationToken)
     {
-        var (session, now, note) = Open(request, policy, cancellationToken);
-        if (now == device)
-        {
-            return session;
-        }
-
-        session.Dispose();
-        throw InferenceErrors.DeviceUnavailable($"it ran on {device} before. {note}");
+        var (session, device, note) = Open(request, policy, cancellationToken);
+        return device == model.Device
+            ? session
+            : model.MoveTo(Try(request, Serve(request, session, policy, device, note), cancellationToken));
     }
 
     private ServedModel LoadAndTry(LoadRequest request, DevicePolicy policy, CancellationToken cancellationToken)
     {
         var (session, device, note) = Open(request, policy, cancellationToken);
-        var model = Serve(request, session, policy, device, note);
+        return Try(request, Serve(request, session, policy, device, note), cancellationToken);
+    }
+
+    private ServedModel Try(LoadRequest request, ServedModel model, CancellationToken cancellationToken)
+    {
         try
         {
             GoldenReplay.Check(model, request.GoldenExamples, cancellationToken);

@@ -62,16 +62,22 @@ internal sealed class ServedModel
     /// <summary>What was asked for: <c>cpu</c>, <c>gpu-preferred</c> or <c>gpu-required</c>; empty when nobody asked.</summary>
     public string DevicePolicy { get; init; } = "";
 
-    /// <summary>What it runs on: <c>cpu</c>, <c>cuda:0</c>, …</summary>
-    public string Device { get; init; } = "cpu";
+    /// <summary>What it runs on: <c>cpu</c>, <c>cuda:0</c>, …; another one when it came back into memory elsewhere.</summary>
+    public string Device { get; set; } = "cpu";
 
     /// <summary>Why a preferred GPU is not used; empty when it is, or was not asked for.</summary>
-    public string DeviceNote { get; init; } = "";
+    public string DeviceNote { get; set; } = "";
 
     /// <summary>Told what it runs on and what ONNX Runtime said when a run failed; gives why that device is lost, or else nothing.</summary>
     public Func<string, string, string> FailureOfDevice { get; init; } = static (_, _) => "";
 
-    /// <summary>What may be put into one run. Set before anybody can look the model up.</summary>
+    /// <summary>Why it could not be brought back into memory when it was tried last; empty when it is there, or was not tried.</summary>
+    public string ReloadProblem { get; private set; } = "";
+
+    /// <summary>Called, from any thread, after <see cref="Device"/>, <see cref="DeviceNote"/> or <see cref="ReloadProblem"/> changed.</summary>
+    public Action? Changed { get; set; }
+
+    /// <summary>What may be put into one run. Set while nobody can run it.</summary>
     public BatchLimits BatchLimits { get; set; } = BatchLimits.Alone("it was not tried whether rows can be put together.");
 
     /// <summary>How long its runs take.</summary>
@@ -106,6 +112,27 @@ internal sealed class ServedModel
     /// <summary>Lets it leave memory, unless somebody is inside.</summary>
     /// <returns>Whether it left just now.</returns>
     public bool TryLeaveMemory() => _session.TryLeave();
+
+    /// <summary>Says how the last attempt to bring it back into memory went.</summary>
+    /// <param name="reloadProblem">Empty when it is there.</param>
+    public void Tell(string reloadProblem)
+    {
+        if (ReloadProblem != reloadProblem)
+        {
+            ReloadProblem = reloadProblem;
+            Changed?.Invoke();
+        }
+    }
+
+    /// <summary>Takes the place of the same version on another device, with what was learned of it there. Call it while nobody can run it.</summary>
+    /// <param name="other">Its session is the caller's from now on; it is of no more use.</param>
+    public InferenceSession MoveTo(ServedModel other)
+    {
+        (Device, DeviceNote, BatchLimits) = (other.Device, other.DeviceNote, other.BatchLimits);
+        RunTimes.Replace(other.RunTimes);
+        Changed?.Invoke();
+        return other._session.Detach();
+    }
 
     /// <summary>Which output has this name.</summary>
     /// <exception cref="InvalidOperationException">None has.</exception>

@@ -85,6 +85,16 @@ internal sealed class SessionSlot(InferenceSession session, Func<int> userCount)
         }
     }
 
+    /// <summary>Gives the session away; the slot is closed then.</summary>
+    public InferenceSession Detach()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            return Interlocked.Exchange(ref _session, null) ?? throw new InvalidOperationException("There is no session to give away.");
+        }
+    }
+
     private async Task LoadAsync()
     {
         var session = await Reopen!();

@@ -17,8 +17,8 @@ internal sealed partial class LoadSlot(
     private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(5);
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly BackOff _backOff = new(FirstRetry, LastRetry);
     private Task<ServedModel>? _load;
-    private int _failures;
 
     /// <summary>Which version, and where it may run.</summary>
     public SlotKey Key => key;
@@ -29,7 +29,7 @@ internal sealed partial class LoadSlot(
     /// <summary>Since when.</summary>
     public DateTimeOffset StateTime { get; private set; } = clock.GetUtcNow();
 
-    /// <summary>Why it failed, or why a preferred GPU is not used; empty otherwise.</summary>
+    /// <summary>Why it failed, why a preferred GPU is not used, or why it does not come back into memory; empty otherwise.</summary>
     public string Reason { get; private set; } = "";
 
     /// <summary>The loaded model; null unless ready.</summary>
@@ -38,22 +38,31 @@ internal sealed partial class LoadSlot(
     /// <summary>When a failed load is tried again; null when it has not failed.</summary>
     public DateTimeOffset? RetryTime { get; private set; }
 
-    /// <summary>Starts the load when it is due, takes over what a finished one gave, and lets go of what its device has lost.</summary>
-    /// <param name="loaded">Called, from any thread, when the load ends.</param>
-    public void Advance(Action loaded)
+    /// <summary>
+    /// Starts the load when it is due, takes over what a finished one gave and what became of the model since, and lets go of one whose device
+    /// is lost.
+    /// </summary>
+    /// <param name="changed">Called, from any thread, when there is more to take over.</param>
+    public void Advance(Action changed)
     {
         if (_load is { IsCompleted: true })
         {
-            Harvest(_load);
+            Harvest(_load, changed);
             _load = null;
         }
 
-        if (Model is not null && devices.ProblemOf(Model.Device) is { Length: > 0 } problem)
+        if (Model is { } lost && devices.ProblemOf(lost.Device) is { Length: > 0 } problem)
         {
-            LogDeviceLost(log, Model.Model, Model.Version, problem);
-            Model.Retire();
+            LogDeviceLost(log, lost.Model, lost.Version, problem);
+            lost.Retire();
             Model = null;
             Become(ModelState.Failed, problem);
+        }
+
+        if (Model is { } model && ReasonOf(model) is var reason && reason != Reason)
+        {
+            Become(ModelState.Ready, reason);
+            LogChanged(log, reason.Length > 0 ? LogLevel.Warning : LogLevel.Information, model.Model, model.Version, model.Device, reason);
         }
 
         if (_load is null && State != ModelState.Ready && (RetryTime is null || RetryTime <= clock.GetUtcNow()))
@@ -63,7 +72,7 @@ internal sealed partial class LoadSlot(
 
             // Behind the load, not inside it: who is woken must find it completed.
             _ = _load.ContinueWith(
-                static (_, told) => ((Action)told!)(), loaded, CancellationToken.None,
+                static (_, told) => ((Action)told!)(), changed, CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
@@ -88,19 +97,21 @@ internal sealed partial class LoadSlot(
     /// <summary>How the catalog shows it.</summary>
     public CatalogVersion ToCatalogVersion() => new() { Version = key.Version.Version, State = State, Reason = Reason, Model = Model };
 
-    private void Harvest(Task<ServedModel> load)
+    private static string ReasonOf(ServedModel model) => model.ReloadProblem.Length > 0 ? model.ReloadProblem : model.DeviceNote;
+
+    private void Harvest(Task<ServedModel> load, Action changed)
     {
         if (load.IsCompletedSuccessfully)
         {
             Model = load.Result;
-            Become(ModelState.Ready, Model.DeviceNote);
+            Model.Changed = changed;
+            Become(ModelState.Ready, ReasonOf(Model));
             LogReady(log, Model.Model, Model.Version, Model.Device);
             return;
         }
 
         var error = load.Exception?.InnerException;
-        var delay = TimeSpan.FromTicks(Math.Min(LastRetry.Ticks, FirstRetry.Ticks << Math.Min(_failures, 16)));
-        _failures++;
+        var delay = _backOff.Next();
         RetryTime = clock.GetUtcNow() + delay;
         if (error is MaasException told)
         {
@@ -134,9 +145,13 @@ internal sealed partial class LoadSlot(
     [LoggerMessage(1, LogLevel.Information, "'{Model}' version {Version} is ready on {Device}.")]
     private static partial void LogReady(ILogger log, string model, string version, string device);
 
-    [LoggerMessage(3, LogLevel.Error, "'{Model}' version {Version} is not ready any more: {Problem}")]
+    [LoggerMessage(4, LogLevel.Error, "'{Model}' version {Version} is not ready any more: {Problem}")]
     private static partial void LogDeviceLost(ILogger log, string model, string version, string problem);
 
     [LoggerMessage(2, LogLevel.Error, "'{Model}' version {Version} cannot be served; next try in {Delay}: {Problem}")]
     private static partial void LogFailed(ILogger log, string model, string version, TimeSpan delay, string problem, Exception? error);
+
+    [LoggerMessage(EventId = 3, Message = "What is told of '{Model}' version {Version} on {Device} is now: '{Reason}'")]
+    private static partial void LogChanged(
+        ILogger log, LogLevel level, string model, string version, string device, string reason);
 }

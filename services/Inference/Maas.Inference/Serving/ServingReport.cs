@@ -20,6 +20,6 @@ internal sealed record ServingReport(
 /// <param name="StateTime">Since when.</param>
 /// <param name="ManifestDigest">What it holds, 64 hex digits; empty until loaded.</param>
 /// <param name="Device">What it runs on; empty until loaded.</param>
-/// <param name="Reason">Why it failed, or why a preferred GPU is not used; empty otherwise.</param>
+/// <param name="Reason">Why it failed or does not come back into memory, or why a preferred GPU is not used; empty otherwise.</param>
 internal sealed record VersionStatus(
     VersionKey Version, ModelState State, DateTimeOffset StateTime, string ManifestDigest, string Device, string Reason);

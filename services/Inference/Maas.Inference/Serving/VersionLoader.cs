@@ -40,8 +40,8 @@ internal sealed class VersionLoader(
     {
         var before = MemoryReading.PrivateBytes();
         var model = loader.Load(request, key.Device, cancellationToken);
-        model.MemoryBytes = Math.Min(ModelSize.Measured(MemoryReading.PrivateBytes() - before, reservedBytes), budget.MaxBytes);
-        model.Reopen = () => ReopenAsync(key, model);
+        model.MemoryBytes = SizeOf(before, reservedBytes);
+        model.Reopen = new SessionReload(model, () => ReopenAsync(key, model), clock).RunAsync;
         model.Unloaded = budget.Forget;
         budget.Settle(model, reservedBytes);
         return model;
@@ -50,23 +50,21 @@ internal sealed class VersionLoader(
     private async Task<InferenceSession> ReopenAsync(SlotKey key, ServedModel model)
     {
         using var limit = new CancellationTokenSource(options.Value.LoadTimeout, clock);
-        try
-        {
-            return await InTurnAsync(
-                key, _ => ValueTask.FromResult(model.MemoryBytes),
-                (request, reserved) =>
-                {
-                    var session = loader.Reopen(request, key.Device, model.Device, limit.Token);
-                    budget.Settle(model, reserved);
-                    return session;
-                },
-                limit.Token);
-        }
-        catch (Exception error) when (error is not MaasException)
-        {
-            throw InferenceErrors.ModelNotReady(model.Model, model.Version, $"it could not be brought back into memory: {error.Message}");
-        }
+        return await InTurnAsync(
+            key, _ => ValueTask.FromResult(model.MemoryBytes),
+            (request, reserved) =>
+            {
+                var (before, device) = (MemoryReading.PrivateBytes(), model.Device);
+                var session = loader.Reopen(request, key.Device, model, limit.Token);
+                model.MemoryBytes = model.Device == device ? model.MemoryBytes : SizeOf(before, ModelSize.OfFiles(request));
+                budget.Settle(model, reserved);
+                return session;
+            },
+            limit.Token);
     }
+
+    private long SizeOf(long before, long ofFiles) =>
+        Math.Min(ModelSize.Measured(MemoryReading.PrivateBytes() - before, ofFiles), budget.MaxBytes);
 
     /// <summary>Others wait for the turn, so the wait for room has an end.</summary>
     private async Task ReserveAsync(SlotKey key, long size, CancellationToken cancellationToken)

@@ -1,0 +1,59 @@
+using Maas.Errors;
+using Maas.Inference.Models;
+using Maas.Inference.Serving;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Maas.Inference.Residency;
+
+/// <summary>
+/// Brings the session of one version back into memory. After a failure it is tried again only when some time has passed, longer with each
+/// failure; whoever asks before is told at once what went wrong. Used by one caller at a time.
+/// </summary>
+/// <param name="model">The version.</param>
+/// <param name="load">Loads it.</param>
+/// <param name="clock">Tells when the time has passed.</param>
+internal sealed class SessionReload(ServedModel model, Func<Task<InferenceSession>> load, TimeProvider clock)
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+
+    // Clients wait for it, unlike for a first load.
+    private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(1);
+
+    private readonly BackOff _backOff = new(FirstRetry, LastRetry);
+    private DateTimeOffset _retryTime = DateTimeOffset.MinValue;
+
+    /// <summary>Loads it, or fails at once while the last failure is fresh.</summary>
+    /// <exception cref="MaasException"><c>MODEL_NOT_READY</c> with the reason, and the time until the next try.</exception>
+    public async Task<InferenceSession> RunAsync()
+    {
+        if (_retryTime - clock.GetUtcNow() is var left && left > TimeSpan.Zero)
+        {
+            throw NotReady(left);
+        }
+
+        try
+        {
+            var session = await load();
+            _backOff.Reset();
+            model.Tell(reloadProblem: "");
+            return session;
+        }
+        catch (Exception error)
+        {
+            var delay = _backOff.Next();
+            _retryTime = clock.GetUtcNow() + delay;
+            model.Tell(reloadProblem: $"it could not be brought back into memory: {ProblemOf(error)}");
+            throw NotReady(delay, error);
+        }
+    }
+
+    private MaasException NotReady(TimeSpan retryDelay, Exception? cause = null) =>
+        InferenceErrors.ModelNotReady(model.Model, model.Version, model.ReloadProblem, retryDelay, cause);
+
+    private static string ProblemOf(Exception error) => error switch
+    {
+        MaasException told => told.Metadata.GetValueOrDefault("problem") ?? told.Message,
+        OperationCanceledException => "it took longer than 'Maas:Inference:LoadTimeout' allows.",
+        _ => error.Message,
+    };
+}

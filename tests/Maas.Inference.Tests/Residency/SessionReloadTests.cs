@@ -1,0 +1,171 @@
+using Google.Protobuf;
+using Maas.Contracts.Onnx;
+using Maas.Errors;
+using Maas.Inference.Admission;
+using Maas.Inference.Loading;
+using Maas.Inference.Models;
+using Maas.Inference.Serving;
+using Maas.Inference.Tests.Admission;
+using Maas.Testing;
+using Maas.Testing.Onnx;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Maas.Inference.Tests.Residency;
+
+/// <summary>A version that left memory and is asked for again.</summary>
+[CancelAfter(60_000)]
+internal sealed class SessionReloadTests
+{
+    private static readonly byte[] Doubler = OnnxModels.Linear([2], 0);
+
+    private readonly FakeTimeProvider _clock = new();
+    private Versions _versions = null!;
+    private VersionLoader _loader = null!;
+
+    [SetUp]
+    public void Start()
+    {
+        _versions = new Versions();
+        _loader = new VersionLoader(
+            _versions, AdmissionWorld.Skipping(new InferenceOptions { MaxModelBytes = Doubler.Length, FirstLoad = FirstLoadPolicy.Skipped }),
+            LoadedModels.Loader(), LoadedModels.Budget(), Options.Create(new InferenceOptions()), LoadedModels.Metrics(), _clock);
+    }
+
+    [TearDown]
+    public void Stop()
+    {
+        _loader.Dispose();
+        _versions.Dispose();
+    }
+
+    [Test]
+    public async Task Return_AfterAFailure_IsNotTriedBeforeItsTime(CancellationToken cancellationToken)
+    {
+        var model = await LoadAndEvictAsync(cancellationToken);
+        _versions.Problem = "the disk is gone.";
+
+        await FailsAsync(model, TimeSpan.FromSeconds(1), attempts: 1);
+        await FailsAsync(model, TimeSpan.FromSeconds(1), attempts: 1);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await FailsAsync(model, TimeSpan.FromSeconds(2), attempts: 2);
+        _clock.Advance(TimeSpan.FromSeconds(1.5));
+        await FailsAsync(model, TimeSpan.FromSeconds(0.5), attempts: 2);
+    }
+
+    [Test]
+    public async Task Return_AfterManyFailures_IsTriedEveryMinute(CancellationToken cancellationToken)
+    {
+        var model = await LoadAndEvictAsync(cancellationToken);
+        _versions.Problem = "the disk is gone.";
+
+        for (var attempt = 1; attempt <= 30; attempt++)
+        {
+            await FailsAsync(model, retryDelay: null, attempt);
+            _clock.Advance(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    [Test]
+    public async Task Return_WhenTheReasonIsGone_ComesBackAndForgetsIt(CancellationToken cancellationToken)
+    {
+        var model = await LoadAndEvictAsync(cancellationToken);
+        _versions.Problem = "the disk is gone.";
+        await FailsAsync(model, TimeSpan.FromSeconds(1), attempts: 1);
+
+        (_versions.Problem, var changes) = ("", 0);
+        model.Changed = () => changes++;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await model.ReturnToMemoryAsync(cancellationToken);
+
+        Assert.That((model.IsInMemory, model.ReloadProblem, changes), Is.EqualTo((true, "", 1)));
+    }
+
+    [Test]
+    public async Task Return_OfFilesThatWereAdmitted_IsNotAdmittedAgain(CancellationToken cancellationToken)
+    {
+        var model = await LoadAndEvictAsync(cancellationToken);
+
+        _versions.Content = Larger();
+        await model.ReturnToMemoryAsync(cancellationToken);
+
+        Assert.That(model.IsInMemory, Is.True);
+        await Assert.ThatAsync(() => LoadAndEvictAsync(cancellationToken), Throws.InstanceOf<MaasException>().With.Message.Contains("more than"));
+    }
+
+    [Test]
+    public async Task Return_WhenThePreferredGpuIsGone_GoesOnOnTheCpuAndSaysWhy(CancellationToken cancellationToken)
+    {
+        var model = await LoadAndEvictAsync(cancellationToken);
+        (model.Device, model.DeviceNote, model.BatchLimits) = ("cuda:0", "", new(7, "as on the GPU"));
+
+        await model.ReturnToMemoryAsync(cancellationToken);
+
+        Assert.That((model.IsInMemory, model.Device, model.BatchLimits.MaxRows == 7), Is.EqualTo((true, "cpu", false)));
+        Assert.That(model.DeviceNote, Does.StartWith("GPU preferred, but "));
+        var input = new Tensor("x", TensorDataType.Fp32, [1, 1], BitConverter.GetBytes(3f));
+        Assert.That(BitConverter.ToSingle(model.Run([input], [], cancellationToken)[0].Content.Span), Is.EqualTo(6));
+    }
+
+    [Test]
+    public async Task Reopen_WhenTheRequiredGpuIsGone_IsDeviceUnavailable(CancellationToken cancellationToken)
+    {
+        var model = await LoadAndEvictAsync(cancellationToken);
+        model.Device = "cuda:0";
+        var request = await _versions.PrepareAsync(new VersionKey("churn", "1"), cancellationToken);
+
+        Assert.That(
+            () => LoadedModels.Loader().Reopen(request, DevicePolicy.GpuRequired, model, cancellationToken),
+            Throws.InstanceOf<MaasException>().With.Property("Reason").EqualTo("DEVICE_UNAVAILABLE"));
+    }
+
+    private async Task<ServedModel> LoadAndEvictAsync(CancellationToken cancellationToken)
+    {
+        var model = await _loader.LoadAsync(new SlotKey(new VersionKey("churn", "1"), DevicePolicy.GpuPreferred), cancellationToken);
+        Assert.That(model.TryLeaveMemory(), Is.True);
+        return model;
+    }
+
+    private async Task FailsAsync(ServedModel model, TimeSpan? retryDelay, int attempts)
+    {
+        var error = await Assert.ThrowsAsync<MaasException>(() => model.ReturnToMemoryAsync(CancellationToken.None));
+
+        Assert.That(error!.Reason, Is.EqualTo("MODEL_NOT_READY"));
+        Assert.That(error.Message, Does.EndWith("it could not be brought back into memory: the disk is gone."));
+        Assert.That(model.ReloadProblem, Does.Contain("the disk is gone."));
+        Assert.That(error.RetryDelay, Is.EqualTo(retryDelay ?? error.RetryDelay));
+        Assert.That(_versions.Failures, Is.EqualTo(attempts));
+    }
+
+    private static byte[] Larger()
+    {
+        var model = ModelProto.Parser.ParseFrom(Doubler);
+        model.DocString = "longer";
+        return model.ToByteArray();
+    }
+
+    private sealed class Versions : IVersionProvider, IDisposable
+    {
+        private readonly TempFolder _folder = new();
+
+        public byte[] Content { get; set; } = Doubler;
+
+        public string Problem { get; set; } = "";
+
+        public int Failures { get; private set; }
+
+        public async Task<LoadRequest> PrepareAsync(VersionKey version, CancellationToken cancellationToken)
+        {
+            if (Problem.Length > 0)
+            {
+                Failures++;
+                throw new IOException(Problem);
+            }
+
+            await File.WriteAllBytesAsync(_folder.File("model.onnx"), Content, cancellationToken);
+            return new LoadRequest { Model = version.Model, Version = version.Version, Path = _folder.File("model.onnx") };
+        }
+
+        public void Dispose() => _folder.Dispose();
+    }
+}
