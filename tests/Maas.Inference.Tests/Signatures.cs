@@ -7,13 +7,14 @@ namespace Maas.Inference.Tests;
 internal static class Signatures
 {
     /// <summary>Input <c>bmi</c>, number <c>prediction</c>: 3 bmi + 1.</summary>
-    public static ServedModel Regression(string name = "diabetes") => ServingHost.Model(
+    public static ServedModel Regression(string name = "diabetes", string version = "1") => ServingHost.Model(
         OnnxModels.Regression("bmi", weight: 3, bias: 1), name, new ModelSignature
         {
             Task = "regression",
             Inputs = [new TensorMeaning("bmi", TensorRole.NumericFeature, [])],
             Outputs = [new TensorMeaning("prediction", TensorRole.PredictedValue, [])],
-        });
+        },
+        version);
 
     /// <summary>Inputs <c>length</c> and <c>width</c>, three classes.</summary>
     public static ServedModel Classifier(string name = "iris") => ServingHost.Model(

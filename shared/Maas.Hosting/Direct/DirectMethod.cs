@@ -29,7 +29,7 @@ internal sealed class DirectMethod(
         try
         {
             await ReadAsync(context.Request.BodyReader, call, context.RequestAborted);
-            await call.RunAsync(deadline, context.RequestAborted);
+            await call.RunAsync(context.Request.Headers, deadline, context.RequestAborted);
             Answer(context.Response, call);
         }
         catch (Exception exception)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Http;
 
 namespace Maas.Hosting.Direct;
 
@@ -13,9 +14,10 @@ public interface IDirectCall : IDisposable
     void Read(in ReadOnlySequence<byte> message);
 
     /// <summary>Does what the method is for.</summary>
+    /// <param name="headers">Of the request.</param>
     /// <param name="deadline">Until when the caller waits, UTC. Nobody else ends the call then.</param>
     /// <param name="cancellationToken">Cancelled when the caller goes away.</param>
-    ValueTask RunAsync(DateTime deadline, CancellationToken cancellationToken);
+    ValueTask RunAsync(IHeaderDictionary headers, DateTime deadline, CancellationToken cancellationToken);
 
     /// <summary>Size of the answer in bytes. Asked for once, after the run.</summary>
     long MeasureAnswer();

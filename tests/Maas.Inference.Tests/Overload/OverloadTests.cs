@@ -124,6 +124,7 @@ internal sealed class OverloadTests
                 {
                     Name = TimedModel.Name,
                     Version = "",
+                    RoutingKey = "",
                     Content = timed,
                     Read = static (timed, job) => timed.Fill(job),
                     Deadline = deadline is { } time ? TimeProvider.System.GetUtcNow().UtcDateTime + time : DateTime.MaxValue,

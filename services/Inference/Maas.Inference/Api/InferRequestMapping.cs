@@ -14,11 +14,14 @@ internal static class InferRequestMapping
     extension(ModelInferRequest request)
     {
         /// <summary>The request in the service's own words; the tensors are read when the model is known.</summary>
-        /// <exception cref="MaasException"><c>PARAMETER_INVALID</c> or <c>NOT_SUPPORTED</c>.</exception>
-        public CallRequest<ModelInferRequest> ToCall(RequestParameters parameters, DateTime deadline) => new()
+        /// <param name="parameters">What the request said beside the tensors.</param>
+        /// <param name="routingKey">What the call said in its header.</param>
+        /// <param name="deadline">Until when the caller waits, UTC.</param>
+        public CallRequest<ModelInferRequest> ToCall(RequestParameters parameters, string routingKey, DateTime deadline) => new()
         {
             Name = request.ModelName,
             Version = request.ModelVersion,
+            RoutingKey = parameters.RoutingKeyOr(routingKey),
             Content = request,
             Read = static (request, job) => job.Fill(ReadTensors(request, job.Model)),
             Priority = parameters.Priority,

@@ -4,6 +4,7 @@ using Maas.Contracts.Oip;
 using Maas.Errors;
 using Maas.Inference.Batching;
 using Maas.Inference.Calls;
+using Maas.Inference.Protocol;
 using Microsoft.Extensions.Options;
 
 namespace Maas.Inference.Api;
@@ -22,10 +23,10 @@ internal sealed class InferStream(InferenceCalls calls, IOptions<SchedulingOptio
     public async Task RunAsync(
         IAsyncStreamReader<ModelInferRequest> requests, IServerStreamWriter<ModelStreamInferResponse> responses, ServerCallContext context)
     {
-        var strict = context.RequestHeaders.GetValue(StrictHeader) == "true";
+        var manner = new Manner(context.RequestHeaders.GetValue(StrictHeader) == "true", RoutingKey.Of(context));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         var answers = Channel.CreateBounded<Task<ModelStreamInferResponse>>(options.Value.MaxConcurrentRequestsPerStream);
-        var reading = ReadAsync(requests, answers.Writer, strict, stop.Token);
+        var reading = ReadAsync(requests, answers.Writer, manner, stop.Token);
         try
         {
             await foreach (var answer in answers.Reader.ReadAllAsync(stop.Token))
@@ -47,7 +48,7 @@ internal sealed class InferStream(InferenceCalls calls, IOptions<SchedulingOptio
 
     private async Task ReadAsync(
         IAsyncStreamReader<ModelInferRequest> requests, ChannelWriter<Task<ModelStreamInferResponse>> answers,
-        bool strict, CancellationToken cancellationToken)
+        Manner manner, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try
@@ -57,7 +58,7 @@ internal sealed class InferStream(InferenceCalls calls, IOptions<SchedulingOptio
                 var request = requests.Current;
                 await answers.WaitToWriteAsync(cancellationToken);
                 await answers.WriteAsync(
-                    Task.Run(() => AnswerAsync(request, strict, cancellationToken), CancellationToken.None), cancellationToken);
+                    Task.Run(() => AnswerAsync(request, manner, cancellationToken), CancellationToken.None), cancellationToken);
             }
         }
         catch (Exception exception)
@@ -69,12 +70,12 @@ internal sealed class InferStream(InferenceCalls calls, IOptions<SchedulingOptio
     }
 
     private async Task<ModelStreamInferResponse> AnswerAsync(
-        ModelInferRequest request, bool strict, CancellationToken cancellationToken)
+        ModelInferRequest request, Manner manner, CancellationToken cancellationToken)
     {
         try
         {
             var parameters = request.ToParameters();
-            var answer = await calls.RunAsync(request.ToCall(parameters, DateTime.MaxValue), cancellationToken);
+            var answer = await calls.RunAsync(request.ToCall(parameters, manner.RoutingKey, DateTime.MaxValue), cancellationToken);
             var response = answer.ToProto(request.Id);
             if (parameters.MarksFinalAnswer)
             {
@@ -83,7 +84,7 @@ internal sealed class InferStream(InferenceCalls calls, IOptions<SchedulingOptio
 
             return new ModelStreamInferResponse { InferResponse = response };
         }
-        catch (MaasException error) when (!strict)
+        catch (MaasException error) when (!manner.IsStrict)
         {
             return new ModelStreamInferResponse
             {
@@ -92,4 +93,9 @@ internal sealed class InferStream(InferenceCalls calls, IOptions<SchedulingOptio
             };
         }
     }
+
+    /// <summary>What the headers say of all requests of a stream.</summary>
+    /// <param name="IsStrict">Whether a failure ends the call.</param>
+    /// <param name="RoutingKey">As of a request that has none of its own.</param>
+    private sealed record Manner(bool IsStrict, string RoutingKey);
 }

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Maas.Contracts.Inference.V1;
 using Maas.Inference.Predictions;
+using Maas.Inference.Protocol;
 
 namespace Maas.Inference.Api;
 
@@ -8,14 +9,14 @@ namespace Maas.Inference.Api;
 internal sealed class PredictionApi(RowPredictor predictor) : PredictionService.PredictionServiceBase
 {
     public override Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context) =>
-        PredictAsync(request, context.Deadline, context.CancellationToken);
+        PredictAsync(request, RoutingKey.Of(context), context.Deadline, context.CancellationToken);
 
     /// <summary>The same for every way a request may come.</summary>
     public async Task<PredictResponse> PredictAsync(
-        PredictRequest request, DateTime deadline, CancellationToken cancellationToken)
+        PredictRequest request, string routingKey, DateTime deadline, CancellationToken cancellationToken)
     {
         var (answer, predictions) = await predictor.PredictAsync(
-            request.Model, request.ModelVersion, request.Rows.FromProto(), deadline, cancellationToken);
+            request.Model, request.ModelVersion, routingKey, request.Rows.FromProto(), deadline, cancellationToken);
         return predictions.ToProto(answer);
     }
 }

@@ -12,6 +12,9 @@ internal readonly record struct CallRequest<TContent>
     /// <summary>Pins a version by number; empty lets the traffic shares decide.</summary>
     public required string Version { get; init; }
 
+    /// <summary>Keeps its version where the traffic is split; empty for none.</summary>
+    public required string RoutingKey { get; init; }
+
     /// <summary>What the protocol brought.</summary>
     public required TContent Content { get; init; }
 

@@ -43,7 +43,7 @@ internal sealed class InferenceCalls(
         CallRequest<TContent> request, InferJob job, CancellationToken cancellationToken)
     {
         job.Times.Arrived = clock.GetTimestamp();
-        var lease = catalog.Resolve(request.Name, VersionNumber.Require(request.Version));
+        var lease = catalog.Resolve(request.Name, VersionNumber.Require(request.Version), request.RoutingKey);
         job.Begin(lease, request.NamesPredictions);
         lease.Model.LastUse = job.Times.Arrived;
         try

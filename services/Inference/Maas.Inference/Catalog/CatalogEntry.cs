@@ -7,6 +7,8 @@ internal sealed class CatalogEntry
 {
     private readonly string? _source;
     private readonly CatalogVersion[] _turns;
+    private readonly KeyedSplit? _split;
+    private readonly ulong _salt;
     private int _turn = -1;
 
     /// <param name="name">Name clients use.</param>
@@ -16,9 +18,13 @@ internal sealed class CatalogEntry
     {
         Name = name;
         Versions = [.. versions.OrderByDescending(version => Number(version.Version))];
-        _turns = TrafficSplit.Turns(
-            [.. Versions.Where(version => version.State == ModelState.Ready && shares.GetValueOrDefault(version.Version) > 0)
-                .Select(version => (version, shares[version.Version]))]);
+        (CatalogVersion, int)[] weights =
+        [
+            .. Versions.Where(version => version.State == ModelState.Ready && shares.GetValueOrDefault(version.Version) > 0)
+                .Select(version => (version, shares[version.Version])),
+        ];
+        _turns = TrafficSplit.Turns(weights);
+        _split = weights.Length > 1 ? new KeyedSplit(weights) : null;
     }
 
     /// <summary>Name clients use.</summary>
@@ -35,6 +41,7 @@ internal sealed class CatalogEntry
         {
             field = value;
             _source = value.Length > 0 ? $"deployments/{value}" : null;
+            _salt = UnitHash.Fold(value);
         }
     } = "";
 
@@ -51,6 +58,9 @@ internal sealed class CatalogEntry
         1 => _turns[0],
         _ => _turns[(uint)Interlocked.Increment(ref _turn) % (uint)_turns.Length],
     };
+
+    /// <summary>The version of a key, by the shares of the traffic; null when none is ready.</summary>
+    public CatalogVersion? Next(string routingKey) => _split is { } split ? split.Of(routingKey, _salt) : Next();
 
     /// <summary>The version with this number; null when the name does not know it.</summary>
     public CatalogVersion? Find(string version) => Versions.FirstOrDefault(known => known.Version == version);

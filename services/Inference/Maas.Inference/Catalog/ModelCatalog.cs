@@ -17,15 +17,16 @@ internal sealed class ModelCatalog
     /// <summary>Finds what answers a request and holds it until the lease is disposed.</summary>
     /// <param name="name">A deployment id or a model id; a deployment comes first.</param>
     /// <param name="version">Pins a version by number; empty lets the traffic shares decide.</param>
+    /// <param name="routingKey">Keeps its version under the same shares; empty for the next turn.</param>
     /// <exception cref="MaasException">
     /// <c>MODEL_NOT_FOUND</c>; <c>MODEL_NOT_READY</c> when it loads, or its load failed.
     /// </exception>
-    public ModelLease Resolve(string name, string version)
+    public ModelLease Resolve(string name, string version, string routingKey = "")
     {
         while (true)
         {
             var entry = Find(name, version);
-            var known = version.Length == 0 ? entry.Next() : entry.Find(version);
+            var known = version.Length > 0 ? entry.Find(version) : routingKey.Length > 0 ? entry.Next(routingKey) : entry.Next();
             if (known is null && version.Length > 0)
             {
                 throw InferenceErrors.ModelNotFound(name, version);

@@ -13,6 +13,7 @@ internal sealed class RowPredictor(InferenceCalls calls)
     /// <summary>Predicts each row.</summary>
     /// <param name="name">A deployment id or a model id.</param>
     /// <param name="version">Pins a version by number; empty lets the traffic shares decide.</param>
+    /// <param name="routingKey">Keeps its version under the same shares; empty for none.</param>
     /// <param name="rows">1 to 10,000; a name left out is a missing value.</param>
     /// <param name="deadline">Until when the caller waits, UTC.</param>
     /// <param name="cancellationToken">Stops the run.</param>
@@ -21,7 +22,7 @@ internal sealed class RowPredictor(InferenceCalls calls)
     /// say what the tensors mean; and those of <see cref="InferenceCalls"/>.
     /// </exception>
     public async ValueTask<(CallAnswer Answer, IReadOnlyList<RowPrediction> Predictions)> PredictAsync(
-        string name, string version, IReadOnlyList<IReadOnlyDictionary<string, RowValue>> rows, DateTime deadline,
+        string name, string version, string routingKey, IReadOnlyList<IReadOnlyDictionary<string, RowValue>> rows, DateTime deadline,
         CancellationToken cancellationToken)
     {
         if (rows.Count is < 1 or > MaxRows)
@@ -34,6 +35,7 @@ internal sealed class RowPredictor(InferenceCalls calls)
             {
                 Name = name,
                 Version = version,
+                RoutingKey = routingKey,
                 Content = rows,
                 Read = static (rows, job) => job.Fill(Encode(rows, job.Model)),
                 Deadline = deadline,

@@ -18,6 +18,9 @@ internal sealed record RequestParameters
     /// <summary>Who is served first: 1 before 2; 0 for the default.</summary>
     public int Priority { get; private init; }
 
+    /// <summary>Keeps its version where the traffic is split; empty for none.</summary>
+    public string RoutingKey { get; private init; } = "";
+
     /// <summary>Whether a stream marks the last answer to this request.</summary>
     public bool MarksFinalAnswer { get; private init; }
 
@@ -36,6 +39,7 @@ internal sealed record RequestParameters
                 "timeout" => read with { QueueTimeout = TimeSpan.FromMicroseconds(Math.Min(Whole(name, value), 1L << 50)) },
                 "triton_enable_empty_final_response" => read with { MarksFinalAnswer = Flag(name, value) },
                 "priority" => read with { Priority = (int)Math.Min(Whole(name, value), int.MaxValue) },
+                Protocol.RoutingKey.Parameter => read with { RoutingKey = Text(name, value) },
                 "sequence_id" => value is "" or 0L or 0UL ? read : throw InferenceErrors.NotSupported("sequences (parameter 'sequence_id')"),
                 "sequence_start" or "sequence_end" => Flag(name, value)
                     ? throw InferenceErrors.NotSupported($"sequences (parameter '{ErrorText.Short(name)}')")
@@ -48,6 +52,9 @@ internal sealed record RequestParameters
 
         return read;
     }
+
+    /// <summary>The key of a request that came with this header; its own parameter comes first.</summary>
+    public string RoutingKeyOr(string header) => RoutingKey.Length > 0 ? RoutingKey : header;
 
     /// <summary>Refuses what inputs cannot be told here.</summary>
     /// <exception cref="MaasException"><c>NOT_SUPPORTED</c> or <c>PARAMETER_INVALID</c>.</exception>
@@ -99,6 +106,9 @@ internal sealed record RequestParameters
 
     private static bool Flag(string name, object? value) => value as bool?
         ?? throw InferenceErrors.ParameterInvalid(name, "expected a boolean.");
+
+    private static string Text(string name, object? value) => value as string
+        ?? throw InferenceErrors.ParameterInvalid(name, "expected a text.");
 
     private static long Whole(string name, object? value) => value switch
     {

@@ -4,7 +4,6 @@ namespace Maas.Inference.Sampling;
 /// Chooses a share of the rows, each by itself: every row has the same chance whatever the pattern of the traffic, and
 /// the same sequence of rows gives the same choice. Thread-safe.
 /// </summary>
-/// <remarks>Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014 (SplitMix64).</remarks>
 internal sealed class RowChoice
 {
     private static readonly int[] First = [0];
@@ -30,20 +29,12 @@ internal sealed class RowChoice
         var chosen = new List<int>();
         for (var row = 0; row < rowCount; row++)
         {
-            if (UnitOf((ulong)(end - rowCount + row)) < ratio)
+            if (UnitHash.Of((ulong)(end - rowCount + row)) < ratio)
             {
                 chosen.Add(row);
             }
         }
 
         return chosen;
-    }
-
-    private static double UnitOf(ulong index)
-    {
-        var mixed = (index + 1) * 0x9E3779B97F4A7C15;
-        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-        return ((mixed ^ (mixed >> 31)) >> 11) * (1.0 / (1UL << 53));
     }
 }

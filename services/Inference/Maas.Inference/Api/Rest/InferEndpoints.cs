@@ -1,5 +1,6 @@
 using Maas.Hosting.Security;
 using Maas.Inference.Calls;
+using Maas.Inference.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -26,7 +27,8 @@ internal static class InferEndpoints
         var body = await InferBody.ReadAsync(context.Request, context.RequestAborted);
         var request = JsonInferReader.Read(body.Json);
         var call = new JsonInferCall(request, body.Binary).ToCall(
-            (string)context.Request.RouteValues["model"]!, context.Request.RouteValues["version"] as string ?? "");
+            (string)context.Request.RouteValues["model"]!, context.Request.RouteValues["version"] as string ?? "",
+            RoutingKey.Of(context.Request.Headers));
         var answer = await calls.RunAsync(call, context.RequestAborted);
         await JsonInferWriter.WriteAsync(context.Response, request, answer, context.RequestAborted);
     }

@@ -10,13 +10,14 @@ internal sealed record JsonInferCall(JsonInferRequest Request, ReadOnlyMemory<by
 {
     /// <summary>The request in the service's own words; the tensors are read when the model is known.</summary>
     /// <exception cref="MaasException"><c>PARAMETER_INVALID</c> or <c>NOT_SUPPORTED</c>.</exception>
-    public CallRequest<JsonInferCall> ToCall(string name, string version)
+    public CallRequest<JsonInferCall> ToCall(string name, string version, string routingKey)
     {
         var parameters = RequestParameters.Read(Request.Parameters);
         return new CallRequest<JsonInferCall>
         {
             Name = name,
             Version = version,
+            RoutingKey = parameters.RoutingKeyOr(routingKey),
             Content = this,
             Read = static (call, job) => job.Fill(ReadTensors(call, job.Model)),
             Priority = parameters.Priority,

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Maas.Contracts.Inference.V1;
 using Maas.Errors;
 using Maas.Hosting.Security;
+using Maas.Inference.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -31,7 +32,8 @@ internal static class PredictEndpoints
         request.Model = (string)context.Request.RouteValues["model"]!;
         request.ModelVersion = context.Request.RouteValues["version"] as string ?? request.ModelVersion;
 
-        var response = await api.PredictAsync(request, DateTime.MaxValue, context.RequestAborted);
+        var response = await api.PredictAsync(
+            request, RoutingKey.Of(context.Request.Headers), DateTime.MaxValue, context.RequestAborted);
         context.Response.ContentType = MediaTypeNames.Application.Json;
         await context.Response.WriteAsync(JsonFormatter.Default.Format(response), context.RequestAborted);
     }

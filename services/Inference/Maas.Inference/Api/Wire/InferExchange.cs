@@ -7,6 +7,7 @@ using Maas.Inference.Batching;
 using Maas.Inference.Buffers;
 using Maas.Inference.Calls;
 using Maas.Inference.Protocol;
+using Microsoft.AspNetCore.Http;
 
 namespace Maas.Inference.Api.Wire;
 
@@ -51,7 +52,7 @@ internal sealed unsafe class InferExchange(ExchangePool pool, InferenceCalls cal
     }
 
     /// <inheritdoc/>
-    public ValueTask RunAsync(DateTime deadline, CancellationToken cancellationToken)
+    public ValueTask RunAsync(IHeaderDictionary headers, DateTime deadline, CancellationToken cancellationToken)
     {
         var parameters = _message?.ToParameters() ?? RequestParameters.None;
         return calls.RunAsync(
@@ -59,6 +60,7 @@ internal sealed unsafe class InferExchange(ExchangePool pool, InferenceCalls cal
             {
                 Name = _message?.ModelName ?? _name.Read(Bytes(_fields.ModelName)),
                 Version = _message?.ModelVersion ?? _version.Read(Bytes(_fields.ModelVersion)),
+                RoutingKey = parameters.RoutingKeyOr(RoutingKey.Of(headers)),
                 Content = this,
                 Read = static (exchange, job) => exchange.Fill(job),
                 Priority = parameters.Priority,

@@ -1,0 +1,23 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace Maas.Inference.Protocol;
+
+/// <summary>
+/// What a caller tells itself apart by, so that it keeps its version where the traffic is split: a header of the call, or a parameter of one
+/// request, which comes first.
+/// </summary>
+internal static class RoutingKey
+{
+    /// <summary>Name of the header, over gRPC and REST.</summary>
+    public const string Header = "maas-routing-key";
+
+    /// <summary>Name of the parameter; its value is a text.</summary>
+    public const string Parameter = "routing_key";
+
+    /// <summary>The key; empty when there is none. Allocates nothing then.</summary>
+    public static string Of(IHeaderDictionary headers) => headers.TryGetValue(Header, out var key) ? key.ToString() : "";
+
+    /// <summary>The key; empty when there is none.</summary>
+    public static string Of(ServerCallContext context) => context.RequestHeaders.GetValue(Header) ?? "";
+}
