@@ -41,7 +41,7 @@ internal sealed class CancelledRunTests
     {
         model.TryEnter();
         var job = new InferJob(new Maas.Inference.Buffers.BufferPool()) { Priority = 2 };
-        job.Begin(new ModelLease("test", "models/test", "", 1, model), namesPredictions: false);
+        job.Begin(new ModelLease("test", "models/test", new LeaseTerms("", 1), model), namesPredictions: false);
         job.CopyInput(0, [], MemoryMarshal.AsBytes<long>(new[] { long.MaxValue }));
         job.CopyInput(1, [], MemoryMarshal.AsBytes<float>(new[] { 0f }));
         job.Seal(null);

@@ -48,7 +48,7 @@ internal sealed class SchedulerWorld : IDisposable
     {
         Model.TryEnter();
         var job = new InferJob(Buffers) { Priority = 2 };
-        job.Begin(new ModelLease("test", "models/test", "", 1, Model), namesPredictions: false);
+        job.Begin(new ModelLease("test", "models/test", new LeaseTerms("", 1), Model), namesPredictions: false);
         job.Fill(new TensorRequest(inputs, []));
         job.Times.Read = Clock.GetTimestamp();
         return job;

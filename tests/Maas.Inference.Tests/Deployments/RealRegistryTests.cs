@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Maas.Client;
 using Maas.Client.Blobs;
 using Maas.Contracts.Onnx;
@@ -66,6 +67,29 @@ internal sealed class RealRegistryTests
         Assert.That(status.ModelVersion, Is.EqualTo(version.Name));
         Assert.That(status.ManifestDigest, Is.EqualTo(version.ManifestDigest));
         Assert.That((status.Device, status.ErrorMessage), Is.EqualTo(("cpu", "")));
+    }
+
+    [Test]
+    public async Task Shadow_OfADeployment_IsLoadedBesideItAndFollowsItsAlias(CancellationToken cancellationToken)
+    {
+        await CreateVersionAsync(weight: 1, cancellationToken);
+        await CreateVersionAsync(weight: 2, cancellationToken);
+        await SetAliasAsync("1", cancellationToken);
+        await DeployAsync(cancellationToken, shadow: "models/churn/versions/2");
+        await using var replica = await StartReplicaAsync();
+        await UntilServesAsync(replica, "1", cancellationToken);
+
+        await UntilShadowsAsync(replica, "2", cancellationToken);
+        await Registry.UpdateDeploymentAsync(
+            new UpdateDeploymentRequest
+            {
+                Deployment = new Deployment { Name = "deployments/live", ShadowTarget = "models/churn/aliases/production" },
+                UpdateMask = new FieldMask { Paths = { "shadow_target" } },
+            },
+            cancellationToken: cancellationToken);
+        await UntilShadowsAsync(replica, "1", cancellationToken);
+
+        Assert.That(Predict(replica), Is.EqualTo(1));
     }
 
     [Test]
@@ -188,12 +212,13 @@ internal sealed class RealRegistryTests
         await Registry.SetAliasAsync(new SetAliasRequest { Alias = alias }, cancellationToken: cancellationToken);
     }
 
-    private async Task DeployAsync(CancellationToken cancellationToken)
+    private async Task DeployAsync(CancellationToken cancellationToken, string shadow = "")
     {
         var deployment = new Deployment
         {
             Model = "models/churn",
             DevicePolicy = Deployment.Types.DevicePolicy.Cpu,
+            ShadowTarget = shadow,
             Routes = { new Route { Target = "models/churn/aliases/production", TrafficPercent = 100 } },
         };
         var request = new CreateDeploymentRequest { DeploymentId = "live", Deployment = deployment };
@@ -220,6 +245,16 @@ internal sealed class RealRegistryTests
     {
         var catalog = (ModelCatalog)replica.Services.GetService(typeof(ModelCatalog))!;
         while (!catalog.IsReady("live", "") || catalog.Get("live").Next()?.Version != version)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private static async Task UntilShadowsAsync(
+        TestHost<InferenceModule> replica, string version, CancellationToken cancellationToken)
+    {
+        var catalog = (ModelCatalog)replica.Services.GetService(typeof(ModelCatalog))!;
+        while (catalog.Get("live").Shadow?.Version != version)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancellationToken);
         }

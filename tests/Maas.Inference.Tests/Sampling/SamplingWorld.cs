@@ -37,7 +37,7 @@ internal sealed class SamplingWorld : IObservationSink
     public ModelLease Lease(double ratio = 1, string deployment = "prod")
     {
         Model.TryEnter();
-        return new ModelLease(deployment.Length > 0 ? deployment : "diabetes", deployment.Length > 0 ? $"deployments/{deployment}" : "models/diabetes", deployment, ratio, Model);
+        return new ModelLease(deployment.Length > 0 ? deployment : "diabetes", deployment.Length > 0 ? $"deployments/{deployment}" : "models/diabetes", new LeaseTerms(deployment, ratio), Model);
     }
 
     public void Succeed(double ratio = 1, string deployment = "prod", params float[] values)

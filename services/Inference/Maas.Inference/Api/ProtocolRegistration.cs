@@ -7,6 +7,7 @@ using Maas.Inference.Calls;
 using Maas.Inference.Catalog;
 using Maas.Inference.Predictions;
 using Maas.Inference.Sampling;
+using Maas.Inference.Shadows;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,6 +29,7 @@ internal static class ProtocolRegistration
             services.AddSingleton<CallStatistics>();
             services.AddSingleton<InferenceMetrics>();
             services.AddSingleton<CallRecords>();
+            services.AddShadows();
             services.AddSingleton<InferenceCalls>();
             services.AddSingleton<ExchangePool>();
             services.AddSingleton<InferStream>();

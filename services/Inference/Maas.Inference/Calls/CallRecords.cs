@@ -33,6 +33,23 @@ internal sealed class CallRecords(
         observations.Failed(job.Lease, code);
     }
 
+    /// <summary>The second run of a request, on a version that does not answer, ended well; its job can still be read.</summary>
+    public void ShadowSucceeded(InferJob job)
+    {
+        metrics.ShadowEnded(job.Lease, job.Model, "executed", "");
+        observations.Succeeded(job.Lease, job.RowCount, clock.GetElapsedTime(job.Times.Taken), job, static job => job.Answer());
+    }
+
+    /// <summary>The second run of a request failed.</summary>
+    public void ShadowFailed(InferJob job, MaasErrorCode code, string reason)
+    {
+        metrics.ShadowEnded(job.Lease, job.Model, "failed", reason);
+        observations.Failed(job.Lease, code);
+    }
+
+    /// <summary>A request is not run a second time.</summary>
+    public void ShadowDropped(ModelLease lease, ServedModel shadow, string reason) => metrics.ShadowEnded(lease, shadow, "dropped", reason);
+
     /// <summary>A run ended well; its jobs are not told yet.</summary>
     public void BatchRan(ServedModel model, Batch batch)
     {

@@ -3,6 +3,7 @@ using Maas.Inference.Batching;
 using Maas.Inference.Catalog;
 using Maas.Inference.Models;
 using Maas.Inference.Protocol;
+using Maas.Inference.Shadows;
 using Microsoft.Extensions.ObjectPool;
 using Microsoft.Extensions.Options;
 
@@ -10,11 +11,11 @@ namespace Maas.Inference.Calls;
 
 /// <summary>
 /// The one way a request takes, whichever protocol brought it: find the version, check the tensors, wait for a turn,
-/// run, count, sample. Thread-safe.
+/// run, count, sample, hand on to the shadow. Thread-safe.
 /// </summary>
 internal sealed class InferenceCalls(
-    ModelCatalog catalog, BatchSchedulers schedulers, ObjectPool<InferJob> jobs, CallRecords records, IOptions<SchedulingOptions> options,
-    TimeProvider clock)
+    ModelCatalog catalog, BatchSchedulers schedulers, ObjectPool<InferJob> jobs, CallRecords records, ShadowQueue shadows,
+    IOptions<SchedulingOptions> options, TimeProvider clock)
 {
     private readonly int _defaultPriority = options.Value.DefaultPriority;
 
@@ -61,6 +62,7 @@ internal sealed class InferenceCalls(
             job.Cancellation = cancellationToken;
             await schedulers.Of(lease.Model).RunAsync(job);
             records.Succeeded(job);
+            shadows.Offer(job);
         }
         catch (MaasException error)
         {

@@ -17,6 +17,7 @@ internal sealed class InferenceMetrics
     private readonly Histogram<double> _formDuration;
     private readonly Histogram<double> _runDuration;
     private readonly Histogram<long> _batchRows;
+    private readonly Counter<long> _shadowRequests;
 
     public InferenceMetrics(IMeterFactory meters)
     {
@@ -31,6 +32,8 @@ internal sealed class InferenceMetrics
             "maas.inference.form.duration", "s", "Time in which the rows of a batch are put into one place, once per run.");
         _runDuration = meter.CreateHistogram<double>(
             "maas.inference.run.duration", "s", "Time that a model runs, once per run.");
+        _shadowRequests = meter.CreateCounter<long>(
+            "maas.inference.shadow.requests", "{request}", "Answered requests whose deployment has a shadow, by how their second run went.");
         _batchRows = meter.CreateHistogram<long>(
             "maas.inference.batch.rows", "{row}", "Rows of one run, by why it took no more: drained, full, preferred, shape, deadline.",
             advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 1024, 4096] });
@@ -61,6 +64,16 @@ internal sealed class InferenceMetrics
         var tags = Tags(lease);
         tags.Add("error.type", reason);
         _requestDuration.Record(elapsed.TotalSeconds, tags);
+    }
+
+    /// <param name="lease">Of the request.</param>
+    /// <param name="shadow">The version that did not answer.</param>
+    /// <param name="outcome"><c>executed</c>, <c>failed</c> or <c>dropped</c>.</param>
+    /// <param name="reason">Why it was not executed; empty when it was.</param>
+    public void ShadowEnded(ModelLease lease, ServedModel shadow, string outcome, string reason)
+    {
+        var tags = new TagList { { "maas.model", lease.Name }, { "maas.model.version", shadow.Version }, { "maas.outcome", outcome }, { "error.type", reason } };
+        _shadowRequests.Add(1, tags);
     }
 
     private static TagList Tags(ModelLease lease) =>

@@ -48,6 +48,15 @@ internal sealed class CatalogEntry
     /// <summary>Share of predictions to be sampled for Monitoring, in [0, 1].</summary>
     public double MonitoringSampleRatio { get; init; } = 1;
 
+    /// <summary>The version that gets a copy of each request that pins none, and never answers; null when there is none, or it is not ready.</summary>
+    public ServedModel? Shadow { get; init; }
+
+    /// <summary>What holds for requests that pin no version.</summary>
+    public LeaseTerms Terms => field ??= new LeaseTerms(Deployment, MonitoringSampleRatio, Shadow);
+
+    /// <summary>What holds for requests that pin a version.</summary>
+    public LeaseTerms PinnedTerms => field ??= new LeaseTerms(Deployment, MonitoringSampleRatio);
+
     /// <summary>Whether a request that pins no version gets an answer.</summary>
     public bool IsReady => _turns.Length > 0;
 

@@ -40,7 +40,7 @@ internal sealed class ModelCatalog
             // Entering fails only when the version was retired since the snapshot was read: there is a newer one.
             if (model.TryEnter())
             {
-                return new ModelLease(name, entry.SourceOf(model), entry.Deployment, entry.MonitoringSampleRatio, model);
+                return new ModelLease(name, entry.SourceOf(model), version.Length == 0 ? entry.Terms : entry.PinnedTerms, model);
             }
         }
     }

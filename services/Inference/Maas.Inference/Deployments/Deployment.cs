@@ -14,6 +14,9 @@ internal sealed record Deployment
     /// <summary>Shares of the traffic. Routes whose alias does not exist yet are left out.</summary>
     public required IReadOnlyList<DeploymentRoute> Routes { get; init; }
 
+    /// <summary>Number of the version that gets a copy of each request and never answers; empty for none.</summary>
+    public string ShadowVersion { get; init; } = "";
+
     /// <summary>Numbers of versions that must not be served, not even until others are ready.</summary>
     public IReadOnlyList<string> QuarantinedVersions { get; init; } = [];
 

@@ -15,6 +15,9 @@ internal static class DeploymentEntries
         Model = deployment.Model,
         QuarantinedVersions = deployment.QuarantinedVersions,
         MonitoringSampleRatio = deployment.MonitoringSampleRatio,
+        Shadow = deployment.ShadowVersion.Length > 0 && !deployment.QuarantinedVersions.Contains(deployment.ShadowVersion)
+            ? new DesiredVersion(new VersionKey(deployment.Model, deployment.ShadowVersion), deployment.Device, 0)
+            : null,
         Versions =
         [
             .. deployment.Routes.GroupBy(route => route.Version).Select(routes => new DesiredVersion(

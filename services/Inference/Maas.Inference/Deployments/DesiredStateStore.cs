@@ -56,7 +56,9 @@ internal sealed class DesiredStateStore
 
     private static DesiredState Prune(DesiredState state)
     {
-        var used = state.Deployments.SelectMany(deployment => deployment.Routes.Select(route => (deployment.Model, route.Version)))
+        var used = state.Deployments
+            .SelectMany(deployment => deployment.Routes.Select(route => route.Version).Append(deployment.ShadowVersion)
+                .Select(version => (deployment.Model, version)))
             .Concat(state.Adopted.Values.SelectMany(versions => versions.Select(version => (version.Key.Model, version.Key.Version))))
             .ToHashSet();
         return state with { Manifests = [.. state.Manifests.Where(manifest => used.Contains((manifest.Model, manifest.Version)))] };

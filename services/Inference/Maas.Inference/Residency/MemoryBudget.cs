@@ -37,6 +37,9 @@ internal sealed class MemoryBudget(IOptions<InferenceOptions> options, ServingMe
         }
     }
 
+    /// <summary>Whether so many bytes more would make nobody leave.</summary>
+    public bool HasRoomFor(long bytes) => UsedBytes + bytes <= MaxBytes;
+
     /// <summary>Makes room and takes it. Give it back with <see cref="Release"/>, or to a model with <see cref="Settle"/>.</summary>
     /// <param name="model">Who needs it, for errors.</param>
     /// <param name="bytes">How much.</param>

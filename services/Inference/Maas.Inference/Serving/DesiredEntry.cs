@@ -15,6 +15,12 @@ internal sealed record DesiredEntry
     /// <summary>Versions, distinct numbers; those without traffic can be pinned.</summary>
     public required IReadOnlyList<DesiredVersion> Versions { get; init; }
 
+    /// <summary>Gets a copy of each request and never answers; others do not wait until it is ready. Null for none.</summary>
+    public DesiredVersion? Shadow { get; init; }
+
+    /// <summary>All that shall be loaded.</summary>
+    public IEnumerable<DesiredVersion> Wanted => Shadow is null ? Versions : Versions.Append(Shadow);
+
     /// <summary>Numbers of versions that must not be served, not even until others are ready.</summary>
     public IReadOnlyList<string> QuarantinedVersions { get; init; } = [];
 

@@ -66,6 +66,7 @@ internal sealed record EntryPlan(DesiredEntry Entry, IReadOnlyList<DesiredVersio
         {
             Deployment = Entry.Deployment,
             MonitoringSampleRatio = Entry.MonitoringSampleRatio,
+            Shadow = Entry.Shadow is { } shadow ? slotOf(shadow).Model : null,
         };
     }
 }

@@ -62,7 +62,7 @@ internal sealed partial class Reconciler(
     private void Reconcile(IReadOnlyList<DesiredEntry> desired)
     {
         LetGoOfForbidden(desired);
-        foreach (var version in desired.SelectMany(entry => entry.Versions.Concat(Before(entry))))
+        foreach (var version in desired.SelectMany(entry => entry.Wanted.Concat(Before(entry))))
         {
             SlotOf(version).Advance(_wake.Set);
         }
@@ -107,7 +107,7 @@ internal sealed partial class Reconciler(
     /// <summary>Called after the catalog was replaced: whoever looks a released model up from now on finds a newer one.</summary>
     private void ReleaseAllBut(IEnumerable<EntryPlan> plans)
     {
-        var kept = plans.SelectMany(plan => plan.Active.Concat(plan.Entry.Versions).Concat(Before(plan.Entry)))
+        var kept = plans.SelectMany(plan => plan.Active.Concat(plan.Entry.Wanted).Concat(Before(plan.Entry)))
             .Select(version => new SlotKey(version.Key, version.Device)).ToHashSet();
         foreach (var slot in _slots.Values.Where(slot => !kept.Contains(slot.Key)).ToList())
         {
@@ -123,7 +123,8 @@ internal sealed partial class Reconciler(
     {
         var statuses = plans.ToDictionary(
             plan => plan.Entry.Name,
-            IReadOnlyList<VersionStatus> (plan) => [.. plan.Entry.Versions.Select(version => StatusOf(SlotOf(version)))]);
+            IReadOnlyList<VersionStatus> (plan) =>
+                [.. plan.Entry.Wanted.DistinctBy(version => version.Key).Select(version => StatusOf(SlotOf(version)))]);
         _report = new ServingReport(statuses, _adopted);
         Changed?.Invoke();
     }

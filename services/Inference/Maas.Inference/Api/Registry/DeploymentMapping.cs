@@ -22,6 +22,7 @@ internal static class DeploymentMapping
                 .. deployment.Routes.Where(route => route.ResolvedModelVersion.Length > 0)
                     .Select(route => new DeploymentRoute(RegistryNames.LastOf(route.ResolvedModelVersion), route.TrafficPercent)),
             ],
+            ShadowVersion = RegistryNames.LastOf(deployment.ResolvedShadowModelVersion),
             QuarantinedVersions = [.. deployment.QuarantinedModelVersions.Select(RegistryNames.LastOf)],
             Device = deployment.DevicePolicy.FromProto(),
             MonitoringSampleRatio = deployment.HasMonitoringSampleRatio ? deployment.MonitoringSampleRatio : 1,
