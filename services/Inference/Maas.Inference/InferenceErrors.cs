@@ -102,7 +102,7 @@ internal static class InferenceErrors
 
     /// <summary>Rows of named values; <paramref name="violations"/> lists every bad field, metadata tells the first.</summary>
     public static MaasException RowInvalid(
-        int row, string field, string expected, string actual, IReadOnlyList<FieldViolation> violations) =>
+        long row, string field, string expected, string actual, IReadOnlyList<FieldViolation> violations) =>
         new(MaasErrorCode.InvalidArgument, "ROW_INVALID", Domain,
             $"Row {Text(row)}, field '{field}': expected {expected}, got {actual}.")
         {
@@ -174,7 +174,13 @@ internal static class InferenceErrors
         $"The request waited for its turn as long as its parameter 'timeout' allows, {Text((long)timeout.TotalMicroseconds)} us.",
         Text((long)timeout.TotalMicroseconds), TimeSpan.FromSeconds(1));
 
-    private static MaasException LimitReached(string message, string limit, TimeSpan retryDelay) =>
+    /// <param name="line">Counted from 1.</param>
+    /// <param name="limit">In bytes.</param>
+    public static MaasException LineTooLong(long line, int limit) => LimitReached(
+        $"Line {Text(line)} has more bytes than 'Maas:Hosting:MaxMessageBytes' allows, {Text(limit)}. Send less in one line, or raise the limit.",
+        Text(limit), retryDelay: null);
+
+    private static MaasException LimitReached(string message, string limit, TimeSpan? retryDelay) =>
         new(MaasErrorCode.ResourceExhausted, "LIMIT_REACHED", CommonErrors.Domain, message)
         {
             Metadata = new Dictionary<string, string> { ["limit"] = limit },

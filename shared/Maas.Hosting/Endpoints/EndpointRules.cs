@@ -15,13 +15,15 @@ namespace Maas.Hosting.Endpoints;
 /// <param name="Permission">What a caller needs; null when everybody may.</param>
 /// <param name="MethodType">Kind of gRPC call; null when it is not gRPC, or an unknown method.</param>
 /// <param name="IsDirect">Whether it tells its failures itself and looks after deadlines.</param>
-internal sealed record EndpointRules(HostListener Listener, string? Permission, MethodType? MethodType, bool IsDirect = false)
+/// <param name="IsHttpStream">Whether it is an HTTP endpoint whose requests last as long as the caller likes.</param>
+internal sealed record EndpointRules(
+    HostListener Listener, string? Permission, MethodType? MethodType, bool IsDirect = false, bool IsHttpStream = false)
 {
     // Weak: endpoints go with their host, of which a process may see many.
     private static readonly ConditionalWeakTable<Endpoint, EndpointRules> Known = [];
 
     /// <summary>Whether messages may go on coming or going after the first.</summary>
-    public bool IsStreaming => MethodType is not (null or global::Grpc.Core.MethodType.Unary);
+    public bool IsStreaming => IsHttpStream || MethodType is not (null or global::Grpc.Core.MethodType.Unary);
 
     /// <summary>Rules of an endpoint. Thread-safe; allocates the first time alone.</summary>
     public static EndpointRules Of(Endpoint endpoint) =>
@@ -52,7 +54,9 @@ internal sealed record EndpointRules(HostListener Listener, string? Permission, 
         var permission = endpoint.Metadata.GetMetadata<PermissionMetadata>() ?? throw new HostRefusedException(
             $"the endpoint '{endpoint.DisplayName}' has no permission. Call RequirePermission or WithoutPermission where it is mapped.");
         var listener = endpoint.Metadata.GetMetadata<ListenerMetadata>()?.Listener ?? HostListener.Http;
-        return new EndpointRules(listener, permission.Permission, MethodType: null);
+        return new EndpointRules(
+            listener, permission.Permission, MethodType: null,
+            IsHttpStream: endpoint.Metadata.GetMetadata<HttpStreamMetadata>() is not null);
     }
 }
 

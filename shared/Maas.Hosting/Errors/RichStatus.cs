@@ -8,8 +8,9 @@ namespace Maas.Hosting.Errors;
 /// <summary>
 /// Makes the <c>google.rpc.Status</c> of a failure. Each kind of detail comes at most once. What is long is cut, and of
 /// many field violations the first come: clients refuse trailers of more than 8 KiB, and would say nothing else.
+/// Streams use it for failures of one message, which travel among the answers.
 /// </summary>
-internal static class RichStatus
+public static class RichStatus
 {
     // grpc-message stands in the trailers beside the status, which holds it again and grows by a third as base64.
     private const int MaxMessageCost = 2_048;
@@ -40,7 +41,7 @@ internal static class RichStatus
     }
 
     /// <summary>What a caller learns of a bug: where to find it in the log.</summary>
-    public static RpcStatus OfBug(string traceId) => new()
+    internal static RpcStatus OfBug(string traceId) => new()
     {
         Code = (int)Code.Internal,
         Message = "Internal error.",

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Grpc.Core;
 using Maas.Contracts.Oip;
 using Maas.Errors;
@@ -24,49 +23,9 @@ internal sealed class InferStream(InferenceCalls calls, IOptions<SchedulingOptio
         IAsyncStreamReader<ModelInferRequest> requests, IServerStreamWriter<ModelStreamInferResponse> responses, ServerCallContext context)
     {
         var manner = new Manner(context.RequestHeaders.GetValue(StrictHeader) == "true", RoutingKey.Of(context));
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        var answers = Channel.CreateBounded<Task<ModelStreamInferResponse>>(options.Value.MaxConcurrentRequestsPerStream);
-        var reading = ReadAsync(requests, answers.Writer, manner, stop.Token);
-        try
-        {
-            await foreach (var answer in answers.Reader.ReadAllAsync(stop.Token))
-            {
-                await responses.WriteAsync(await answer, stop.Token);
-            }
-        }
-        finally
-        {
-            // Nothing of the stream goes on after its end.
-            await stop.CancelAsync();
-            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            while (answers.Reader.TryRead(out var left))
-            {
-                await ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private async Task ReadAsync(
-        IAsyncStreamReader<ModelInferRequest> requests, ChannelWriter<Task<ModelStreamInferResponse>> answers,
-        Manner manner, CancellationToken cancellationToken)
-    {
-        Exception? failure = null;
-        try
-        {
-            while (await requests.MoveNext(cancellationToken))
-            {
-                var request = requests.Current;
-                await answers.WaitToWriteAsync(cancellationToken);
-                await answers.WriteAsync(
-                    Task.Run(() => AnswerAsync(request, manner, cancellationToken), CancellationToken.None), cancellationToken);
-            }
-        }
-        catch (Exception exception)
-        {
-            failure = exception;
-        }
-
-        answers.Complete(failure);
+        await OrderedStream.RunAsync(
+            requests.ReadAllAsync(context.CancellationToken), (request, stop) => AnswerAsync(request, manner, stop), responses.WriteAsync,
+            options.Value.MaxConcurrentRequestsPerStream, context.CancellationToken);
     }
 
     private async Task<ModelStreamInferResponse> AnswerAsync(

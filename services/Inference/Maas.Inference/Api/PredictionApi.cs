@@ -6,17 +6,39 @@ using Maas.Inference.Protocol;
 namespace Maas.Inference.Api;
 
 /// <summary>Predictions of rows of named values.</summary>
-internal sealed class PredictionApi(RowPredictor predictor) : PredictionService.PredictionServiceBase
+internal sealed class PredictionApi(RowPredictor predictor, PredictionStream stream) : PredictionService.PredictionServiceBase
 {
     public override Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context) =>
         PredictAsync(request, RoutingKey.Of(context), context.Deadline, context.CancellationToken);
+
+    public override async Task PredictStream(
+        IAsyncStreamReader<PredictStreamRequest> requestStream, IServerStreamWriter<PredictStreamResponse> responseStream,
+        ServerCallContext context)
+    {
+        if (await requestStream.MoveNext(context.CancellationToken))
+        {
+            var first = requestStream.Current;
+            stream.RequireServed(first.Model, first.ModelVersion);
+            await stream.RunAsync(
+                new PredictionTarget(first.Model, first.ModelVersion, RoutingKey.Of(context), context.Deadline),
+                StreamedRow.AllOf(requestStream, context.CancellationToken), responseStream.WriteAsync, context.CancellationToken);
+        }
+    }
 
     /// <summary>The same for every way a request may come.</summary>
     public async Task<PredictResponse> PredictAsync(
         PredictRequest request, string routingKey, DateTime deadline, CancellationToken cancellationToken)
     {
         var (answer, predictions) = await predictor.PredictAsync(
-            request.Model, request.ModelVersion, routingKey, request.Rows.FromProto(), deadline, cancellationToken);
+            new RowRequest
+            {
+                Model = request.Model,
+                ModelVersion = request.ModelVersion,
+                RoutingKey = routingKey,
+                Rows = request.Rows.FromProto(),
+                Deadline = deadline,
+            },
+            cancellationToken);
         return predictions.ToProto(answer);
     }
 }

@@ -13,14 +13,24 @@ internal static class PredictionMapping
     {
         public IReadOnlyList<IReadOnlyDictionary<string, RowValue>> FromProto()
         {
-            var read = new Dictionary<string, RowValue>[rows.Count];
+            var read = new IReadOnlyDictionary<string, RowValue>[rows.Count];
             for (var i = 0; i < read.Length; i++)
             {
-                read[i] = new Dictionary<string, RowValue>(rows[i].Fields.Count, StringComparer.Ordinal);
-                foreach (var (name, value) in rows[i].Fields)
-                {
-                    read[i][name] = Read(value);
-                }
+                read[i] = rows[i].FromProto();
+            }
+
+            return read;
+        }
+    }
+
+    extension(Struct row)
+    {
+        public IReadOnlyDictionary<string, RowValue> FromProto()
+        {
+            var read = new Dictionary<string, RowValue>(row.Fields.Count, StringComparer.Ordinal);
+            foreach (var (name, value) in row.Fields)
+            {
+                read[name] = Read(value);
             }
 
             return read;
@@ -33,8 +43,31 @@ internal static class PredictionMapping
         {
             Model = answer.Name,
             ModelVersion = answer.Model.Version,
-            Predictions = { predictions.Select(ToProto) },
+            Predictions = { predictions.Select(prediction => prediction.ToProto()) },
         };
+    }
+
+    extension(RowPrediction prediction)
+    {
+        public Prediction ToProto()
+        {
+            var message = new Prediction { PredictionId = prediction.Id.ToString() };
+            if (prediction.Value is { } value)
+            {
+                message.Value = value;
+                return message;
+            }
+
+            message.Label = prediction.Label ?? "";
+            if (prediction.Score is { } score)
+            {
+                message.Score = score;
+            }
+
+            message.ClassScores.Add(
+                prediction.ClassScores.Select(each => new ClassScore { Label = each.Label, Score = each.Score }));
+            return message;
+        }
     }
 
     private static RowValue Read(Value value) => value.KindCase switch
@@ -45,23 +78,4 @@ internal static class PredictionMapping
         Value.KindOneofCase.StructValue or Value.KindOneofCase.ListValue => new RowValue(RowValueKind.Composite),
         _ => new RowValue(RowValueKind.Missing),
     };
-
-    private static Prediction ToProto(RowPrediction prediction)
-    {
-        var message = new Prediction { PredictionId = prediction.Id.ToString() };
-        if (prediction.Value is { } value)
-        {
-            message.Value = value;
-            return message;
-        }
-
-        message.Label = prediction.Label ?? "";
-        if (prediction.Score is { } score)
-        {
-            message.Score = score;
-        }
-
-        message.ClassScores.Add(prediction.ClassScores.Select(each => new ClassScore { Label = each.Label, Score = each.Score }));
-        return message;
-    }
 }

@@ -34,6 +34,7 @@ internal static class ProtocolRegistration
             services.AddSingleton<ExchangePool>();
             services.AddSingleton<InferStream>();
             services.AddSingleton<RowPredictor>();
+            services.AddSingleton<PredictionStream>();
             services.AddSingleton<PredictionApi>();
             services.AddSingleton<OpenInferenceService>();
             services.AddHostedService<ModelHealth>();
@@ -54,6 +55,7 @@ internal static class ProtocolRegistration
             app.MapRepository();
             app.MapInfer();
             app.MapPredict();
+            app.MapPredictStream();
         }
     }
 }

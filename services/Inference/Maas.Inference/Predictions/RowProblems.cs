@@ -4,25 +4,27 @@ using Maas.Errors;
 namespace Maas.Inference.Predictions;
 
 /// <summary>Collects the bad fields of all rows, so that a caller learns of them at once. Not thread-safe.</summary>
-internal sealed class RowProblems
+/// <param name="firstRow">What the caller counts as the first row.</param>
+internal sealed class RowProblems(long firstRow)
 {
     // More do not fit into the trailer of a call; see ErrorText.
     private const int MaxListed = 20;
 
     private readonly List<FieldViolation> _violations = [];
-    private (int Row, string Field, string Expected, string Actual)? _first;
+    private (long Row, string Field, string Expected, string Actual)? _first;
     private int _count;
 
     /// <summary>Notes one bad field.</summary>
     public void Add(int row, string field, string expected, string actual)
     {
+        var number = firstRow + row;
         field = ErrorText.Short(field);
-        _first ??= (row, field, expected, actual);
+        _first ??= (number, field, expected, actual);
         _count++;
         if (_violations.Count < MaxListed)
         {
             _violations.Add(new FieldViolation(
-                $"rows[{row.ToString(CultureInfo.InvariantCulture)}].{field}", $"Expected {expected}, got {actual}."));
+                $"rows[{number.ToString(CultureInfo.InvariantCulture)}].{field}", $"Expected {expected}, got {actual}."));
         }
     }
 

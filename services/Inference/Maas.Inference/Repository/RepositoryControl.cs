@@ -13,9 +13,6 @@ namespace Maas.Inference.Repository;
 /// </summary>
 internal sealed class RepositoryControl : IModelControl, IDisposable
 {
-    // Between what tells contents apart and the number of the try.
-    private const char TryMark = '#';
-
     private readonly Reconciler _reconciler;
     private readonly string _folder;
     private readonly CancellationToken _stopping;
@@ -129,7 +126,7 @@ internal sealed class RepositoryControl : IModelControl, IDisposable
                 null => version,
                 { } old when failed.Contains(old.Key) => version with
                 {
-                    Key = version.Key with { Stamp = string.Create(CultureInfo.InvariantCulture, $"{version.Key.Stamp}{TryMark}{++_tries}") },
+                    Key = version.Key with { Stamp = RepositoryStamp.Again(version.Key.Stamp, ++_tries) },
                 },
                 { } old => old,
             })],
@@ -137,7 +134,7 @@ internal sealed class RepositoryControl : IModelControl, IDisposable
     }
 
     private static bool HasContentOf(VersionKey old, VersionKey found) =>
-        old.Version == found.Version && (old.Stamp == found.Stamp || old.Stamp.StartsWith($"{found.Stamp}{TryMark}", StringComparison.Ordinal));
+        old.Version == found.Version && RepositoryStamp.IsOf(found.Stamp, old.Stamp);
 
     private bool IsLoaded(string model)
     {

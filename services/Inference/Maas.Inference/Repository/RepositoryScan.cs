@@ -1,4 +1,3 @@
-using System.Globalization;
 using Maas.Inference.Loading;
 using Maas.Inference.Serving;
 using Maas.Names;
@@ -46,14 +45,6 @@ internal sealed class RepositoryScan(string folder, IReadOnlyList<DesiredEntry> 
     /// <summary>Where the graph of a version lies.</summary>
     public static string PathOf(string folder, VersionKey version) => Path.Combine(folder, version.Model, version.Version, FileName);
 
-    /// <summary>
-    /// Tells a version's content from the one before it, as far as times and sizes do; of all its files, because a graph may have its weights in
-    /// others.
-    /// </summary>
-    public static string Stamp(DirectoryInfo version) => string.Join(
-        '|', version.EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal)
-            .Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.Name}-{file.LastWriteTimeUtc.Ticks}-{file.Length}")));
-
     private DesiredEntry? Entry(DirectoryInfo model)
     {
         try
@@ -95,6 +86,6 @@ internal sealed class RepositoryScan(string folder, IReadOnlyList<DesiredEntry> 
             return null;
         }
 
-        return new DesiredVersion(new VersionKey(model.Name, version.Name, Stamp(version)), DevicePolicy.GpuPreferred, 0);
+        return new DesiredVersion(new VersionKey(model.Name, version.Name, RepositoryStamp.Of(version)), DevicePolicy.GpuPreferred, 0);
     }
 }

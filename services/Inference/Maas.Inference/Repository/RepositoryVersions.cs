@@ -17,7 +17,7 @@ internal sealed class RepositoryVersions(IOptions<InferenceOptions> options) : I
         }
 
         // Another content is another model: what was admitted and is known of this one does not hold for it.
-        if (RepositoryScan.Stamp(file.Directory!) != version.Stamp)
+        if (!RepositoryStamp.IsOf(RepositoryStamp.Of(file.Directory!), version.Stamp))
         {
             throw InferenceErrors.ModelNotReady(version.Model, version.Version, "its files were replaced; the new ones are found in a moment.");
         }
