@@ -53,6 +53,7 @@ internal sealed class RepositoryControl : IModelControl, IDisposable
     /// <inheritdoc/>
     public Task LoadAsync(string model, CancellationToken cancellationToken)
     {
+        long wish;
         lock (_lock)
         {
             // Read inside, so that of two calls the later one has the newer content.
@@ -61,29 +62,33 @@ internal sealed class RepositoryControl : IModelControl, IDisposable
                 ?? throw InferenceErrors.ModelNotInRepository(model, string.Join(' ', problems));
             _wanted[model] = _wanted.TryGetValue(model, out var before) ? Renew(before, found) : found;
             _unloaded.Remove(model);
-            _reconciler.Want([.. _wanted.Values]);
+            wish = _reconciler.Want([.. _wanted.Values]);
         }
 
-        return WaitAsync(model, () => IsLoaded(model), cancellationToken);
+        return WaitAsync(model, wish, report => IsLoaded(model, report), cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task UnloadAsync(string model, CancellationToken cancellationToken)
     {
+        long wish;
         lock (_lock)
         {
             if (_wanted.Remove(model))
             {
                 _unloaded.Add(model);
-                _reconciler.Want([.. _wanted.Values]);
             }
             else if (!_unloaded.Contains(model))
             {
                 throw InferenceErrors.ModelNotFound(model, "");
             }
+
+            // Said again when it was said before: that call may not be over.
+            wish = _reconciler.Want([.. _wanted.Values]);
         }
 
-        return WaitAsync(model, () => IsUnloaded(model), cancellationToken);
+        // Once it was let go of, a later load does not matter to this call.
+        return WaitAsync(model, wish, static _ => true, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -118,7 +123,8 @@ internal sealed class RepositoryControl : IModelControl, IDisposable
     /// <summary>Content that is served or on its way stays; content that failed is tried once more, now.</summary>
     private DesiredEntry Renew(DesiredEntry before, DesiredEntry found)
     {
-        var failed = StatusesOf(found.Name).Where(status => status.State == ModelState.Failed).Select(status => status.Version).ToHashSet();
+        var failed = StatusesOf(found.Name, _reconciler.Report)
+            .Where(status => status.State == ModelState.Failed).Select(status => status.Version).ToHashSet();
         return found with
         {
             Versions = [.. found.Versions.Select(version => before.Versions.FirstOrDefault(old => HasContentOf(old.Key, version.Key)) switch
@@ -136,23 +142,20 @@ internal sealed class RepositoryControl : IModelControl, IDisposable
     private static bool HasContentOf(VersionKey old, VersionKey found) =>
         old.Version == found.Version && RepositoryStamp.IsOf(found.Stamp, old.Stamp);
 
-    private bool IsLoaded(string model)
+    private bool IsLoaded(string model, ServingReport report)
     {
         var wanted = Wanted(model) ?? throw InferenceErrors.ModelLoadFailed(model, "", "another call unloaded it before it was ready.");
-        var statuses = StatusesOf(model);
+        var statuses = StatusesOf(model, report);
         if (!statuses.Select(status => status.Version).SequenceEqual(wanted.Versions.Select(version => version.Key))
             || statuses.Any(status => status.State == ModelState.Loading))
         {
             return false;
         }
 
-        return statuses.FirstOrDefault(status => status.State == ModelState.Failed) is not { } failed
-            ? true
-            : throw InferenceErrors.ModelLoadFailed(model, failed.Version.Version, failed.Reason);
+        return statuses.FirstOrDefault(status => status.State == ModelState.Failed) is { } failed
+            ? throw InferenceErrors.ModelLoadFailed(model, failed.Version.Version, failed.Reason)
+            : true;
     }
-
-    // Wanted again: a later call loads it, and this one has done its part.
-    private bool IsUnloaded(string model) => Wanted(model) is not null || !_reconciler.Report.Statuses.ContainsKey(model);
 
     private DesiredEntry? Wanted(string model)
     {
@@ -162,16 +165,24 @@ internal sealed class RepositoryControl : IModelControl, IDisposable
         }
     }
 
-    private IReadOnlyList<VersionStatus> StatusesOf(string model) => _reconciler.Report.Statuses.GetValueOrDefault(model) ?? [];
+    private static IReadOnlyList<VersionStatus> StatusesOf(string model, ServingReport report) => report.Statuses.GetValueOrDefault(model) ?? [];
 
-    private async Task WaitAsync(string model, Func<bool> isOver, CancellationToken cancellationToken)
+    /// <summary>Waits until the reconciler knows of a wish and what it reports is as wanted.</summary>
+    private async Task WaitAsync(string model, long wish, Func<ServingReport, bool> isOver, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping, cancellationToken);
         try
         {
-            // Taken before looking, so that no change falls between.
-            for (var reconciled = _reconciled.Task; !isOver(); reconciled = _reconciled.Task)
+            while (true)
             {
+                // Taken before looking, so that no change falls between.
+                var reconciled = _reconciled.Task;
+                var report = _reconciler.Report;
+                if (report.WishNumber >= wish && isOver(report))
+                {
+                    return;
+                }
+
                 await reconciled.WaitAsync(either.Token);
             }
         }

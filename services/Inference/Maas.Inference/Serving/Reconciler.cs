@@ -16,7 +16,8 @@ internal sealed partial class Reconciler(
     private readonly Dictionary<SlotKey, LoadSlot> _slots = [];
     private readonly List<Task> _releases = [];
     private Dictionary<string, IReadOnlyList<DesiredVersion>> _adopted = [];
-    private volatile IReadOnlyList<DesiredEntry>? _desired;
+    private readonly Lock _wishing = new();
+    private volatile Wish? _wish;
     private volatile ServingReport _report = ServingReport.Empty;
 
     /// <summary>What this replica does now. Thread-safe.</summary>
@@ -26,10 +27,16 @@ internal sealed partial class Reconciler(
     public event Action? Changed;
 
     /// <summary>Sets what shall be served, by distinct names. Thread-safe; the newest call counts.</summary>
-    public void Want(IReadOnlyList<DesiredEntry> desired)
+    /// <returns>Its number: a <see cref="Report"/> with this one or a higher knows of it.</returns>
+    public long Want(IReadOnlyList<DesiredEntry> desired)
     {
-        _desired = desired;
-        _wake.Set();
+        lock (_wishing)
+        {
+            var wish = new Wish(desired, (_wish?.Number ?? 0) + 1);
+            _wish = wish;
+            _wake.Set();
+            return wish.Number;
+        }
     }
 
     /// <summary>Says what was served before this process started. Call it before the first <see cref="Want"/>.</summary>
@@ -50,16 +57,16 @@ internal sealed partial class Reconciler(
         devices.Changed += _wake.Set;
         while (!stoppingToken.IsCancellationRequested)
         {
-            if (_desired is { } desired)
+            if (_wish is { } wish)
             {
-                Reconcile(desired);
+                Reconcile(wish.Desired, wish.Number);
             }
 
             await _wake.WaitAsync(UntilNextRetry(), clock, stoppingToken);
         }
     }
 
-    private void Reconcile(IReadOnlyList<DesiredEntry> desired)
+    private void Reconcile(IReadOnlyList<DesiredEntry> desired, long number)
     {
         LetGoOfForbidden(desired);
         foreach (var version in desired.SelectMany(entry => entry.Wanted.Concat(Before(entry))))
@@ -75,7 +82,7 @@ internal sealed partial class Reconciler(
         var isComplete = desired.SelectMany(entry => entry.Versions).All(version => SlotOf(version).State != ModelState.Loading);
         catalog.Replace(CatalogBuilder.Build(plans, SlotOf, isComplete || catalog.Current.IsComplete));
         ReleaseAllBut(plans);
-        Publish(plans);
+        Publish(plans, number);
     }
 
     private IReadOnlyList<DesiredVersion> Before(DesiredEntry entry) => _adopted.GetValueOrDefault(entry.Name) ?? [];
@@ -119,13 +126,13 @@ internal sealed partial class Reconciler(
         _releases.RemoveAll(release => release.IsCompleted);
     }
 
-    private void Publish(EntryPlan[] plans)
+    private void Publish(EntryPlan[] plans, long number)
     {
         var statuses = plans.ToDictionary(
             plan => plan.Entry.Name,
             IReadOnlyList<VersionStatus> (plan) =>
                 [.. plan.Entry.Wanted.DistinctBy(version => version.Key).Select(version => StatusOf(SlotOf(version)))]);
-        _report = new ServingReport(statuses, _adopted);
+        _report = new ServingReport(statuses, number, _adopted);
         Changed?.Invoke();
     }
 
@@ -140,4 +147,6 @@ internal sealed partial class Reconciler(
 
     [LoggerMessage(10, LogLevel.Information, "'{Model}' version {Version} is no longer needed and leaves memory.")]
     private static partial void LogReleased(ILogger log, string model, string version);
+
+    private sealed record Wish(IReadOnlyList<DesiredEntry> Desired, long Number);
 }

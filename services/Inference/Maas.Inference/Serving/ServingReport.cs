@@ -4,14 +4,16 @@ namespace Maas.Inference.Serving;
 
 /// <summary>What this replica does at one moment, for the registry and for its own next start. Immutable.</summary>
 /// <param name="Statuses">Per name, which is a deployment's id in the registry: each version it should serve.</param>
+/// <param name="WishNumber">Number that <see cref="Reconciler.Want"/> gave what is desired here; 0 before anything was.</param>
 /// <param name="Adopted">Per name: what gets its traffic. A restarted replica begins with it.</param>
 internal sealed record ServingReport(
     IReadOnlyDictionary<string, IReadOnlyList<VersionStatus>> Statuses,
+    long WishNumber,
     IReadOnlyDictionary<string, IReadOnlyList<DesiredVersion>> Adopted)
 {
     /// <summary>Nothing.</summary>
     public static ServingReport Empty { get; } = new(
-        new Dictionary<string, IReadOnlyList<VersionStatus>>(), new Dictionary<string, IReadOnlyList<DesiredVersion>>());
+        new Dictionary<string, IReadOnlyList<VersionStatus>>(), 0, new Dictionary<string, IReadOnlyList<DesiredVersion>>());
 }
 
 /// <summary>Where one version stands on this replica.</summary>
