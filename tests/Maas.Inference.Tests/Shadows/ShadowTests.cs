@@ -1,5 +1,6 @@
 using Maas.Inference.Batching;
 using Maas.Inference.Catalog;
+using Maas.Inference.Models;
 using Maas.Inference.Residency;
 using Maas.Inference.Sampling;
 using Maas.Testing.Onnx;
@@ -89,7 +90,7 @@ internal sealed class ShadowTests
 
         await world.DeployAsync(shadow: "7", cancellationToken);
         await ShadowWorld.UntilAsync(
-            () => world.Registry.Reports.GetValueOrDefault("live")?.Any(status => status.State == ModelState.Failed) == true, cancellationToken);
+            () => world.Registry.Reports.GetValueOrDefault("live")?.All(status => status.State != ModelState.Loading) == true, cancellationToken);
 
         Assert.That(world.Catalog.Current.IsComplete, Is.True);
         Assert.That(Requests.Floats(world.Ask(5).RawOutputContents[0])[0], Is.EqualTo(5));
@@ -165,7 +166,7 @@ internal sealed class ShadowTests
         world.Ask(1);
 
         Assert.That((world.Count("executed"), world.Count("executed", "3")), Is.EqualTo((0, 1)));
-        await ShadowWorld.UntilAsync(() => !before.TryEnter(), cancellationToken);
+        await ShadowWorld.UntilAsync(() => IsGone(before), cancellationToken);
     }
 
     [Test]
@@ -186,6 +187,17 @@ internal sealed class ShadowTests
         await world.UntilCountAsync(1, "executed", cancellationToken);
 
         Assert.That(world.Count("dropped", reason: "NOT_IN_MEMORY"), Is.EqualTo(1));
+    }
+
+    private static bool IsGone(ServedModel model)
+    {
+        if (!model.TryEnter())
+        {
+            return true;
+        }
+
+        model.Leave();
+        return false;
     }
 
     private static IEnumerable<TestCaseData> Failing()

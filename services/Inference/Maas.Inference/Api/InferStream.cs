@@ -3,7 +3,6 @@ using Maas.Contracts.Oip;
 using Maas.Errors;
 using Maas.Inference.Batching;
 using Maas.Inference.Calls;
-using Maas.Inference.Protocol;
 using Microsoft.Extensions.Options;
 
 namespace Maas.Inference.Api;

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Maas.Contracts.Inference.V1;
 using Maas.Inference.Predictions;
-using Maas.Inference.Protocol;
 
 namespace Maas.Inference.Api;
 

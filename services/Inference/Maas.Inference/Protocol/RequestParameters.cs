@@ -39,7 +39,7 @@ internal sealed record RequestParameters
                 "timeout" => read with { QueueTimeout = TimeSpan.FromMicroseconds(Math.Min(Whole(name, value), 1L << 50)) },
                 "triton_enable_empty_final_response" => read with { MarksFinalAnswer = Flag(name, value) },
                 "priority" => read with { Priority = (int)Math.Min(Whole(name, value), int.MaxValue) },
-                Protocol.RoutingKey.Parameter => read with { RoutingKey = Text(name, value) },
+                "routing_key" => read with { RoutingKey = Text(name, value) },
                 "sequence_id" => value is "" or 0L or 0UL ? read : throw InferenceErrors.NotSupported("sequences (parameter 'sequence_id')"),
                 "sequence_start" or "sequence_end" => Flag(name, value)
                     ? throw InferenceErrors.NotSupported($"sequences (parameter '{ErrorText.Short(name)}')")

@@ -1,6 +1,5 @@
 using Maas.Hosting.Security;
 using Maas.Inference.Calls;
-using Maas.Inference.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

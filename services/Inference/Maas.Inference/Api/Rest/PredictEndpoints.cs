@@ -3,7 +3,6 @@ using Google.Protobuf;
 using Maas.Contracts.Inference.V1;
 using Maas.Errors;
 using Maas.Hosting.Security;
-using Maas.Inference.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -6,7 +6,6 @@ using Maas.Errors;
 using Maas.Hosting.Configuration;
 using Maas.Hosting.Endpoints;
 using Maas.Hosting.Security;
-using Maas.Inference.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
