@@ -70,6 +70,17 @@ internal sealed class BatchSchedulerTests
     }
 
     [Test]
+    public async Task RunAsync_WithAPreferredSize_CountsTheRowsOfEachRequest()
+    {
+        using var world = new SchedulerWorld(Triple, new SchedulingOptions { PreferredBatchRows = [4] });
+        var jobs = Enumerable.Range(0, 3).Select(value => world.Job(value, value + 1)).ToArray();
+
+        await RunTogetherAsync(world, jobs);
+
+        Assert.That(world.RunRows, Is.EqualTo(new long[] { 2, 4 }));
+    }
+
+    [Test]
     public async Task RunAsync_WhenOneRequestFails_AnswersTheOthers()
     {
         using var world = new SchedulerWorld(OnnxModels.LookUp(10, 20, 30));
@@ -83,6 +94,7 @@ internal sealed class BatchSchedulerTests
         Assert.That(error!.Reason, Is.EqualTo("EXECUTION_FAILED"));
         Assert.That(SchedulerWorld.Answer(jobs[0]), Is.EqualTo(new[] { 10f }));
         Assert.That(SchedulerWorld.Answer(jobs[2]), Is.EqualTo(new[] { 30f }));
+        Assert.That(world.RunRows, Is.EqualTo(new long[] { 1, 1 }), "runs of each alone count too");
     }
 
     [Test]

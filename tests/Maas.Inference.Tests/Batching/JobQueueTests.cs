@@ -38,7 +38,7 @@ internal sealed class JobQueueTests
 
         var first = queue.Take(queue.MostUrgent()!);
 
-        Assert.That((first, queue.MostUrgent()!.Peek()), Is.EqualTo((wide, narrow)));
+        Assert.That((first, queue.MostUrgent()!.First), Is.EqualTo((wide, narrow)));
     }
 
     [Test]

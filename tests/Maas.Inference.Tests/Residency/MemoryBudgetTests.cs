@@ -109,9 +109,9 @@ internal sealed class MemoryBudgetTests
         model.TryEnter();
         model.Retire();
 
-        var left = model.TryLeaveMemory();
+        using var left = model.TryLeaveMemory();
 
-        Assert.That((left, model.IsInMemory), Is.EqualTo((false, true)));
+        Assert.That((left, model.IsInMemory), Is.EqualTo(((IDisposable?)null, true)));
         model.Leave();
     }
 
@@ -126,7 +126,7 @@ internal sealed class MemoryBudgetTests
         {
             while (!stop.IsCancellationRequested)
             {
-                model.TryLeaveMemory();
+                model.TryLeaveMemory()?.Dispose();
             }
         });
 

@@ -176,7 +176,7 @@ internal sealed class ShadowTests
         await world.DeployAsync(shadow: "2", cancellationToken);
         var shadow = await world.UntilShadowsAsync("2", cancellationToken);
         var budget = world.Get<MemoryBudget>();
-        shadow.TryLeaveMemory();
+        shadow.TryLeaveMemory()?.Dispose();
         var rest = budget.MaxBytes - budget.UsedBytes;
         await budget.ReserveAsync("another", rest, cancellationToken);
 

@@ -9,6 +9,7 @@ internal sealed class Batch
 {
     private readonly Lock _lock = new();
     private bool _isRunning;
+    private InferJob? _alone;
 
     /// <param name="told">Called when all jobs of a run were told.</param>
     public Batch(Action<Batch> told) => Telling = new BatchTelling(this, told);
@@ -55,12 +56,22 @@ internal sealed class Batch
         }
     }
 
+    /// <summary>As <see cref="Begin"/>, for a run of one of its jobs; what became of the runs before does not matter to it.</summary>
+    public void BeginAlone(InferJob job)
+    {
+        lock (_lock)
+        {
+            LetRun();
+            (_isRunning, _alone) = (true, job);
+        }
+    }
+
     /// <summary>The run is over, and cannot be stopped any more.</summary>
     public void End()
     {
         lock (_lock)
         {
-            _isRunning = false;
+            (_isRunning, _alone) = (false, null);
         }
     }
 
@@ -75,12 +86,9 @@ internal sealed class Batch
                 return;
             }
 
-            foreach (var job in Jobs)
+            if (_alone is not null ? IsWaitedFor(_alone, now) : Jobs.Exists(job => IsWaitedFor(job, now)))
             {
-                if (job.Deadline > now && !job.Cancellation.IsCancellationRequested)
-                {
-                    return;
-                }
+                return;
             }
 
             WasStopped = true;
@@ -94,12 +102,19 @@ internal sealed class Batch
         Jobs.Clear();
         Dropped.Clear();
         (RowCount, Deadline, Closing) = (0, long.MaxValue, default);
+        LetRun();
+    }
+
+    private void LetRun()
+    {
         if (WasStopped)
         {
             Options.Terminate = false;
             WasStopped = false;
         }
     }
+
+    private static bool IsWaitedFor(InferJob job, long now) => job.Deadline > now && !job.Cancellation.IsCancellationRequested;
 }
 
 /// <summary>Why a batch took no more jobs.</summary>

@@ -46,7 +46,7 @@ internal sealed class BatchExecution(
             if (batch.Jobs.Count == 1 || result.HasRows(batch.RowCount))
             {
                 model.RunTimes.Add(batch.RowCount, clock.GetTimestamp() - begin);
-                records.BatchRan(model, batch);
+                records.BatchRan(model, batch.Jobs[0].Times, batch.RowCount, batch.Closing);
                 return result;
             }
 
@@ -90,16 +90,22 @@ internal sealed class BatchExecution(
         }
 
         BatchResult result;
+        batch.BeginAlone(job);
         try
         {
             result = _runner.Run([job], job.RowCount, batch.Options);
         }
         catch (Exception error)
         {
-            job.Fail(Told(error, job, wasStopped: false));
+            job.Fail(Told(error, job, batch.WasStopped));
             return;
         }
+        finally
+        {
+            batch.End();
+        }
 
+        records.BatchRan(model, job.Times, job.RowCount, batch.Closing);
         job.Succeed(result, isAlone: true);
         result.Release();
     }

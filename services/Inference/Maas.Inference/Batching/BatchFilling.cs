@@ -12,7 +12,7 @@ internal sealed class BatchFilling(JobQueue queue, JobRules rules, RunTimes time
         var refusedRows = 0;
         while (batch.Jobs.Count == 0 && queue.MostUrgent() is { } shape)
         {
-            var limit = RowLimit(shape.Count, maxRows);
+            var limit = RowLimit(shape.RowCount, maxRows);
             while (shape.TryPeek(out var job, out _))
             {
                 if (rules.ReasonToDrop(job, now) is { } reason)
@@ -49,7 +49,9 @@ internal sealed class BatchFilling(JobQueue queue, JobRules rules, RunTimes time
     }
 
     /// <summary>The largest preferred number of rows that can be filled, else the most there may be.</summary>
-    public int RowLimit(int waiting, int maxRows)
+    /// <param name="waiting">Rows that wait.</param>
+    /// <param name="maxRows">Most rows of several jobs together.</param>
+    public int RowLimit(long waiting, int maxRows)
     {
         var best = 0;
         foreach (var preferred in options.PreferredBatchRows)

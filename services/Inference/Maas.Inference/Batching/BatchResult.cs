@@ -17,15 +17,23 @@ internal sealed unsafe class BatchResult
 
     /// <summary>Takes over what a run gave.</summary>
     /// <param name="infos">What each value is called.</param>
-    /// <param name="values">Values of the run.</param>
+    /// <param name="values">Values of the run; the caller's again when this fails.</param>
     /// <param name="buffers">Where texts are written out.</param>
     public BatchResult(IReadOnlyList<TensorInfo> infos, IDisposableReadOnlyCollection<OrtValue> values, BufferPool buffers)
     {
         _values = values;
         _outputs = new Output[infos.Count];
-        for (var i = 0; i < _outputs.Length; i++)
+        try
         {
-            _outputs[i] = Read(infos[i], values[i], buffers);
+            for (var i = 0; i < _outputs.Length; i++)
+            {
+                _outputs[i] = Read(infos[i], values[i], buffers);
+            }
+        }
+        catch
+        {
+            ReturnTexts();
+            throw;
         }
     }
 
@@ -71,10 +79,15 @@ internal sealed unsafe class BatchResult
         if (Interlocked.Decrement(ref _references) == 0)
         {
             _values.Dispose();
-            foreach (var text in _texts)
-            {
-                text.Return();
-            }
+            ReturnTexts();
+        }
+    }
+
+    private void ReturnTexts()
+    {
+        foreach (var text in _texts)
+        {
+            text.Return();
         }
     }
 

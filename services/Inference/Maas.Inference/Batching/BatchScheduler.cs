@@ -141,11 +141,16 @@ internal sealed class BatchScheduler : IThreadPoolWorkItem
     private Batch? TryBeginAlone(InferJob job)
     {
         Batch? batch = null;
+        MaasException? refusal;
         var now = _clock.GetTimestamp();
         lock (_lock)
         {
-            _rules.Admit(job, _execution.Limits.MaxRows, isIdle: _idle > 0 && _holds == 0, now);
-            if (_idle > 0 && _queue.Count == 0 && _holds == 0 && _delay is null && IsNobodyElseHere())
+            refusal = _rules.ReasonToRefuse(job, _execution.Limits.MaxRows, isIdle: _idle > 0 && _holds == 0, now);
+            if (refusal is not null)
+            {
+                // Thrown where nobody waits for the lock.
+            }
+            else if (_idle > 0 && _queue.Count == 0 && _holds == 0 && _delay is null && IsNobodyElseHere())
             {
                 batch = RentBatch();
                 _idle--;
@@ -157,6 +162,11 @@ internal sealed class BatchScheduler : IThreadPoolWorkItem
                 _queue.Add(job);
                 Begin(now);
             }
+        }
+
+        if (refusal is not null)
+        {
+            throw refusal;
         }
 
         if (!_isWatched)
@@ -215,7 +225,7 @@ internal sealed class BatchScheduler : IThreadPoolWorkItem
             return;
         }
 
-        if (_delay is not null && shape.Count < _filling.RowLimit(shape.Count, _execution.Limits.MaxRows))
+        if (_delay is not null && shape.RowCount < _filling.RowLimit(shape.RowCount, _execution.Limits.MaxRows))
         {
             var left = _options.MaxBatchDelay - _clock.GetElapsedTime(shape.Peek().Times.Read, now);
             if (left > TimeSpan.Zero)

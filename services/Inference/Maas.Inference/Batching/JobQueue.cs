@@ -5,8 +5,8 @@ namespace Maas.Inference.Batching;
 /// </summary>
 internal sealed class JobQueue
 {
-    private readonly List<PriorityQueue<InferJob, JobOrder>> _shapes = [];
-    private readonly Stack<PriorityQueue<InferJob, JobOrder>> _spare = [];
+    private readonly List<ShapeQueue> _shapes = [];
+    private readonly Stack<ShapeQueue> _spare = [];
     private long _arrivals;
 
     /// <summary>Jobs that wait.</summary>
@@ -21,14 +21,14 @@ internal sealed class JobQueue
     /// <summary>Adds a job.</summary>
     public void Add(InferJob job)
     {
-        ShapeOf(job).Enqueue(job, new JobOrder(job.Priority, job.Deadline, _arrivals++));
+        ShapeOf(job).Add(job, new JobOrder(job.Priority, job.Deadline, _arrivals++));
         Account(job, +1);
     }
 
     /// <summary>The jobs that go with the most urgent one, the most urgent first; null when none waits.</summary>
-    public PriorityQueue<InferJob, JobOrder>? MostUrgent()
+    public ShapeQueue? MostUrgent()
     {
-        PriorityQueue<InferJob, JobOrder>? first = null;
+        ShapeQueue? first = null;
         var best = default(JobOrder);
         foreach (var shape in _shapes)
         {
@@ -42,9 +42,9 @@ internal sealed class JobQueue
     }
 
     /// <summary>Takes the first job off its shape.</summary>
-    public InferJob Take(PriorityQueue<InferJob, JobOrder> shape)
+    public InferJob Take(ShapeQueue shape)
     {
-        var job = shape.Dequeue();
+        var job = shape.Take();
         Account(job, -1);
         if (shape.Count == 0)
         {
@@ -61,28 +61,14 @@ internal sealed class JobQueue
         for (var i = _shapes.Count - 1; i >= 0; i--)
         {
             var shape = _shapes[i];
-            var kept = new List<(InferJob, JobOrder)>(shape.Count);
-            foreach (var (job, order) in shape.UnorderedItems)
+            var first = removed.Count;
+            shape.RemoveWhere(isOver, removed);
+            for (var over = first; over < removed.Count; over++)
             {
-                if (isOver(job))
-                {
-                    removed.Add(job);
-                    Account(job, -1);
-                }
-                else
-                {
-                    kept.Add((job, order));
-                }
+                Account(removed[over], -1);
             }
 
-            if (kept.Count == shape.Count)
-            {
-                continue;
-            }
-
-            shape.Clear();
-            shape.EnqueueRange(kept);
-            if (kept.Count == 0)
+            if (shape.Count == 0)
             {
                 _shapes.RemoveAt(i);
                 _spare.Push(shape);
@@ -90,17 +76,17 @@ internal sealed class JobQueue
         }
     }
 
-    private PriorityQueue<InferJob, JobOrder> ShapeOf(InferJob job)
+    private ShapeQueue ShapeOf(InferJob job)
     {
         foreach (var shape in _shapes)
         {
-            if (shape.Peek().CanShareRunWith(job))
+            if (shape.First.CanShareRunWith(job))
             {
                 return shape;
             }
         }
 
-        var added = _spare.TryPop(out var spare) ? spare : new PriorityQueue<InferJob, JobOrder>();
+        var added = _spare.TryPop(out var spare) ? spare : new ShapeQueue();
         _shapes.Add(added);
         return added;
     }

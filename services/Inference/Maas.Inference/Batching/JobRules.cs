@@ -13,37 +13,36 @@ internal sealed class JobRules(
     private readonly RunTimes _times = model.RunTimes;
     private readonly long _maxReserve = clock.TimestampFrequency / 100;
 
-    /// <summary>Refuses a job that the queue has no room for, or whose deadline cannot be met.</summary>
+    /// <summary>Why a job cannot be taken: the queue has no room for it, or its deadline cannot be met. Null when it can.</summary>
     /// <param name="job">It came just now.</param>
     /// <param name="maxRows">Most rows of one run.</param>
     /// <param name="isIdle">Whether an instance is idle.</param>
     /// <param name="now">Timestamp.</param>
-    /// <exception cref="MaasException"><c>LIMIT_REACHED</c> or <c>DEADLINE_UNREACHABLE</c>.</exception>
-    public void Admit(InferJob job, int maxRows, bool isIdle, long now)
+    /// <returns><c>LIMIT_REACHED</c> or <c>DEADLINE_UNREACHABLE</c>.</returns>
+    public MaasException? ReasonToRefuse(InferJob job, int maxRows, bool isIdle, long now)
     {
         var mustWait = !isIdle || queue.Count > 0;
         if (mustWait && queue.Count >= options.MaxQueuedRequests)
         {
-            throw InferenceErrors.QueueFull(
+            return InferenceErrors.QueueFull(
                 $"{options.MaxQueuedRequests} requests", "MaxQueuedRequests", options.MaxQueuedRequests, Elapsed(Wait(maxRows)));
         }
 
         if (mustWait && queue.InputBytes + job.InputBytes > options.MaxQueuedBytes)
         {
-            throw InferenceErrors.QueueFull(
+            return InferenceErrors.QueueFull(
                 $"{options.MaxQueuedBytes} bytes of inputs", "MaxQueuedBytes", options.MaxQueuedBytes, Elapsed(Wait(maxRows)));
         }
 
         if (job.Deadline == long.MaxValue)
         {
-            return;
+            return null;
         }
 
         var end = mustWait ? Wait(maxRows) + Needed(job, hasRivals: queue.Count > 0) : 0;
-        if (now + end >= job.Deadline - (queue.Count > 0 ? Reserve(job) : 0))
-        {
-            throw InferenceErrors.DeadlineUnreachable(model.Model, Elapsed(end));
-        }
+        return now + end >= job.Deadline - (queue.Count > 0 ? Reserve(job) : 0)
+            ? InferenceErrors.DeadlineUnreachable(model.Model, Elapsed(end))
+            : null;
     }
 
     /// <summary>Why a job that waits has no need to any more; null when it has.</summary>

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Maas.Inference.Batching;
 
 /// <summary>
-/// How long a run of so many rows takes, learned from runs: a moving average and its mean deviation per power of two of rows. One writer at
-/// a time; readers see a number that is at most one run old.
+/// How long a run of so many rows takes, learned from runs: a moving average and its mean deviation per power of two of rows. Instances
+/// write at the same time without a lock: now and then a run is not learned from, which does not matter.
 /// </summary>
 /// <remarks>The weights of a new run are 1/8 and 1/4, as for round-trip times. Source: RFC 6298, section 2.</remarks>
 internal sealed class RunTimes

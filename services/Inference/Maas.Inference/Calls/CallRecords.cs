@@ -51,12 +51,15 @@ internal sealed class CallRecords(
     public void ShadowDropped(ModelLease lease, ServedModel shadow, string reason) => metrics.ShadowEnded(lease, shadow, "dropped", reason);
 
     /// <summary>A run ended well; its jobs are not told yet.</summary>
-    public void BatchRan(ServedModel model, Batch batch)
+    /// <param name="model">What ran.</param>
+    /// <param name="times">Of any of the jobs.</param>
+    /// <param name="rowCount">Rows of all jobs.</param>
+    /// <param name="closing">Why it holds no more.</param>
+    public void BatchRan(ServedModel model, JobTimes times, long rowCount, BatchClosing closing)
     {
-        var times = batch.Jobs[0].Times;
         var form = clock.GetElapsedTime(times.Taken, times.Began);
         var run = clock.GetElapsedTime(times.Began, times.Ended);
-        statistics.Ran(model, batch.RowCount, form, run);
-        metrics.BatchRan(model, batch, form, run);
+        statistics.Ran(model, rowCount, form, run);
+        metrics.BatchRan(model, rowCount, closing, form, run);
     }
 }

@@ -47,16 +47,16 @@ internal sealed class InferenceMetrics
         _queueDuration.Record(times.Queue.TotalSeconds, tags);
     }
 
-    public void BatchRan(ServedModel model, Batch batch, TimeSpan form, TimeSpan run)
+    public void BatchRan(ServedModel model, long rowCount, BatchClosing closing, TimeSpan form, TimeSpan run)
     {
         var tags = new TagList { { "maas.model", model.Model }, { "maas.model.version", model.Version }, { "maas.device", model.Device } };
         _formDuration.Record(form.TotalSeconds, tags);
         _runDuration.Record(run.TotalSeconds, tags);
         _batchRows.Record(
-            batch.RowCount,
+            rowCount,
             new KeyValuePair<string, object?>("maas.model", model.Model),
             new KeyValuePair<string, object?>("maas.model.version", model.Version),
-            new KeyValuePair<string, object?>("maas.batch.closing", ClosingNames[(int)batch.Closing]));
+            new KeyValuePair<string, object?>("maas.batch.closing", ClosingNames[(int)closing]));
     }
 
     public void Failed(ModelLease lease, string reason, TimeSpan elapsed)

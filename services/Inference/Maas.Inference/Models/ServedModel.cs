@@ -110,8 +110,8 @@ internal sealed class ServedModel
     public Task ReturnToMemoryAsync(CancellationToken cancellationToken) => _session.ReturnAsync(cancellationToken);
 
     /// <summary>Lets it leave memory, unless somebody is inside.</summary>
-    /// <returns>Whether it left just now.</returns>
-    public bool TryLeaveMemory() => _session.TryLeave();
+    /// <returns>What left just now, to be disposed by the caller; null when it stays, or is not there.</returns>
+    public IDisposable? TryLeaveMemory() => _session.TryLeave();
 
     /// <summary>Says how the last attempt to bring it back into memory went.</summary>
     /// <param name="reloadProblem">Empty when it is there.</param>

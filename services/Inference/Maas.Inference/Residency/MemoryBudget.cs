@@ -79,13 +79,15 @@ internal sealed class MemoryBudget(IOptions<InferenceOptions> options, ServingMe
     public void Settle(ServedModel model, long reservedBytes)
     {
         model.LastUse = clock.GetTimestamp();
+        var left = new List<IDisposable>();
         lock (_lock)
         {
-            MakeRoom(model.MemoryBytes - reservedBytes);
+            MakeRoom(model.MemoryBytes - reservedBytes, left);
             _used += model.MemoryBytes - reservedBytes;
             _resident.Add(model);
         }
 
+        left.ForEach(session => session.Dispose());
         metrics.Loaded(model.Device);
     }
 
@@ -110,33 +112,44 @@ internal sealed class MemoryBudget(IOptions<InferenceOptions> options, ServingMe
 
     private bool TryReserve(long bytes)
     {
+        var left = new List<IDisposable>();
+        bool isThere;
         lock (_lock)
         {
-            if (!MakeRoom(bytes))
-            {
-                return false;
-            }
-
-            _used += bytes;
-            return true;
+            isThere = MakeRoom(bytes, left);
+            _used += isThere ? bytes : 0;
         }
+
+        // Freeing takes as long as a session is large: whoever asks for the budget meanwhile does not wait for that.
+        left.ForEach(session => session.Dispose());
+        return isThere;
     }
 
-    private bool MakeRoom(long bytes)
+    private bool MakeRoom(long bytes, List<IDisposable> left)
     {
-        while (_used + bytes > MaxBytes)
+        if (_used + bytes <= MaxBytes)
         {
-            // Those in use stay; the one that was not used for longest and can leave does.
-            if (_resident.OrderBy(model => model.LastUse).FirstOrDefault(model => model.TryLeaveMemory()) is not { } left)
-            {
-                return false;
-            }
-
-            _resident.Remove(left);
-            _used -= left.MemoryBytes;
-            metrics.Evicted(left.Model, left.Device);
+            return true;
         }
 
-        return true;
+        // Those in use stay; of the others, those that were not used for longest leave.
+        foreach (var model in _resident.OrderBy(model => model.LastUse).ToList())
+        {
+            if (model.TryLeaveMemory() is not { } session)
+            {
+                continue;
+            }
+
+            left.Add(session);
+            _resident.Remove(model);
+            _used -= model.MemoryBytes;
+            metrics.Evicted(model.Model, model.Device);
+            if (_used + bytes <= MaxBytes)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

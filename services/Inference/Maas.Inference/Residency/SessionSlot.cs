@@ -53,25 +53,24 @@ internal sealed class SessionSlot(InferenceSession session, Func<int> userCount)
     }
 
     /// <summary>Lets the session leave memory, unless it is in use.</summary>
-    /// <returns>Whether it left just now.</returns>
-    public bool TryLeave()
+    /// <returns>The session, to be disposed by the caller; null when it stays, or is not there.</returns>
+    public InferenceSession? TryLeave()
     {
         lock (_lock)
         {
             // Who comes in is counted first and looks then, so either it is seen here, or it sees that the session is gone.
             if (Reopen is null || Interlocked.Exchange(ref _session, null) is not { } session)
             {
-                return false;
+                return null;
             }
 
             if (userCount() > 0)
             {
                 Volatile.Write(ref _session, session);
-                return false;
+                return null;
             }
 
-            session.Dispose();
-            return true;
+            return session;
         }
     }
 
