@@ -55,6 +55,18 @@ internal sealed class ServingHost : IAsyncDisposable
     public static MaasException Fails(Func<object> call) =>
         MaasErrors.FromRpc(Assert.Throws<RpcException>(() => call())!, "inference");
 
+    /// <summary>
+    /// Ends streams and refuses calls as a host that goes down, but leaves the connections open: when the server closes them, its last
+    /// words may be lost on the way.
+    /// </summary>
+    public async Task BeginDrainAsync(CancellationToken cancellationToken)
+    {
+        foreach (var service in Host.Services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+        {
+            await service.StoppingAsync(cancellationToken);
+        }
+    }
+
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 
     private static CatalogEntry Entry(IGrouping<string, ServedModel> models) => new(

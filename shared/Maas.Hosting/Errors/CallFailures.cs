@@ -27,7 +27,7 @@ internal sealed partial class CallFailures(DrainState drain, TimeProvider clock,
             return RichStatus.Of(known);
         }
 
-        if (exception is ConnectionResetException || (isCancelled && IsEffectOfCancellation(exception)))
+        if (IsLostCaller(exception) || (isCancelled && IsEffectOfCancellation(exception)))
         {
             return Cancelled(exception, deadline);
         }
@@ -42,6 +42,10 @@ internal sealed partial class CallFailures(DrainState drain, TimeProvider clock,
         LogBug(exception, method, traceId);
         return RichStatus.OfBug(traceId);
     }
+
+    // A stream that its caller resets is read to its end before the call counts as cancelled.
+    private static bool IsLostCaller(Exception exception) =>
+        exception is ConnectionResetException or OperationCanceledException { InnerException: ConnectionAbortedException };
 
     // The framework answers a write or read on a finished call with these.
     private static bool IsEffectOfCancellation(Exception exception) =>

@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Maas.Inference.Tests.Rest;
 
@@ -62,18 +60,32 @@ internal sealed class RestPredictStreamTests
     public async Task PredictStream_WhenTheHostGoesDown_SaysSoInTheLastLine(CancellationToken cancellationToken)
     {
         await using var server = await ServingHost.StartAsync(Signatures.Regression());
-        var caller = await Caller.OpenAsync(server, cancellationToken);
+        await using var caller = await Caller.OpenAsync(server, cancellationToken);
         await caller.SendAsync("{\"row\":{\"bmi\":1}}\n");
         await caller.ReadAnswerAsync(cancellationToken);
 
-        var stop = server.Host.Services.GetRequiredService<IHost>().StopAsync(cancellationToken);
+        await server.BeginDrainAsync(cancellationToken);
         var last = await caller.ReadAnswerAsync(cancellationToken);
         await caller.ReadToEndAsync(cancellationToken);
 
         Assert.That((int?)last["error"]!["code"], Is.EqualTo(14));
         Assert.That((string?)last["error"]!["details"]![0]!["reason"], Is.EqualTo("SHUTTING_DOWN"));
-        await caller.DisposeAsync();
-        await stop;
+    }
+
+    [Test]
+    public async Task PredictStream_CutOffByItsCaller_IsNoFailureOfTheServer(CancellationToken cancellationToken)
+    {
+        await using var server = await ServingHost.StartAsync(Signatures.Regression());
+        for (var i = 0; i < 20; i++)
+        {
+            await using var caller = await Caller.OpenAsync(server, cancellationToken);
+            await caller.SendAsync("{\"row\":{\"bmi\":1}}\n");
+            await caller.ReadAnswerAsync(cancellationToken);
+            await caller.SendAsync("{\"row\":{\"bmi");
+        }
+
+        await server.Host.StopAsync();
+        server.Host.Logs.AssertNoUnexpectedErrors();
     }
 
     [Test]
