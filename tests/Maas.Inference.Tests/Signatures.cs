@@ -41,5 +41,34 @@ internal static class Signatures
             Outputs = [new TensorMeaning("echo", TensorRole.PredictedLabel, [])],
         });
 
+    /// <summary>Input <c>text</c>: each <c>good</c> counts 1 for the class <c>good</c>, each <c>bad</c> 2 for <c>bad</c>.</summary>
+    public static ServedModel TextClassifier(string name = "reviews") => ServingHost.Model(
+        OnnxModels.BagOfWords("text", ["good", "bad"], [[0, 1], [2, 0]], ["bad", "good"]), name, new ModelSignature
+        {
+            Task = "classification",
+            ClassLabels = ["bad", "good"],
+            Inputs = [new TensorMeaning("text", TensorRole.Text, [])],
+            Outputs =
+            [
+                new TensorMeaning("label", TensorRole.PredictedLabel, []),
+                new TensorMeaning("probabilities", TensorRole.ClassScores, []),
+            ],
+        });
+
+    /// <summary>Input <c>photo</c> of 2 x 1 pixels in NCHW, as they are; its six values count 1, 10, 100, …</summary>
+    public static ServedModel WeightedImage(string name, int rowCount = -1) => ServingHost.Model(
+        OnnxModels.WeightedImage("photo", [rowCount, 3, 1, 2], [1, 10, 100, 1_000, 10_000, 100_000]), name, new ModelSignature
+        {
+            Task = "regression",
+            Inputs =
+            [
+                new TensorMeaning("photo", TensorRole.Image, [], new ImageMeaning
+                {
+                    Layout = ImageLayout.Nchw, ChannelCount = 3, Height = 1, Width = 2,
+                }),
+            ],
+            Outputs = [new TensorMeaning("prediction", TensorRole.PredictedValue, [])],
+        });
+
     private static TensorMeaning Number(string name) => new(name, TensorRole.NumericFeature, []);
 }

@@ -2,8 +2,10 @@ using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
+using Maas.Contracts.Onnx;
 using Maas.Contracts.Registry.V1;
 using Maas.Registry.Tests.Databases;
+using Maas.Testing.Onnx;
 using Role = Maas.Contracts.Registry.V1.TensorSpec.Types.Role;
 
 namespace Maas.Registry.Tests.Versions;
@@ -42,6 +44,29 @@ internal sealed class VersionCatalogTests(TestDatabase database)
         Assert.That(
             created.Signature.Outputs[0],
             Is.EqualTo(new TensorSpec { Name = "y", DataType = "FP32", Shape = { -1, 1 }, Role = Role.PredictedValue }));
+    }
+
+    [Test]
+    public async Task Create_KeepsHowImagesBecomeRows(CancellationToken cancellationToken)
+    {
+        var version = await _registry.PrepareVersionAsync(
+            ModelProto.Parser.ParseFrom(OnnxModels.WeightedImage("photo", [-1, 3, 1, 2], new float[6])), cancellationToken);
+        var photo = new TensorSpec
+        {
+            Name = "photo",
+            DataType = "FP32",
+            Shape = { -1, 3, 1, 2 },
+            Role = Role.Image,
+            Image = new ImageSpec
+            {
+                Layout = ImageSpec.Types.Layout.Nchw, ChannelCount = 3, Height = 1, Width = 2, Scale = 0.5, Means = { 1, 2, 3 }, StandardDeviations = { 4, 5, 6 },
+            },
+        };
+        version.Signature = new Signature { Inputs = { photo } };
+
+        var created = await _registry.CreateVersionAsync("churn", version, cancellationToken);
+
+        Assert.That(created.Signature.Inputs, Is.EqualTo(new[] { photo }));
     }
 
     [Test]

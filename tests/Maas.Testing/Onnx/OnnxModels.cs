@@ -175,11 +175,81 @@ public static class OnnxModels
         return Bytes(graph);
     }
 
+    /// <summary>
+    /// A classifier of texts: counts the words of its column <c>column</c> BYTES [N, 1], which are cut at spaces, and gives the
+    /// softmax of counts W. <c>label</c> BYTES [N] and <c>probabilities</c> FP32 [N, classes] out.
+    /// </summary>
+    /// <param name="column">Name of the input.</param>
+    /// <param name="words">Words that count.</param>
+    /// <param name="weights">Shape [words, classes].</param>
+    /// <param name="labels">One per class.</param>
+    public static byte[] BagOfWords(string column, string[] words, float[][] weights, string[] labels)
+    {
+        var tokenizer = Node("Tokenizer", ["_texts"], "_words");
+        tokenizer.Domain = "com.microsoft";
+        tokenizer.Attribute.Add([Number("mark", 0), Number("mincharnum", 1), Text("pad_value", "#"), Texts("separators", " ")]);
+        var counter = Node("TfIdfVectorizer", ["_words"], "_counts");
+        counter.Attribute.Add(
+        [
+            Text("mode", "TF"), Number("min_gram_length", 1), Number("max_gram_length", 1), Number("max_skip_count", 0),
+            Numbers("ngram_counts", 0), Numbers("ngram_indexes", [.. Enumerable.Range(0, words.Length).Select(index => (long)index)]), Texts("pool_strings", words),
+        ]);
+        var argMax = Node("ArgMax", ["probabilities"], "_best");
+        argMax.Attribute.Add([Number("axis", 1), Number("keepdims", 0)]);
+        var names = new TensorProto { Name = "_names", DataType = (int)DataType.String, Dims = { labels.Length } };
+        names.StringData.AddRange(labels.Select(ByteString.CopyFromUtf8));
+        return Bytes(
+            new GraphProto
+            {
+                Name = "bag-of-words",
+                Node =
+                {
+                    Node("Reshape", [column, "_column"], "_texts"), tokenizer, counter, Node("MatMul", ["_counts", "_weights"], "_scores"),
+                    Node("Softmax", ["_scores"], "probabilities"), argMax, Node("Gather", ["_names", "_best"], "label"),
+                },
+                Initializer =
+                {
+                    Weights("_weights", [words.Length, labels.Length], [.. weights.SelectMany(row => row)]), names,
+                    new TensorProto { Name = "_column", DataType = (int)DataType.Int64, Dims = { 1 }, Int64Data = { -1 } },
+                },
+                Input = { Value(column, DataType.String, -1, 1) },
+                Output = { Value("label", DataType.String, -1), Value("probabilities", DataType.Float, -1, labels.Length) },
+            },
+            "com.microsoft");
+    }
+
+    /// <summary>A regression on images: <c>prediction</c> FP32 [N, 1] is the sum of FP32 <c>column</c> times weights.</summary>
+    /// <param name="column">Name of the input.</param>
+    /// <param name="shape">Shape of the input; -1 first for any number of rows.</param>
+    /// <param name="weights">One per element of a row, in its order.</param>
+    public static byte[] WeightedImage(string column, long[] shape, float[] weights)
+    {
+        var flatten = Node("Flatten", [column], "_flat");
+        flatten.Attribute.Add(Number("axis", 1));
+        return Bytes(new GraphProto
+        {
+            Name = "weighted-image",
+            Node = { flatten, Node("MatMul", ["_flat", "_weights"], "prediction") },
+            Initializer = { Weights("_weights", [weights.Length, 1], weights) },
+            Input = { Value(column, DataType.Float, shape) },
+            Output = { Value("prediction", DataType.Float, shape[0], 1) },
+        });
+    }
+
     private static NodeProto Node(string op, string[] inputs, string output) =>
         new() { OpType = op, Input = { inputs }, Output = { output } };
 
     private static AttributeProto Number(string name, long value) =>
         new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
+
+    private static AttributeProto Text(string name, string value) =>
+        new() { Name = name, S = ByteString.CopyFromUtf8(value), Type = AttributeProto.Types.AttributeType.String };
+
+    private static AttributeProto Texts(string name, params string[] values) =>
+        new() { Name = name, Strings = { values.Select(ByteString.CopyFromUtf8) }, Type = AttributeProto.Types.AttributeType.Strings };
+
+    private static AttributeProto Numbers(string name, params long[] values) =>
+        new() { Name = name, Ints = { values }, Type = AttributeProto.Types.AttributeType.Ints };
 
     private static TensorProto Weights(string name, long[] shape, float[] values) =>
         new() { Name = name, DataType = (int)DataType.Float, Dims = { shape }, FloatData = { values } };
@@ -201,11 +271,15 @@ public static class OnnxModels
         };
     }
 
-    private static byte[] Bytes(GraphProto graph) => new ModelProto
+    private static byte[] Bytes(GraphProto graph, params string[] domains) => new ModelProto
     {
         IrVersion = 8,
         ProducerName = "maas-tests",
         Graph = graph,
-        OpsetImport = { new OperatorSetIdProto { Domain = "", Version = 17 } },
+        OpsetImport =
+        {
+            new OperatorSetIdProto { Domain = "", Version = 17 },
+            domains.Select(domain => new OperatorSetIdProto { Domain = domain, Version = 1 }),
+        },
     }.ToByteArray();
 }

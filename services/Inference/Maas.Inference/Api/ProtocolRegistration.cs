@@ -33,7 +33,7 @@ internal static class ProtocolRegistration
             services.AddSingleton<InferenceCalls>();
             services.AddSingleton<ExchangePool>();
             services.AddSingleton<InferStream>();
-            services.AddSingleton<RowPredictor>();
+            services.AddPredictions();
             services.AddSingleton<PredictionStream>();
             services.AddSingleton<PredictionApi>();
             services.AddSingleton<OpenInferenceService>();

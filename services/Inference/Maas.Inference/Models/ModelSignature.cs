@@ -27,7 +27,8 @@ internal sealed record ModelSignature
 /// <param name="Name">Name in the graph.</param>
 /// <param name="Role">Meaning.</param>
 /// <param name="Categories">Categories seen in training, for <see cref="TensorRole.CategoricalFeature"/>.</param>
-internal sealed record TensorMeaning(string Name, TensorRole Role, IReadOnlyList<string> Categories);
+/// <param name="Image">How an image becomes a row, for <see cref="TensorRole.Image"/>.</param>
+internal sealed record TensorMeaning(string Name, TensorRole Role, IReadOnlyList<string> Categories, ImageMeaning? Image = null);
 
 /// <summary>Meaning of a tensor. The numbers are those of the registry's contract and stand in files: never change one.</summary>
 internal enum TensorRole
@@ -49,4 +50,10 @@ internal enum TensorRole
 
     /// <summary>Output: one probability per row and class, in [0, 1].</summary>
     ClassScores = 5,
+
+    /// <summary>Input: one text per row, passed as it is.</summary>
+    Text = 6,
+
+    /// <summary>Input: one image per row, made into numbers as an <see cref="ImageMeaning"/> says.</summary>
+    Image = 7,
 }

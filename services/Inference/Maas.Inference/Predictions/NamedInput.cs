@@ -1,68 +1,33 @@
-using System.Buffers;
-using System.Text;
 using Maas.Inference.Models;
+using Maas.Inference.Predictions.Images;
 
 namespace Maas.Inference.Predictions;
 
 /// <summary>One input that takes a named value per row. Immutable.</summary>
-internal sealed record NamedInput(TensorInfo Info, bool IsText)
+internal abstract record NamedInput(TensorInfo Info)
 {
+    /// <summary>Rows that the graph takes at once; null for any number.</summary>
+    public long? FixedRowCount => Info.Shape is [>= 0 and var count, ..] ? count : null;
+
     /// <summary>Sees an input as one that takes a value per row.</summary>
     /// <returns>Null when its meaning or its shape says otherwise.</returns>
-    public static NamedInput? Of(TensorInfo info, TensorRole role)
+    public static NamedInput? Of(TensorInfo info, TensorMeaning? meaning) => (meaning?.Role, info.DataType) switch
     {
-        // [N], [N, 1], [N, 1, 1], …; a first dimension that is fixed cannot hold any number of rows.
-        var isColumn = info.Shape.Length > 0 && info.Shape[0] < 0 && info.Shape.Skip(1).All(size => size is 1 or -1);
-        return (role, info.DataType) switch
-        {
-            _ when !isColumn => null,
-            (TensorRole.CategoricalFeature, TensorDataType.Bytes) => new NamedInput(info, IsText: true),
-            (TensorRole.NumericFeature, not (TensorDataType.Bytes or TensorDataType.Bf16)) => new NamedInput(info, IsText: false),
-            _ => null,
-        };
-    }
+        (TensorRole.NumericFeature, not (TensorDataType.Bytes or TensorDataType.Bf16)) when IsColumn(info) => new NumberInput(info),
+        (TensorRole.CategoricalFeature, TensorDataType.Bytes) when IsColumn(info) => new TextInput(info, CanBeMissing: true),
+        (TensorRole.Text, TensorDataType.Bytes) when IsColumn(info) => new TextInput(info, CanBeMissing: false),
+        (TensorRole.Image, TensorDataType.UInt8 or TensorDataType.Fp16 or TensorDataType.Fp32)
+            when meaning!.Image is { IsUsable: true } image && TakesImages(info, image) => new ImageInput(info, image),
+        _ => null,
+    };
 
-    /// <summary>Makes the tensor of all rows; what does not fit goes to <paramref name="problems"/>.</summary>
-    public Tensor Encode(IReadOnlyList<IReadOnlyDictionary<string, RowValue>> rows, RowProblems problems)
-    {
-        var shape = new long[Info.Shape.Length];
-        Array.Fill(shape, 1);
-        shape[0] = rows.Count;
-        return new Tensor(Info.Name, Info.DataType, shape, IsText ? Texts(rows, problems) : Numbers(rows, problems));
-    }
+    /// <summary>Makes the tensor of all rows; what does not fit goes to the problems.</summary>
+    public abstract Tensor Encode(RowEncoding encoding);
 
-    private byte[] Numbers(IReadOnlyList<IReadOnlyDictionary<string, RowValue>> rows, RowProblems problems)
-    {
-        var size = Info.DataType.ElementSize;
-        var content = new byte[rows.Count * size];
-        for (var row = 0; row < rows.Count; row++)
-        {
-            var value = rows[row].GetValueOrDefault(Info.Name);
-            var number = value.Kind == RowValueKind.Missing ? double.NaN : value.Number;
-            if (value.Kind is RowValueKind.Text or RowValueKind.Composite
-                || !NumberWriting.TryWrite(Info.DataType, number, content.AsSpan(row * size, size)))
-            {
-                problems.Add(row, Info.Name, NumberWriting.Expected(Info.DataType), value.Description);
-            }
-        }
+    // [N], [N, 1], [N, 1, 1], …
+    private static bool IsColumn(TensorInfo info) => info.Shape.Length > 0 && info.Shape.Skip(1).All(size => size is 1 or -1);
 
-        return content;
-    }
-
-    private ReadOnlyMemory<byte> Texts(IReadOnlyList<IReadOnlyDictionary<string, RowValue>> rows, RowProblems problems)
-    {
-        var content = new ArrayBufferWriter<byte>();
-        for (var row = 0; row < rows.Count; row++)
-        {
-            var value = rows[row].GetValueOrDefault(Info.Name);
-            if (value.Kind is not (RowValueKind.Text or RowValueKind.Missing))
-            {
-                problems.Add(row, Info.Name, "a text or null", value.Description);
-            }
-
-            BytesContent.Write(content, Encoding.UTF8.GetBytes(value.Text ?? ""));
-        }
-
-        return content.WrittenMemory;
-    }
+    // A graph may leave any size open, and the number of dimensions too.
+    private static bool TakesImages(TensorInfo info, ImageMeaning image) => info.Shape.Length == 0
+        || (info.Shape.Length == 4 && info.Shape.Skip(1).Zip(image.RowShape).All(pair => pair.First < 0 || pair.First == pair.Second));
 }

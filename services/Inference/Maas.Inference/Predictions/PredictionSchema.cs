@@ -45,14 +45,28 @@ internal sealed class PredictionSchema
     /// <exception cref="MaasException"><c>NOT_SUPPORTED</c>: it does not say what every tensor means.</exception>
     public static PredictionSchema Of(ServedModel model) => Known.GetValue(model, Read);
 
+    /// <summary>Refuses another number of rows than a graph of a fixed first dimension takes.</summary>
+    /// <exception cref="MaasException"><c>INVALID_FIELD</c>.</exception>
+    public void RequireRowCount(int count)
+    {
+        foreach (var input in Inputs)
+        {
+            if (input.FixedRowCount is { } expected && expected != count)
+            {
+                throw CommonErrors.InvalidField(
+                    "rows", $"Expected {expected}, the number of rows that input '{input.Info.Name}' of this model takes at once, got {count}. Send as many; PredictStream runs each row alone.");
+            }
+        }
+    }
+
     private static PredictionSchema Read(ServedModel model)
     {
         var signature = model.Signature;
         NamedInput[] inputs =
         [
-            .. model.Inputs.Select(info => NamedInput.Of(info, RoleOf(signature.Inputs, info.Name))
+            .. model.Inputs.Select(info => NamedInput.Of(info, signature.Inputs.FirstOrDefault(meaning => meaning.Name == info.Name))
                 ?? throw InferenceErrors.NotSupported(
-                    $"named values for '{model.Model}': its signature does not say that input '{info.Name}' takes one number or text per row. Use ModelInfer")),
+                    $"named values for '{model.Model}': its signature does not say that input '{info.Name}' takes one number, text or image per row. Use ModelInfer")),
         ];
         var value = OutputOf(model, TensorRole.PredictedValue);
         var label = OutputOf(model, TensorRole.PredictedLabel);
@@ -65,9 +79,6 @@ internal sealed class PredictionSchema
 
         return new PredictionSchema(inputs, value, label, scores, signature.ClassLabels);
     }
-
-    private static TensorRole RoleOf(IReadOnlyList<TensorMeaning> meanings, string name) =>
-        meanings.FirstOrDefault(meaning => meaning.Name == name)?.Role ?? TensorRole.Unknown;
 
     private static string? OutputOf(ServedModel model, TensorRole role) =>
         model.Signature.Outputs.FirstOrDefault(output =>

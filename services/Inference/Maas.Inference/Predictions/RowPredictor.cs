@@ -1,18 +1,20 @@
 using Maas.Errors;
 using Maas.Inference.Calls;
 using Maas.Inference.Models;
+using Maas.Inference.Predictions.Images;
 using Maas.Inference.Protocol;
+using Microsoft.Extensions.Options;
 
 namespace Maas.Inference.Predictions;
 
 /// <summary>Predicts rows of named values. Thread-safe.</summary>
-internal sealed class RowPredictor(InferenceCalls calls)
+internal sealed class RowPredictor(InferenceCalls calls, IOptions<ImageOptions> images)
 {
     private const int MaxRows = 10_000;
 
     /// <summary>Predicts each row.</summary>
     /// <exception cref="MaasException">
-    /// <c>INVALID_FIELD</c>: too many rows or none; <c>ROW_INVALID</c> with every bad field; <c>NOT_SUPPORTED</c>: the signature does not
+    /// <c>INVALID_FIELD</c>: too many rows or none, or not as many as a graph of a fixed number takes; <c>ROW_INVALID</c> with every bad field; <c>NOT_SUPPORTED</c>: the signature does not
     /// say what the tensors mean; and those of <see cref="InferenceCalls"/>.
     /// </exception>
     public async ValueTask<(CallAnswer Answer, IReadOnlyList<RowPrediction> Predictions)> PredictAsync(
@@ -24,13 +26,13 @@ internal sealed class RowPredictor(InferenceCalls calls)
         }
 
         var answer = await calls.RunAsync(
-            new CallRequest<RowRequest>
+            new CallRequest<RowEncoding>
             {
                 Name = request.Model,
                 Version = request.ModelVersion,
                 RoutingKey = request.RoutingKey,
-                Content = request,
-                Read = static (request, job) => job.Fill(Encode(request, job.Model)),
+                Content = new RowEncoding(request.Rows, new RowProblems(request.FirstRow), images.Value, cancellationToken),
+                Read = static (encoding, job) => job.Fill(Encode(encoding, job.Model)),
                 Deadline = request.Deadline,
                 NamesPredictions = true,
             },
@@ -38,11 +40,11 @@ internal sealed class RowPredictor(InferenceCalls calls)
         return (answer, PredictionReading.Read(PredictionSchema.Of(answer.Model), answer));
     }
 
-    private static TensorRequest Encode(RowRequest request, ServedModel model)
+    private static TensorRequest Encode(RowEncoding encoding, ServedModel model)
     {
         var schema = PredictionSchema.Of(model);
-        var rows = request.Rows;
-        var problems = new RowProblems(request.FirstRow);
+        var (rows, problems) = (encoding.Rows, encoding.Problems);
+        schema.RequireRowCount(rows.Count);
         for (var row = 0; row < rows.Count; row++)
         {
             foreach (var field in rows[row].Keys)
@@ -54,7 +56,7 @@ internal sealed class RowPredictor(InferenceCalls calls)
             }
         }
 
-        var tensors = schema.Inputs.Select(input => input.Encode(rows, problems)).ToArray();
+        var tensors = schema.Inputs.Select(input => input.Encode(encoding)).ToArray();
         problems.ThrowIfAny();
         return new TensorRequest(tensors, schema.OutputNames);
     }

@@ -34,6 +34,18 @@ internal static class SignatureMapping
         Shape = { spec.Shape },
         Role = (Proto.TensorSpec.Types.Role)spec.Role,
         Categories = { spec.Categories },
+        Image = spec.Image is null ? null : ToProto(spec.Image),
+    };
+
+    private static Proto.ImageSpec ToProto(ImageSpec image) => new()
+    {
+        Layout = (Proto.ImageSpec.Types.Layout)image.Layout,
+        ChannelCount = image.ChannelCount,
+        Height = image.Height,
+        Width = image.Width,
+        Scale = image.Scale,
+        Means = { image.Means },
+        StandardDeviations = { image.StandardDeviations },
     };
 
     private static TensorSpec FromProto(Proto.TensorSpec spec) => new()
@@ -43,5 +55,17 @@ internal static class SignatureMapping
         Shape = [.. spec.Shape],
         Role = (TensorRole)spec.Role,
         Categories = [.. spec.Categories],
+        Image = spec.Image is null ? null : FromProto(spec.Image),
+    };
+
+    private static ImageSpec FromProto(Proto.ImageSpec image) => new()
+    {
+        Layout = (ImageLayout)image.Layout,
+        ChannelCount = image.ChannelCount,
+        Height = image.Height,
+        Width = image.Width,
+        Scale = image.Scale,
+        Means = [.. image.Means],
+        StandardDeviations = [.. image.StandardDeviations],
     };
 }

@@ -20,6 +20,12 @@ internal enum TensorRole
 
     /// <summary>Output: one probability per row and class.</summary>
     ClassScores = 5,
+
+    /// <summary>Input: one text per row.</summary>
+    Text = 6,
+
+    /// <summary>Input: one image per row.</summary>
+    Image = 7,
 }
 
 /// <summary>What goes in and what comes out.</summary>
@@ -55,4 +61,7 @@ internal sealed record TensorSpec
 
     /// <summary>Seen in training, for <see cref="TensorRole.CategoricalFeature"/>.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>For <see cref="TensorRole.Image"/>.</summary>
+    public ImageSpec? Image { get; init; }
 }

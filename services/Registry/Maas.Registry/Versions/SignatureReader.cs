@@ -83,7 +83,8 @@ internal static class SignatureReader
         {
             TensorRole.Unspecified => true,
             TensorRole.NumericFeature => input.DataType != "BYTES",
-            TensorRole.CategoricalFeature => input.DataType == "BYTES",
+            TensorRole.CategoricalFeature or TensorRole.Text => input.DataType == "BYTES",
+            TensorRole.Image => input.DataType != "BYTES",
             _ => false,
         };
         if (!fits)
@@ -96,6 +97,8 @@ internal static class SignatureReader
             throw RegistryErrors.SignatureMismatch(
                 input.Name, "no categories unless its role is CategoricalFeature", Count(input.Categories));
         }
+
+        ImageRules.Check(input);
     }
 
     private static void CheckOutput(TensorSpec output, int classCount)
@@ -117,6 +120,8 @@ internal static class SignatureReader
         {
             throw RegistryErrors.SignatureMismatch(output.Name, "no categories of an output", Count(output.Categories));
         }
+
+        ImageRules.Check(output);
 
         if (output is { Role: TensorRole.ClassScores, Shape: [.., >= 0] } && classCount > 0 && output.Shape[^1] != classCount)
         {

@@ -75,5 +75,9 @@ internal sealed class VersionComparison(RegistryLedger ledger)
     private static bool HasSameTensors(IReadOnlyList<TensorSpec> first, IReadOnlyList<TensorSpec> other) =>
         first.Count == other.Count && first.Zip(other).All(pair =>
             pair.First.Name == pair.Second.Name && pair.First.DataType == pair.Second.DataType
-            && pair.First.Role == pair.Second.Role && pair.First.Shape.SequenceEqual(pair.Second.Shape));
+            && pair.First.Role == pair.Second.Role && pair.First.Shape.SequenceEqual(pair.Second.Shape)
+            && HasSameImage(pair.First.Image, pair.Second.Image));
+
+    private static bool HasSameImage(ImageSpec? first, ImageSpec? other) =>
+        first is null || other is null ? first == other : first.IsSameAs(other);
 }

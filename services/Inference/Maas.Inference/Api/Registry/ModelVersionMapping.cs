@@ -50,7 +50,23 @@ internal static class ModelVersionMapping
     {
         /// <summary>The roles' numbers are those of the contract; one that is not known yet says nothing.</summary>
         public TensorMeaning FromProto() => new(
-            spec.Name, Enum.IsDefined((TensorRole)(int)spec.Role) ? (TensorRole)(int)spec.Role : TensorRole.Unknown, [.. spec.Categories]);
+            spec.Name, Enum.IsDefined((TensorRole)(int)spec.Role) ? (TensorRole)(int)spec.Role : TensorRole.Unknown, [.. spec.Categories],
+            spec.Image?.FromProto());
+    }
+
+    extension(ImageSpec image)
+    {
+        /// <summary>The layouts' numbers are those of the contract; whether this one is known, the meaning tells.</summary>
+        public ImageMeaning FromProto() => new()
+        {
+            Layout = (ImageLayout)(int)image.Layout,
+            ChannelCount = image.ChannelCount,
+            Height = image.Height,
+            Width = image.Width,
+            Scale = image.Scale == 0 ? 1 : image.Scale,
+            Means = [.. image.Means],
+            StandardDeviations = [.. image.StandardDeviations],
+        };
     }
 
     extension(Proto.GoldenExample example)

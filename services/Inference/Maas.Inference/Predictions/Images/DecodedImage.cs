@@ -1,0 +1,88 @@
+using SkiaSharp;
+
+namespace Maas.Inference.Predictions.Images;
+
+/// <summary>The pixels of an image. Immutable; its memory is not the collector's, so whoever decoded it disposes it.</summary>
+internal sealed class DecodedImage : IDisposable
+{
+    // Each costs a pass over all pixels and a few bytes of the file; encoders write about ten.
+    private const int MaxScans = 100;
+
+    private readonly SKBitmap _bitmap;
+
+    private DecodedImage(SKBitmap bitmap) => _bitmap = bitmap;
+
+    /// <summary>In pixels.</summary>
+    public int Width => _bitmap.Width;
+
+    /// <summary>In pixels.</summary>
+    public int Height => _bitmap.Height;
+
+    /// <summary>
+    /// Shape [height, width, 4], row-major: red, green, blue and opacity, 0 to 255, as they stand in the file (grey three
+    /// times; of 16 bits the upper 8).
+    /// </summary>
+    public ReadOnlySpan<byte> Rgba => _bitmap.GetPixelSpan();
+
+    /// <summary>Decodes a file. Its header is read first, so that a small file of a huge image costs nothing.</summary>
+    /// <param name="file">PNG or JPEG.</param>
+    /// <param name="maxPixels">Most pixels, 4 bytes each.</param>
+    /// <param name="problem">What the bytes are instead, for an error message.</param>
+    /// <returns>Null when they are no such image.</returns>
+    public static DecodedImage? Decode(ReadOnlySpan<byte> file, int maxPixels, out string problem)
+    {
+        // The decoder knows more formats: nobody trained with them, and each is one more way in.
+        if (FormatOf(file) is not { } format)
+        {
+            problem = $"{file.Length} bytes that begin neither as PNG nor as JPEG";
+            return null;
+        }
+
+        if (format == "JPEG" && file.Count((ReadOnlySpan<byte>)[0xFF, 0xDA]) > MaxScans)
+        {
+            problem = $"a JPEG image of more than {MaxScans} scans";
+            return null;
+        }
+
+        using var data = SKData.CreateCopy(file);
+        using var codec = SKCodec.Create(data);
+        if (codec is null)
+        {
+            problem = $"a {format} image whose header cannot be read";
+            return null;
+        }
+
+        if ((long)codec.Info.Width * codec.Info.Height > maxPixels)
+        {
+            problem = $"a {format} image of {codec.Info.Width} x {codec.Info.Height} pixels";
+            return null;
+        }
+
+        return Decode(codec, format, out problem);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _bitmap.Dispose();
+
+    private static DecodedImage? Decode(SKCodec codec, string format, out string problem)
+    {
+        // Without a colour space nothing is converted.
+        var bitmap = new SKBitmap(
+            new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null));
+        if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) == SKCodecResult.Success)
+        {
+            problem = "";
+            return new DecodedImage(bitmap);
+        }
+
+        bitmap.Dispose();
+        problem = $"a {format} image that is cut off or damaged";
+        return null;
+    }
+
+    // Sources: PNG specification, section 5.2; ITU-T T.81, table B.1 (SOI, and the begin of the next marker).
+    private static string? FormatOf(ReadOnlySpan<byte> file) =>
+        file.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]) ? "PNG"
+        : file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? "JPEG"
+        : null;
+}

@@ -1,0 +1,75 @@
+using Maas.Inference.Models;
+
+namespace Maas.Inference.Predictions.Images;
+
+/// <summary>Makes the numbers that a model takes out of pixels.</summary>
+/// <remarks>
+/// Bilinear between the centres of pixels, which lie at halves, edges repeated, nothing smoothed before. Source: ONNX operator
+/// <c>Resize</c>, mode <c>linear</c>, <c>coordinate_transformation_mode</c> <c>half_pixel</c>, <c>antialias</c> 0.
+/// </remarks>
+internal static class ImageSampling
+{
+    // In place of the number of a channel.
+    private const int Grey = -1;
+
+    /// <summary>Fills one row of a tensor.</summary>
+    /// <param name="image">Of any size; it is stretched.</param>
+    /// <param name="meaning">Size, channels, order and scale of the row.</param>
+    /// <param name="type">UINT8 (values are rounded), FP16 or FP32.</param>
+    /// <param name="destination">One row of <see cref="ImageMeaning.RowShape"/>, little-endian.</param>
+    public static void Sample(DecodedImage image, ImageMeaning meaning, TensorDataType type, Span<byte> destination)
+    {
+        var rgba = image.Rgba;
+        var columns = PositionsOf(meaning.Width, image.Width);
+        var rows = PositionsOf(meaning.Height, image.Height);
+        var size = type.ElementSize;
+        for (var channel = 0; channel < meaning.ChannelCount; channel++)
+        {
+            var source = meaning.ChannelCount == 1 ? Grey : channel;
+            var mean = meaning.Means.Count == 0 ? 0 : meaning.Means[channel];
+            var deviation = meaning.StandardDeviations.Count == 0 ? 1 : meaning.StandardDeviations[channel];
+            for (var y = 0; y < rows.Length; y++)
+            {
+                var (above, below) = (rows[y].First * image.Width, rows[y].Second * image.Width);
+                for (var x = 0; x < columns.Length; x++)
+                {
+                    var (left, right, across) = columns[x];
+                    var top = Between(At(rgba, above + left, source), At(rgba, above + right, source), across);
+                    var bottom = Between(At(rgba, below + left, source), At(rgba, below + right, source), across);
+                    var value = ((Between(top, bottom, rows[y].Weight) * meaning.Scale) - mean) / deviation;
+                    var index = meaning.Layout == ImageLayout.Nchw
+                        ? (((channel * rows.Length) + y) * columns.Length) + x
+                        : (((y * columns.Length) + x) * meaning.ChannelCount) + channel;
+                    NumberWriting.TryWrite(
+                        type, type == TensorDataType.UInt8 ? Math.Round(value, MidpointRounding.AwayFromZero) : value,
+                        destination.Slice(index * size, size));
+                }
+            }
+        }
+    }
+
+    // The weights of ITU-R BT.601 in 1/65536, rounded. Source: Pillow, Convert.c, L24.
+    private static int At(ReadOnlySpan<byte> rgba, int pixel, int channel)
+    {
+        var at = pixel * 4;
+        return channel == Grey
+            ? ((rgba[at] * 19_595) + (rgba[at + 1] * 38_470) + (rgba[at + 2] * 7_471) + 0x8000) >> 16
+            : rgba[at + channel];
+    }
+
+    private static double Between(double first, double second, double weight) => first + ((second - first) * weight);
+
+    /// <summary>Between which two source pixels each target pixel lies, and how far from the first, in [0, 1).</summary>
+    private static (int First, int Second, double Weight)[] PositionsOf(int targetSize, int sourceSize)
+    {
+        var positions = new (int, int, double)[targetSize];
+        for (var i = 0; i < targetSize; i++)
+        {
+            var position = Math.Clamp(((i + 0.5) * sourceSize / targetSize) - 0.5, 0, sourceSize - 1);
+            var first = (int)position;
+            positions[i] = (first, Math.Min(first + 1, sourceSize - 1), position - first);
+        }
+
+        return positions;
+    }
+}
