@@ -110,6 +110,37 @@ internal sealed class PredictTests
     }
 
     [Test]
+    public async Task Predict_OfAsManyRowsAsACallMayHave_IsOneRun()
+    {
+        await using var server = await ServingHost.StartAsync(Signatures.Regression());
+        var rows = Enumerable.Range(0, 10_000).Select(i => Row(("bmi", Value.ForNumber(i))));
+
+        var response = server.Predictions.Predict(new PredictRequest { Model = "diabetes", Rows = { rows } });
+
+        Assert.That(
+            response.Predictions.Select(prediction => prediction.Value), Is.EqualTo(Enumerable.Range(0, 10_000).Select(i => (3d * i) + 1)));
+        var statistics = server.Inference.ModelStatistics(new ModelStatisticsRequest { Name = "diabetes" }).ModelStats.Single();
+        Assert.That((statistics.InferenceCount, statistics.ExecutionCount), Is.EqualTo((10_000, 1)));
+        Assert.That(statistics.BatchStats.Single().BatchSize, Is.EqualTo(10_000));
+    }
+
+    [Test]
+    public async Task Predict_OfOneBadRowAmongMany_RunsNone()
+    {
+        await using var server = await ServingHost.StartAsync(Signatures.Classifier());
+        var rows = Enumerable.Range(0, 10_000).Select(i => Row(
+            ("length", i == 7_001 ? Value.ForString("x") : Value.ForNumber(i)), (i == 9_999 ? "height" : "width", Value.ForNumber(1))));
+
+        var error = ServingHost.Fails(() => server.Predictions.Predict(new PredictRequest { Model = "iris", Rows = { rows } }));
+
+        Assert.That(
+            error.FieldViolations.Select(violation => violation.Field),
+            Is.EquivalentTo(new[] { "rows[7001].length", "rows[9999].height" }));
+        var statistics = server.Inference.ModelStatistics(new ModelStatisticsRequest { Name = "iris" }).ModelStats.Single();
+        Assert.That(statistics.ExecutionCount, Is.Zero);
+    }
+
+    [Test]
     public void Predict_OfTooManyRows_IsRefused()
     {
         var error = ServingHost.Fails(() => Predict("diabetes", [.. Enumerable.Repeat(Row(), 10_001)]));
