@@ -227,7 +227,7 @@ internal sealed class BatchScheduler : IThreadPoolWorkItem
 
         if (_delay is not null && shape.RowCount < _filling.RowLimit(shape.RowCount, _execution.Limits.MaxRows))
         {
-            var left = _options.MaxBatchDelay - _clock.GetElapsedTime(shape.Peek().Times.Read, now);
+            var left = _options.MaxBatchDelay - _clock.GetElapsedTime(shape.First.Times.Read, now);
             if (left > TimeSpan.Zero)
             {
                 _delay.Change(left, Timeout.InfiniteTimeSpan);
