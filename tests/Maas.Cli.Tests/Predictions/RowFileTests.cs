@@ -34,7 +34,28 @@ public sealed class RowFileTests
     [TestCase("""{"age": 41}""", ExpectedResult = 1)]
     public int Read_Json_TakesAnArrayOrOneObject(string content) => Read("rows.json", content).Count;
 
+    [TestCase("rows.ndjson")]
+    [TestCase("rows.JSONL")]
+    public void Read_JsonLines_TakesAnObjectALine(string name)
+    {
+        var rows = Read(name, "{\"age\": 41}\r\n\n{\"plan\": null}");
+
+        Assert.That(rows.Select(row => row.Fields.Keys.Single()), Is.EqualTo(new[] { "age", "plan" }));
+    }
+
+    [Test]
+    public void Read_JsonLines_GivesTheRowsBeforeABadOne()
+    {
+        File.WriteAllText(_folder.File("rows.ndjson"), "{\"age\": 41}\n[1]\n");
+
+        using var rows = RowFile.Read(_folder.File("rows.ndjson"), TextByInput).GetEnumerator();
+
+        Assert.That(rows.MoveNext(), Is.True);
+        Assert.That(() => rows.MoveNext(), Throws.TypeOf<CommandFailedException>().With.Message.Contains("in line 2"));
+    }
+
     [TestCase("rows.json", "[1, 2]")]
+    [TestCase("rows.ndjson", "{")]
     [TestCase("rows.json", "{")]
     [TestCase("rows.csv", "")]
     [TestCase("rows.csv", "age,plan\n1\n")]
@@ -45,6 +66,6 @@ public sealed class RowFileTests
     {
         var path = _folder.File(name);
         File.WriteAllText(path, content);
-        return RowFile.Read(path, TextByInput);
+        return [.. RowFile.Read(path, TextByInput)];
     }
 }

@@ -41,6 +41,31 @@ public sealed class PushPullTests
     }
 
     [Test]
+    public async Task Push_WithSignature_SaysWhatTheTensorsMean()
+    {
+        var signature = _console.File("signature.json");
+        await File.WriteAllTextAsync(
+            signature, """{"task": "regression", "inputs": [{"name": "x", "role": "ROLE_NUMERIC_FEATURE"}], "outputs": [{"name": "y", "role": "ROLE_PREDICTED_VALUE"}]}""");
+
+        var version = await _console.ReadAsync("versions", "push", "churn", _console.WriteModel(weight: 3), "--signature", signature);
+
+        Assert.That(
+            version.GetProperty("signature").GetProperty("inputs")[0].GetProperty("role").GetString(), Is.EqualTo("ROLE_NUMERIC_FEATURE"));
+    }
+
+    [Test]
+    public async Task Push_WithASignatureThatIsNone_IsRefusedBeforeAnythingIsSent()
+    {
+        var signature = _console.File("bad.json");
+        await File.WriteAllTextAsync(signature, """{"roles": []}""");
+
+        var result = await _console.RunAsync("versions", "push", "churn", _console.WriteModel(weight: 3), "--signature", signature);
+
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Usage));
+        Assert.That(result.Error, Does.Contain("bad.json").And.Contain("ROLE_TEXT").And.Contain("signature-malformed"));
+    }
+
+    [Test]
     public async Task Push_OfAFile_MakesItTheModelWhateverItsName()
     {
         var file = _console.File("exported.onnx");

@@ -17,15 +17,20 @@ internal static class PredictCommand
         var model = new Argument<string>("MODEL") { Description = "Deployment or model that shall answer." };
         var values = new Argument<string[]>("VALUES")
         {
-            Description = "One row: NAME=VALUE …; NAME= is missing.", Arity = ArgumentArity.ZeroOrMore,
+            Description = "One row: NAME=VALUE …; NAME= is missing, NAME=@FILE an image.", Arity = ArgumentArity.ZeroOrMore,
         };
         var file = new Option<string>("--file")
         {
-            Description = "Rows from a file: .json (array of objects) or CSV with a header line.", HelpName = "FILE",
+            Description = "Rows from a file: .json (array of objects), .ndjson or .jsonl (an object a line), or CSV with a header line.",
+            HelpName = "FILE",
+        };
+        var stream = new Option<bool>("--stream")
+        {
+            Description = "Send rows and show answers one by one, for files of any length; as JSON, an object per line.",
         };
         var version = new Option<string>("--version-number") { Description = "Version to ask. Default: what is routed to.", HelpName = "N" };
         return binding.Bind(
-            new Command("predict", "Predicts rows.") { model, values, file, version },
+            new Command("predict", "Predicts rows.") { model, values, file, stream, version },
             async (session, cancellationToken) =>
             {
                 var name = session.Arguments.GetRequiredValue(model);
@@ -40,6 +45,13 @@ internal static class PredictCommand
 
                 var inputs = await InputsAsync(session, name, number, cancellationToken);
                 var rows = path is null ? [Row(pairs, inputs)] : RowFile.Read(path, inputs);
+                if (session.Arguments.GetValue(stream))
+                {
+                    await new StreamedPredictions(session.Clients.Predictions, session.Screen)
+                        .RunAsync(name, number, rows, cancellationToken);
+                    return;
+                }
+
                 var answer = await PredictAsync(session, name, number, rows, cancellationToken);
                 session.Screen.Show(answer, () => PredictionTables.Of(answer));
             });
@@ -47,7 +59,7 @@ internal static class PredictCommand
 
     /// <summary>Predicts any number of rows, so many per call as the service takes.</summary>
     public static async Task<PredictResponse> PredictAsync(
-        Session session, string model, string version, IReadOnlyList<Struct> rows, CancellationToken cancellationToken)
+        Session session, string model, string version, IEnumerable<Struct> rows, CancellationToken cancellationToken)
     {
         var all = new PredictResponse();
         foreach (var part in rows.Chunk(MaxRowsPerCall))
@@ -84,9 +96,14 @@ internal static class PredictCommand
             }
 
             var name = pair[..equals];
-            row.Fields[name] = CellValue.Read(pair[(equals + 1)..], inputs.GetValueOrDefault(name));
+            row.Fields[name] = Read(pair[(equals + 1)..], inputs.GetValueOrDefault(name));
         }
 
         return row;
     }
+
+    // Only here: a table that someone else made shall not send files of this machine.
+    private static Value Read(string text, bool isText) => !isText && text.StartsWith('@')
+        ? Value.ForString(Convert.ToBase64String(File.ReadAllBytes(text[1..])))
+        : CellValue.Read(text, isText);
 }

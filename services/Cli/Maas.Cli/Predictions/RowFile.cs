@@ -10,15 +10,41 @@ namespace Maas.Cli.Predictions;
 internal static class RowFile
 {
     /// <summary>
-    /// Reads a file: by its name, <c>.json</c> is an array of objects or one object, all else is CSV with a header line.
+    /// Reads a file: by its name, <c>.json</c> is an array of objects or one object, <c>.ndjson</c> and <c>.jsonl</c> have an object a line
+    /// and are read as far as rows are taken, all else is CSV with a header line.
     /// </summary>
-    /// <exception cref="CommandFailedException">The content is neither.</exception>
-    public static IReadOnlyList<Struct> Read(string path, IReadOnlyDictionary<string, bool> textByInput)
+    /// <exception cref="CommandFailedException">The content is none of these.</exception>
+    public static IEnumerable<Struct> Read(string path, IReadOnlyDictionary<string, bool> textByInput) =>
+        Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".ndjson" or ".jsonl" => ReadLines(path),
+            ".json" => ReadJson(path, File.ReadAllText(path, Encoding.UTF8)),
+            _ => ReadCsv(path, File.ReadAllText(path, Encoding.UTF8), textByInput),
+        };
+
+    private static IEnumerable<Struct> ReadLines(string path)
     {
-        var content = File.ReadAllText(path, Encoding.UTF8);
-        return Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase)
-            ? ReadJson(path, content)
-            : ReadCsv(path, content, textByInput);
+        var number = 0;
+        foreach (var line in File.ReadLines(path, Encoding.UTF8))
+        {
+            number++;
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                yield return ReadLine(path, number, line);
+            }
+        }
+    }
+
+    private static Struct ReadLine(string path, int number, string line)
+    {
+        try
+        {
+            return JsonParser.Default.Parse<Struct>(line);
+        }
+        catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidJsonException)
+        {
+            throw Malformed(path, $"expected a JSON object in line {number}", exception.Message);
+        }
     }
 
     private static List<Struct> ReadJson(string path, string content)

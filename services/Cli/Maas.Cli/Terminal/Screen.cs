@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Rpc;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -17,7 +19,9 @@ internal sealed class Screen
     private static readonly JsonFormatter Formatter =
         new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true).WithIndentation());
 
-    private static readonly JsonFormatter LineFormatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true));
+    // Errors in a stream hold their details as any kind of message.
+    private static readonly JsonFormatter LineFormatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true)
+        .WithTypeRegistry(TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor)));
 
     private static readonly JsonSerializerOptions OwnFormat =
         new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

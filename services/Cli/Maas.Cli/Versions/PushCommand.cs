@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Google.Protobuf;
 using Maas.Cli.Connections;
 using Maas.Cli.Terminal;
 using Maas.Contracts.Registry.V1;
@@ -36,6 +37,12 @@ internal static class PushCommand
         HelpName = "FILE",
     };
 
+    private static readonly Option<string> Meaning = new("--signature")
+    {
+        Description = "JSON file with what the tensors mean, a Signature of the Registry's contract: roles, class labels, images.",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<string> Alias = new("--alias")
     {
         Description = "Alias to move to the new version, e.g. candidate.",
@@ -68,7 +75,7 @@ internal static class PushCommand
     public static Command Create(CommandBinding binding) => binding.Bind(
         new Command("push", "Uploads files and makes the next version of a model of them.")
         {
-            Model, Source, Metrics, Labels, Card, Alias, Parent, Dataset, Code, ValidateOnly,
+            Model, Source, Metrics, Labels, Card, Meaning, Alias, Parent, Dataset, Code, ValidateOnly,
         },
         async (session, cancellationToken) =>
         {
@@ -112,6 +119,7 @@ internal static class PushCommand
             Metrics = { Assignment.ReadNumbers(Metrics.Name, arguments.GetValue(Metrics)) },
             Labels = { Assignment.ReadAll(Labels.Name, arguments.GetValue(Labels)) },
             Card = arguments.GetValue(Card) is { } path ? await File.ReadAllTextAsync(path, cancellationToken) : "",
+            Signature = arguments.GetValue(Meaning) is { } meaning ? ReadSignature(meaning) : null,
             Lineage = new Lineage
             {
                 DatasetVersion = DatasetOf(arguments.GetValue(Dataset)),
@@ -119,6 +127,21 @@ internal static class PushCommand
                 ParentModelVersion = parent is null ? "" : await VersionReference.ResolveAsync(session, parent, cancellationToken),
             },
         };
+    }
+
+    private static Signature ReadSignature(string path)
+    {
+        try
+        {
+            return JsonParser.Default.Parse<Signature>(File.ReadAllText(path));
+        }
+        catch (IOException exception) when (exception is InvalidProtocolBufferException or InvalidJsonException)
+        {
+            throw new CommandFailedException(
+                ExitCode.Usage, "signature-malformed",
+                $"{Meaning.Name}: expected a signature in '{path}', such as {{\"inputs\": [{{\"name\": \"text\", \"role\": \"ROLE_TEXT\"}}]}}, got: {exception.Message}",
+                exception);
+        }
     }
 
     private static string DatasetOf(string? text) => text is null

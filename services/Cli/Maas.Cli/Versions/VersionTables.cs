@@ -95,7 +95,11 @@ internal static class VersionTables
     ];
 
     private static string Tensor(TensorSpec tensor) =>
-        $"{tensor.Name}: {tensor.DataType}[{string.Join(", ", tensor.Shape)}]";
+        $"{tensor.Name}: {tensor.DataType}[{string.Join(", ", tensor.Shape)}]{ImageOf(tensor.Image)}";
+
+    private static string ImageOf(ImageSpec? image) => image is null
+        ? ""
+        : $", image of {Figures.Count(image.Width)} x {Figures.Count(image.Height)}, {(image.ChannelCount == 1 ? "grey" : "RGB")}";
 
     private static string MetricsOf(ModelVersion version) => string.Join(
         ", ", version.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal)

