@@ -50,6 +50,12 @@ internal sealed class Batch
     /// <summary>From here on the jobs stay as they are, and the run may be stopped.</summary>
     public void Begin()
     {
+        var run = JobRun.Of(Jobs, RowCount, Closing);
+        foreach (var job in Jobs)
+        {
+            job.Run = run;
+        }
+
         lock (_lock)
         {
             _isRunning = true;

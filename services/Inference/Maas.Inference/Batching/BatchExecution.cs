@@ -89,6 +89,7 @@ internal sealed class BatchExecution(
             return;
         }
 
+        job.Run = JobRun.Alone(job, batch.Closing);
         BatchResult result;
         batch.BeginAlone(job);
         try

@@ -24,15 +24,7 @@ internal sealed class BatchRunner(ServedModel model, BufferPool buffers, TimePro
             }
 
             var wanted = jobs[0].OutputIndexes;
-            var began = clock.GetTimestamp();
-            var outputs = model.Run(options, values, wanted);
-            var ended = clock.GetTimestamp();
-            foreach (var job in jobs)
-            {
-                (job.Times.Began, job.Times.Ended) = (began, ended);
-            }
-
-            return Take(outputs, wanted);
+            return Take(RunTimed(jobs, options, values, wanted), wanted);
         }
         finally
         {
@@ -44,6 +36,25 @@ internal sealed class BatchRunner(ServedModel model, BufferPool buffers, TimePro
             foreach (var buffer in gathered)
             {
                 buffer?.Return();
+            }
+        }
+    }
+
+    /// <summary>Runs the model, and notes the times also when it fails.</summary>
+    private IDisposableReadOnlyCollection<OrtValue> RunTimed(
+        ReadOnlySpan<InferJob> jobs, RunOptions options, OrtValue[] values, IReadOnlyList<int>? wanted)
+    {
+        var began = clock.GetTimestamp();
+        try
+        {
+            return model.Run(options, values, wanted);
+        }
+        finally
+        {
+            var ended = clock.GetTimestamp();
+            foreach (var job in jobs)
+            {
+                (job.Times.Began, job.Times.Ended) = (began, ended);
             }
         }
     }

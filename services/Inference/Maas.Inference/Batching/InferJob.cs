@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 using Maas.Inference.Buffers;
 using Maas.Inference.Calls;
@@ -67,6 +68,12 @@ internal sealed class InferJob(BufferPool buffers) : IValueTaskSource
 
     /// <summary>Where the time went.</summary>
     public JobTimes Times { get; } = new();
+
+    /// <summary>The run it takes part in, once there is one.</summary>
+    public JobRun Run { get; set; }
+
+    /// <summary>Span of the call; null when nobody traces it.</summary>
+    public Activity? Span { get; set; }
 
     private int OutputCount => _outputIndexes?.Length ?? Model.Outputs.Count;
 
@@ -202,6 +209,8 @@ internal sealed class InferJob(BufferPool buffers) : IValueTaskSource
         ClassCounts = [];
         _source.Reset();
         (Priority, Deadline, QueueTimeout, Cancellation) = (0, long.MaxValue, default, default);
+        (Run, Span) = (default, null);
+        Times.Clear();
         _lease?.Dispose();
         _lease = null;
     }

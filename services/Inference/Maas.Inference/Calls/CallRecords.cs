@@ -5,7 +5,7 @@ using Maas.Inference.Sampling;
 
 namespace Maas.Inference.Calls;
 
-/// <summary>Writes down how calls ended: statistics, metrics, and what Monitoring is told. Thread-safe.</summary>
+/// <summary>Writes down how calls ended: statistics, metrics, spans, and what Monitoring is told. Thread-safe.</summary>
 internal sealed class CallRecords(
     CallStatistics statistics, InferenceMetrics metrics, ObservationBuffer observations, TimeProvider clock)
 {
@@ -13,6 +13,7 @@ internal sealed class CallRecords(
     public void Succeeded(InferJob job)
     {
         var (arrived, now) = (job.Times.Arrived, clock.GetTimestamp());
+        job.Times.Over = now;
         var times = new CallTimes(
             Read: clock.GetElapsedTime(arrived, job.Times.Read),
             Queue: clock.GetElapsedTime(job.Times.Read, job.Times.Taken),
@@ -22,15 +23,18 @@ internal sealed class CallRecords(
         statistics.Succeeded(job.Lease, job.RowCount, times);
         metrics.Succeeded(job.Lease, times);
         observations.Succeeded(job.Lease, job.RowCount, times.Total, job, static job => job.Answer());
+        CallSpans.Write(job, clock);
     }
 
     /// <summary>A call failed.</summary>
     public void Failed(InferJob job, MaasErrorCode code, string reason)
     {
-        var elapsed = clock.GetElapsedTime(job.Times.Arrived);
+        job.Times.Over = clock.GetTimestamp();
+        var elapsed = clock.GetElapsedTime(job.Times.Arrived, job.Times.Over);
         statistics.Failed(job.Lease, code == MaasErrorCode.Cancelled, elapsed);
         metrics.Failed(job.Lease, reason, elapsed);
         observations.Failed(job.Lease, code);
+        CallSpans.Write(job, clock, reason);
     }
 
     /// <summary>The second run of a request, on a version that does not answer, ended well; its job can still be read.</summary>

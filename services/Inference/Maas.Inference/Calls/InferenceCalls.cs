@@ -46,6 +46,7 @@ internal sealed class InferenceCalls(
         job.Times.Arrived = clock.GetTimestamp();
         var lease = catalog.Resolve(request.Name, VersionNumber.Require(request.Version), request.RoutingKey);
         job.Begin(lease, request.NamesPredictions);
+        job.Span = CallSpans.Current;
         lease.Model.LastUse = job.Times.Arrived;
         try
         {

@@ -39,6 +39,13 @@ internal sealed class InferenceMetrics
             advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 1024, 4096] });
     }
 
+    /// <summary>What is told of every request, in metrics and in spans.</summary>
+    public static TagList Tags(ModelLease lease) =>
+        new() { { "maas.model", lease.Name }, { "maas.model.version", lease.Model.Version }, { "maas.device", lease.Model.Device } };
+
+    /// <summary>Why a batch took no more, as <c>maas.batch.closing</c> has it.</summary>
+    public static string NameOf(BatchClosing closing) => ClosingNames[(int)closing];
+
     public void Succeeded(ModelLease lease, CallTimes times)
     {
         var tags = Tags(lease);
@@ -56,7 +63,7 @@ internal sealed class InferenceMetrics
             rowCount,
             new KeyValuePair<string, object?>("maas.model", model.Model),
             new KeyValuePair<string, object?>("maas.model.version", model.Version),
-            new KeyValuePair<string, object?>("maas.batch.closing", ClosingNames[(int)closing]));
+            new KeyValuePair<string, object?>("maas.batch.closing", NameOf(closing)));
     }
 
     public void Failed(ModelLease lease, string reason, TimeSpan elapsed)
@@ -75,7 +82,4 @@ internal sealed class InferenceMetrics
         var tags = new TagList { { "maas.model", lease.Name }, { "maas.model.version", shadow.Version }, { "maas.outcome", outcome }, { "error.type", reason } };
         _shadowRequests.Add(1, tags);
     }
-
-    private static TagList Tags(ModelLease lease) =>
-        new() { { "maas.model", lease.Name }, { "maas.model.version", lease.Model.Version }, { "maas.device", lease.Model.Device } };
 }
