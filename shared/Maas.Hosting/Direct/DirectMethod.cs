@@ -6,6 +6,7 @@ using Maas.Hosting.Configuration;
 using Maas.Hosting.Errors;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Maas.Hosting.Direct;
 
@@ -38,6 +39,7 @@ internal sealed class DirectMethod(
             if (!context.RequestAborted.IsCancellationRequested)
             {
                 GrpcRefusal.SetStatus(context.Response, status);
+                call.AddTrailers(context.Response.Headers);
             }
         }
         finally
@@ -149,7 +151,9 @@ internal sealed class DirectMethod(
         BinaryPrimitives.WriteUInt32BigEndian(header[1..], (uint)length);
         writer.Advance(HeaderBytes);
         call.WriteAnswer(writer);
-        response.AppendTrailer("grpc-status", "0");
+        var trailers = response.HttpContext.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
+        trailers["grpc-status"] = "0";
+        call.AddTrailers(trailers);
     }
 
     private DateTime DeadlineOf(HttpRequest request)

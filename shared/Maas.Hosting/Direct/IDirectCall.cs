@@ -24,4 +24,8 @@ public interface IDirectCall : IDisposable
 
     /// <summary>Writes the answer, as many bytes as it was said to have.</summary>
     void WriteAnswer(IBufferWriter<byte> writer);
+
+    /// <summary>Adds what the caller is told besides, at the end of a call, whether it was answered or failed.</summary>
+    /// <param name="trailers">Its names are in lower case, its values printable ASCII.</param>
+    void AddTrailers(IHeaderDictionary trailers);
 }

@@ -33,7 +33,8 @@ internal sealed class InferStream(InferenceCalls calls, IOptions<SchedulingOptio
         try
         {
             var parameters = request.ToParameters();
-            var answer = await calls.RunAsync(request.ToCall(parameters, manner.RoutingKey, DateTime.MaxValue), cancellationToken);
+            var answer = await calls.RunAsync(
+                request.ToCall(parameters, manner.RoutingKey, DateTime.MaxValue), tellTimings: null, cancellationToken);
             var response = answer.ToProto(request.Id);
             if (parameters.MarksFinalAnswer)
             {

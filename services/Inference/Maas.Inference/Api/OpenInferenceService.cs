@@ -45,7 +45,9 @@ internal sealed partial class OpenInferenceService(
     /// <summary>Gets the requests that are compressed; <see cref="Wire.InferExchange"/> gets the others.</summary>
     public override async Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context)
     {
-        var answer = await calls.RunAsync(request.ToCall(request.ToParameters(), RoutingKey.Of(context), context.Deadline), context.CancellationToken);
+        var answer = await calls.RunAsync(
+            request.ToCall(request.ToParameters(), RoutingKey.Of(context), context.Deadline), TimingsHeader.TellerOf(context),
+            context.CancellationToken);
         return answer.ToProto(request.Id);
     }
 

@@ -8,7 +8,7 @@ namespace Maas.Inference.Api;
 internal sealed class PredictionApi(RowPredictor predictor, PredictionStream stream) : PredictionService.PredictionServiceBase
 {
     public override Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context) =>
-        PredictAsync(request, RoutingKey.Of(context), context.Deadline, context.CancellationToken);
+        PredictAsync(request, RoutingKey.Of(context), context.Deadline, TimingsHeader.TellerOf(context), context.CancellationToken);
 
     public override async Task PredictStream(
         IAsyncStreamReader<PredictStreamRequest> requestStream, IServerStreamWriter<PredictStreamResponse> responseStream,
@@ -26,7 +26,7 @@ internal sealed class PredictionApi(RowPredictor predictor, PredictionStream str
 
     /// <summary>The same for every way a request may come.</summary>
     public async Task<PredictResponse> PredictAsync(
-        PredictRequest request, string routingKey, DateTime deadline, CancellationToken cancellationToken)
+        PredictRequest request, string routingKey, DateTime deadline, Action<string>? tellTimings, CancellationToken cancellationToken)
     {
         var (answer, predictions) = await predictor.PredictAsync(
             new RowRequest
@@ -36,6 +36,7 @@ internal sealed class PredictionApi(RowPredictor predictor, PredictionStream str
                 RoutingKey = routingKey,
                 Rows = request.Rows.FromProto(),
                 Deadline = deadline,
+                TellTimings = tellTimings,
             },
             cancellationToken);
         return predictions.ToProto(answer);

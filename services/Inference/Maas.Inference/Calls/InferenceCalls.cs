@@ -20,10 +20,13 @@ internal sealed class InferenceCalls(
     private readonly int _defaultPriority = options.Value.DefaultPriority;
 
     /// <summary>Answers one request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="tellTimings">Told where the time went, by <see cref="TimingText"/>, also when the request fails; null when nobody asks.</param>
+    /// <param name="cancellationToken">Cancelled when nobody waits for the answer.</param>
     /// <exception cref="MaasException">Any of <see cref="InferenceErrors"/> that is about a request; <c>LIMIT_REACHED</c>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or the deadline passed: the run was stopped.</exception>
     public async ValueTask<CallAnswer> RunAsync<TContent>(
-        CallRequest<TContent> request, CancellationToken cancellationToken)
+        CallRequest<TContent> request, Action<string>? tellTimings, CancellationToken cancellationToken)
     {
         var job = jobs.Get();
         try
@@ -33,7 +36,12 @@ internal sealed class InferenceCalls(
         }
         finally
         {
+            var timings = tellTimings is null ? "" : TimingText.Of(job, clock);
             jobs.Return(job);
+            if (timings.Length > 0)
+            {
+                tellTimings!(timings);
+            }
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class RowPredictor(InferenceCalls calls, IOptions<ImageOptions> 
                 Deadline = request.Deadline,
                 NamesPredictions = true,
             },
-            cancellationToken);
+            request.TellTimings, cancellationToken);
         return (answer, PredictionReading.Read(PredictionSchema.Of(answer.Model), answer));
     }
 

@@ -20,4 +20,7 @@ internal sealed record RowRequest
 
     /// <summary>Until when the caller waits, UTC; <see cref="DateTime.MaxValue"/> for as long as it takes.</summary>
     public required DateTime Deadline { get; init; }
+
+    /// <summary>Told where the time went; null when nobody asks.</summary>
+    public Action<string>? TellTimings { get; init; }
 }

@@ -28,7 +28,7 @@ internal static class InferEndpoints
         var call = new JsonInferCall(request, body.Binary).ToCall(
             (string)context.Request.RouteValues["model"]!, context.Request.RouteValues["version"] as string ?? "",
             RoutingKey.Of(context.Request.Headers));
-        var answer = await calls.RunAsync(call, context.RequestAborted);
+        var answer = await calls.RunAsync(call, TimingsHeader.TellerOf(context), context.RequestAborted);
         await JsonInferWriter.WriteAsync(context.Response, request, answer, context.RequestAborted);
     }
 }

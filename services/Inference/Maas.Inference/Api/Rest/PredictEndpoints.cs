@@ -32,7 +32,7 @@ internal static class PredictEndpoints
         request.ModelVersion = context.Request.RouteValues["version"] as string ?? request.ModelVersion;
 
         var response = await api.PredictAsync(
-            request, RoutingKey.Of(context.Request.Headers), DateTime.MaxValue, context.RequestAborted);
+            request, RoutingKey.Of(context.Request.Headers), DateTime.MaxValue, TimingsHeader.TellerOf(context), context.RequestAborted);
         context.Response.ContentType = MediaTypeNames.Application.Json;
         await context.Response.WriteAsync(JsonFormatter.Default.Format(response), context.RequestAborted);
     }

@@ -13,10 +13,11 @@ internal sealed class ExchangePool : PooledObjectPolicy<InferExchange>
 
     private readonly InferenceCalls _calls;
     private readonly BufferPool _buffers;
+    private readonly TimeProvider _clock;
     private readonly DefaultObjectPool<InferExchange> _kept;
 
-    public ExchangePool(InferenceCalls calls, BufferPool buffers) =>
-        (_calls, _buffers, _kept) = (calls, buffers, new DefaultObjectPool<InferExchange>(this, MaxKept));
+    public ExchangePool(InferenceCalls calls, BufferPool buffers, TimeProvider clock) =>
+        (_calls, _buffers, _clock, _kept) = (calls, buffers, clock, new DefaultObjectPool<InferExchange>(this, MaxKept));
 
     /// <summary>Takes one; it comes back when it is disposed.</summary>
     public IDirectCall Take() => _kept.Get();
@@ -25,7 +26,7 @@ internal sealed class ExchangePool : PooledObjectPolicy<InferExchange>
     public void Keep(InferExchange exchange) => _kept.Return(exchange);
 
     /// <inheritdoc/>
-    public override InferExchange Create() => new(this, _calls, _buffers);
+    public override InferExchange Create() => new(this, _calls, _buffers, _clock);
 
     /// <inheritdoc/>
     public override bool Return(InferExchange obj) => true;

@@ -15,7 +15,7 @@ namespace Maas.Inference.Api.Wire;
 /// One call of <c>ModelInfer</c>: its request as it came, in one piece of memory in which the first tensor lies aligned, and the job that
 /// reads its tensors there and holds those of the answer. Goes back to its pool when disposed. Not thread-safe.
 /// </summary>
-internal sealed unsafe class InferExchange(ExchangePool pool, InferenceCalls calls, BufferPool buffers) : IDirectCall
+internal sealed unsafe class InferExchange(ExchangePool pool, InferenceCalls calls, BufferPool buffers, TimeProvider clock) : IDirectCall
 {
     private readonly InferRequestFields _fields = new();
     private readonly WireText _name = new();
@@ -25,6 +25,7 @@ internal sealed unsafe class InferExchange(ExchangePool pool, InferenceCalls cal
     private int _length;
     private ModelInferRequest? _message;
     private ModelInferResponse? _answer;
+    private bool _tellsTimings;
 
     /// <summary>What runs.</summary>
     public InferJob Job { get; } = new(buffers);
@@ -54,6 +55,7 @@ internal sealed unsafe class InferExchange(ExchangePool pool, InferenceCalls cal
     /// <inheritdoc/>
     public ValueTask RunAsync(IHeaderDictionary headers, DateTime deadline, CancellationToken cancellationToken)
     {
+        _tellsTimings = TimingsHeader.IsIn(headers);
         var parameters = _message?.ToParameters() ?? RequestParameters.None;
         return calls.RunAsync(
             new CallRequest<InferExchange>
@@ -96,11 +98,20 @@ internal sealed unsafe class InferExchange(ExchangePool pool, InferenceCalls cal
     }
 
     /// <inheritdoc/>
+    public void AddTrailers(IHeaderDictionary trailers)
+    {
+        if (_tellsTimings && TimingText.Of(Job, clock) is { Length: > 0 } timings)
+        {
+            trailers[TimingsHeader.Name] = timings;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         Job.Reset();
         _buffer?.Return();
-        (_buffer, _length, _message, _answer) = (null, 0, null, null);
+        (_buffer, _length, _message, _answer, _tellsTimings) = (null, 0, null, null, false);
         _start = null;
         pool.Keep(this);
     }
