@@ -30,7 +30,7 @@ internal sealed class StreamedPredictions(PredictionServiceClient client, Screen
                 screen.ShowLine(answer, () => $"{answer.RowId,8}  {Outcome(answer)}");
             }
         }
-        catch (RpcException) when (sending.Exception?.InnerException is CommandFailedException)
+        catch (RpcException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             // The call was given up because a row could not be read, which is told below.
         }
