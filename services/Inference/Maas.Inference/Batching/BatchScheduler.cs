@@ -18,8 +18,7 @@ internal sealed class BatchScheduler : IThreadPoolWorkItem
 
     private readonly Lock _lock = new();
     private readonly JobQueue _queue = new();
-    private readonly List<Batch> _batches = [];
-    private readonly Stack<Batch> _spareBatches = new();
+    private readonly BatchPool _batches;
     private readonly SchedulingOptions _options;
     private readonly BatchExecution _execution;
     private readonly JobRules _rules;
@@ -37,6 +36,7 @@ internal sealed class BatchScheduler : IThreadPoolWorkItem
         ServedModel model, BatchExecution execution, SchedulingOptions options, int instances, RunWatch watch, TimeProvider clock)
     {
         (_execution, _options, _watch, _clock) = (execution, options, watch, clock);
+        _batches = new BatchPool(Keep);
         _instances = _idle = instances;
         _rules = new JobRules(model, options, _queue, instances, clock);
         _filling = new BatchFilling(_queue, _rules, model.RunTimes, options);
@@ -102,7 +102,7 @@ internal sealed class BatchScheduler : IThreadPoolWorkItem
                 _queue.RemoveWhere(job => _rules.ReasonToDrop(job, now) is not null, over);
             }
 
-            _batches.ForEach(batch => batch.StopIfAbandoned(now));
+            _batches.StopAbandoned(now);
             _idleLooks = _queue.Count == 0 && _idle == _instances ? _idleLooks + 1 : 0;
             if (_idleLooks > IdleLooks)
             {
@@ -127,7 +127,7 @@ internal sealed class BatchScheduler : IThreadPoolWorkItem
             }
 
             var now = _clock.GetTimestamp();
-            batch = RentBatch();
+            batch = _batches.Rent();
             _filling.Fill(batch, _execution.Limits.MaxRows, now);
 
             // What was left behind may be due too.
@@ -152,7 +152,7 @@ internal sealed class BatchScheduler : IThreadPoolWorkItem
             }
             else if (_idle > 0 && _queue.Count == 0 && _holds == 0 && _delay is null && IsNobodyElseHere())
             {
-                batch = RentBatch();
+                batch = _batches.Rent();
                 _idle--;
                 job.Times.Taken = now;
                 batch.Add(job);
@@ -239,24 +239,11 @@ internal sealed class BatchScheduler : IThreadPoolWorkItem
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    private Batch RentBatch()
-    {
-        if (_spareBatches.TryPop(out var batch))
-        {
-            return batch;
-        }
-
-        batch = new Batch(Keep);
-        _batches.Add(batch);
-        return batch;
-    }
-
     private void Keep(Batch batch)
     {
         lock (_lock)
         {
-            batch.Clear();
-            _spareBatches.Push(batch);
+            _batches.Return(batch);
         }
     }
 
