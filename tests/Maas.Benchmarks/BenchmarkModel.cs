@@ -14,6 +14,9 @@ internal sealed record BenchmarkModel(string Name, string Description, IReadOnly
     /// <summary>Small ones, whose server costs more than they do.</summary>
     public static IReadOnlyList<BenchmarkModel> All { get; } = [Perceptron("tiny", 10, 64, 1), Perceptron("mid", 784, 512, 512, 10)];
 
+    /// <summary>One number in, one out: a model of which Monitoring can take samples.</summary>
+    public static BenchmarkModel Feature { get; } = Perceptron("feature", 1, 64, 1);
+
     /// <summary>A convolution net of the size of ResNet-18, 11.7 million weights and 1.8 billion multiplications a row.</summary>
     public static BenchmarkModel ResNet18 { get; } = new("resnet18", "resnet-18 224x224", [3, 224, 224], 1000) { Body = ResNet.Add };
 

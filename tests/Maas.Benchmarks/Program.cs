@@ -1,13 +1,15 @@
 using Maas.Benchmarks;
 using Maas.Benchmarks.Gpu;
 using Maas.Benchmarks.Load;
+using Maas.Benchmarks.Monitoring;
 using Maas.Benchmarks.Serving;
 using Maas.Benchmarks.Transfers;
 using Maas.Errors;
 
+var usage = string.Join("\n\n", BenchmarkPlan.Usage, LoadPlan.Usage, MonitoringPlan.Usage, GpuBenchmark.Usage, TransferPlan.Usage);
 if (args is [.., "--help" or "-h"])
 {
-    await Console.Out.WriteLineAsync($"{BenchmarkPlan.Usage}\n\n{LoadPlan.Usage}\n\n{GpuBenchmark.Usage}\n\n{TransferPlan.Usage}");
+    await Console.Out.WriteLineAsync(usage);
     return 0;
 }
 
@@ -36,6 +38,13 @@ try
     {
         using var gpu = new GpuBenchmark();
         await gpu.RunAsync(Console.Out, stop.Token);
+        return 0;
+    }
+
+    if (args is [MonitoringPlan.Command, .. var monitored])
+    {
+        using var monitoring = new MonitoringBenchmark(MonitoringPlan.Parse(monitored));
+        await monitoring.RunAsync(Console.Out, stop.Token);
         return 0;
     }
 
@@ -78,7 +87,7 @@ try
 }
 catch (FormatException exception)
 {
-    await Console.Error.WriteLineAsync($"{exception.Message}\n{BenchmarkPlan.Usage}\n\n{LoadPlan.Usage}\n\n{GpuBenchmark.Usage}\n\n{TransferPlan.Usage}");
+    await Console.Error.WriteLineAsync($"{exception.Message}\n{usage}");
     return 2;
 }
 catch (Exception exception) when (exception is InvalidOperationException or Grpc.Core.RpcException or OperationCanceledException or MaasException)

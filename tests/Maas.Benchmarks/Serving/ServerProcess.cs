@@ -45,12 +45,18 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Bytes that the server has allocated on the heap of the garbage collector so far.</summary>
-    public async Task<long> ReadAllocatedBytesAsync(CancellationToken cancellationToken)
-    {
-        var text = await _http.GetStringAsync(_metrics, cancellationToken);
-        var line = text.Split('\n').First(each => each.StartsWith("dotnet_gc_heap_total_allocated_bytes_total", StringComparison.Ordinal));
-        return (long)double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
-    }
+    public async Task<long> ReadAllocatedBytesAsync(CancellationToken cancellationToken) =>
+        (long)Sum(await ReadMetricsAsync(cancellationToken), "dotnet_gc_heap_total_allocated_bytes_total");
+
+    /// <summary>All metrics of the server, as it tells them to Prometheus.</summary>
+    public Task<string> ReadMetricsAsync(CancellationToken cancellationToken) => _http.GetStringAsync(_metrics, cancellationToken);
+
+    /// <summary>The sum of a metric over all of its tags; 0 when it is not there.</summary>
+    /// <param name="metrics">What <see cref="ReadMetricsAsync"/> gave.</param>
+    /// <param name="name">Its name for Prometheus.</param>
+    public static double Sum(string metrics, string name) => metrics.Split('\n')
+        .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is ' ' or '{')
+        .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 
     /// <summary>Starts a server on a folder of models and waits until it serves all of them.</summary>
     /// <exception cref="InvalidOperationException">It ended, or did not serve in time; its last words are told.</exception>

@@ -24,7 +24,7 @@ internal sealed class SchedulerWorld : IDisposable
         Statistics = new CallStatistics(Clock);
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
         var records = new CallRecords(
-            Statistics, new InferenceMetrics(meters), new ObservationBuffer(Options.Create(new SamplingOptions()), Clock), Clock);
+            Statistics, new InferenceMetrics(meters), new ObservationBuffer(Options.Create(new SamplingOptions()), new SamplingMetrics(meters), Clock), Clock);
         Scheduler = new BatchScheduler(
             Model, new BatchExecution(Model, Buffers, records, new RunThreads(Clock), Clock), options ?? new SchedulingOptions(), instances, _watch, Clock);
     }

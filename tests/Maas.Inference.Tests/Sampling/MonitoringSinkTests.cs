@@ -1,24 +1,20 @@
-using System.Threading.Channels;
-using Grpc.Core;
 using Maas.Contracts.Inference.V1;
-using Maas.Contracts.Monitoring.V1;
-using Maas.Hosting;
 using Maas.Inference.Sampling;
+using Maas.Inference.Tests.Shadows;
 using Maas.Testing;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Maas.Inference.Tests.Sampling;
 
-/// <summary>Over real sockets, with a Monitoring service that only writes down what it gets.</summary>
+/// <summary>Over real sockets.</summary>
 [CancelAfter(60_000)]
 internal sealed class MonitoringSinkTests
 {
     [Test]
     public async Task Requests_ToServer_ReachMonitoring(CancellationToken cancellationToken)
     {
-        await using var monitoring = await TestHost.StartAsync<MonitoringStub>();
-        var received = monitoring.Services.GetRequiredService<Received>();
+        var received = new FakeMonitoring.Intake();
+        await using var monitoring = await FakeMonitoring.StartAsync(FreeAddress(), received);
         await using var server = await ServingHost.StartAsync(
             [Signatures.Regression()],
             new Dictionary<string, string?>
@@ -33,7 +29,8 @@ internal sealed class MonitoringSinkTests
         row.Fields["bmi"] = Google.Protobuf.WellKnownTypes.Value.ForNumber(2);
         var answered = server.Predictions.Predict(new PredictRequest { Model = "diabetes", Rows = { row } }, cancellationToken: cancellationToken);
 
-        var batch = await received.Batches.Reader.ReadAsync(cancellationToken);
+        await ShadowWorld.UntilAsync(() => received.Batches.Count > 0, cancellationToken);
+        var batch = received.Batches.Single();
         var sample = batch.PredictionSamples.Single();
         Assert.That((batch.Replica, batch.OperationCounts.Single().RequestCounts["OK"]), Is.EqualTo(("replica-1", 1L)));
         Assert.That(sample.PredictionId, Is.EqualTo(answered.Predictions[0].PredictionId));
@@ -50,7 +47,7 @@ internal sealed class MonitoringSinkTests
             [Signatures.Regression()],
             new Dictionary<string, string?>
             {
-                ["Maas:Services:Monitoring"] = $"http://127.0.0.1:{FreePort.Find()}",
+                ["Maas:Services:Monitoring"] = FreeAddress().ToString(),
                 ["Maas:Inference:Sampling:Interval"] = "00:00:00.010",
             },
             builder => builder.Services.AddHostedService<ObservationShipper>());
@@ -64,33 +61,5 @@ internal sealed class MonitoringSinkTests
         Assert.That(server.Host.Logs.Lines.Count(line => line.Category.Contains("ObservationShipper", StringComparison.Ordinal)), Is.LessThanOrEqualTo(1));
     }
 
-    /// <summary>What came.</summary>
-    internal sealed class Received
-    {
-        public Channel<IngestRequest> Batches { get; } = Channel.CreateUnbounded<IngestRequest>();
-    }
-
-    internal sealed class MonitoringStub : IServiceModule
-    {
-        public static string Name => "Monitoring";
-
-        public static ServicePorts Ports { get; } = new(Grpc: 0, Metrics: 0);
-
-        public static void AddServices(WebApplicationBuilder builder) => builder.Services.AddSingleton<Received>();
-
-        public static void MapEndpoints(WebApplication app) => app.MapGrpcService<Service>();
-    }
-
-    internal sealed class Service(Received received) : MonitoringService.MonitoringServiceBase
-    {
-        public override async Task<IngestResponse> Ingest(IAsyncStreamReader<IngestRequest> requestStream, ServerCallContext context)
-        {
-            await foreach (var batch in requestStream.ReadAllAsync(context.CancellationToken))
-            {
-                await received.Batches.Writer.WriteAsync(batch, context.CancellationToken);
-            }
-
-            return new IngestResponse { BatchCount = 1 };
-        }
-    }
+    private static Uri FreeAddress() => new($"http://127.0.0.1:{FreePort.Find()}");
 }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using Maas.Errors;
+using Maas.Inference.Models;
 using Maas.Inference.Sampling;
 
 namespace Maas.Inference.Tests.Sampling;
@@ -8,7 +10,7 @@ internal sealed class ObservationBufferTests
     [Test]
     public void Take_AfterRequests_CountsPerVersionMinuteAndCode()
     {
-        var world = new SamplingWorld();
+        using var world = new SamplingWorld();
         world.Succeed(values: [1, 2]);
         using (var lease = world.Lease())
         {
@@ -30,12 +32,12 @@ internal sealed class ObservationBufferTests
     [Test]
     public void Take_AfterRequests_GivesFeaturesAndPrediction()
     {
-        var world = new SamplingWorld();
+        using var world = new SamplingWorld();
         world.Succeed(values: [1, float.NaN]);
 
         var sample = world.Buffer.Take().Samples.Single();
 
-        Assert.That(sample.Rows, Is.EqualTo(new[] { 0, 1 }));
+        Assert.That(sample.RowCount, Is.EqualTo(2));
         Assert.That((sample.Features[0].Name, sample.Features[0].Values.Number(0)), Is.EqualTo(("bmi", 1d)));
         Assert.That(sample.Features[0].Values.Number(1), Is.NaN);
         Assert.That(sample.Prediction!.Values.Number(0), Is.EqualTo(4d));
@@ -44,7 +46,7 @@ internal sealed class ObservationBufferTests
     [Test]
     public void Take_OfFullBuffer_CountsWhatWasDropped()
     {
-        var world = new SamplingWorld(new SamplingOptions { BufferBytes = 1024 });
+        using var world = new SamplingWorld(new SamplingOptions { BufferBytes = 1024 });
         for (var i = 0; i < 100; i++)
         {
             world.Succeed(values: [i]);
@@ -55,18 +57,63 @@ internal sealed class ObservationBufferTests
         Assert.That(seen.Samples.Count, Is.InRange(1, 20));
         Assert.That(seen.Samples.Count + seen.DroppedSampleCount, Is.EqualTo(100));
         Assert.That(seen.Counts.Single().RequestCounts["OK"], Is.EqualTo(100));
+        Assert.That((world.Counters.Chosen, world.Counters.Waiting), Is.EqualTo((100L, (long)seen.Samples.Count)));
+        Assert.That(world.Counters.DroppedFor(SamplingMetrics.BufferFull), Is.EqualTo(seen.DroppedSampleCount));
+    }
+
+    [Test]
+    public void Take_OfSomeRows_HoldsThemAlone()
+    {
+        using var world = new SamplingWorld();
+        world.Succeed(ratio: 0.25, values: [.. Enumerable.Range(0, 1000)]);
+
+        var sample = world.Buffer.Take().Samples.Single();
+
+        var values = Enumerable.Range(0, sample.RowCount).Select(sample.Features[0].Values.Number).ToList();
+        Assert.That(sample.RowCount, Is.InRange(150, 350));
+        Assert.That(values, Is.Ordered.And.Unique);
+        Assert.That(values.Select((value, row) => sample.Prediction!.Values.Number(row) - (3 * value)), Is.All.EqualTo(1));
+        Assert.That(sample.Features[0].Values.ContentSize, Is.EqualTo(sizeof(float) * sample.RowCount));
+    }
+
+    [Test]
+    public void Take_OfTexts_HoldsThoseOfTheRows()
+    {
+        var texts = new ArrayBufferWriter<byte>();
+        string[] colours = ["red", "", "blue", "dark green"];
+        Array.ForEach(colours, colour => BytesContent.Write(texts, System.Text.Encoding.UTF8.GetBytes(colour)));
+        var tensor = new Tensor("colour", TensorDataType.Bytes, [4], texts.WrittenMemory);
+
+        var column = FeatureColumn.Of(tensor, 4, [1, 3])!.Values;
+
+        Assert.That((column.Text(0), column.Text(1)), Is.EqualTo(("", "dark green")));
+    }
+
+    [Test]
+    public void Take_OfMoreMinutesThanAreKept_CountsTheRequestsOfTheOldest()
+    {
+        using var world = new SamplingWorld(new SamplingOptions { BufferedCounts = 2 });
+        for (var minute = 0; minute < 5; minute++)
+        {
+            world.Succeed(values: [minute]);
+            world.Succeed(values: [minute]);
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        var seen = world.Buffer.Take();
+
+        Assert.That((seen.Counts.Sum(count => count.RequestCount), world.Counters.DroppedRequests), Is.EqualTo((4L, 6L)));
     }
 
     [Test]
     public void Succeeded_BeforeAnyoneListens_KeepsNothing()
     {
-        var world = new SamplingWorld();
-        var closed = new ObservationBuffer(Microsoft.Extensions.Options.Options.Create(new SamplingOptions()), world.Clock);
+        using var world = new SamplingWorld();
         using var lease = world.Lease();
 
-        closed.Succeeded<float[]>(lease, 1, TimeSpan.Zero, [1], world.Answered);
+        world.Unopened.Succeeded<float[]>(lease, 1, TimeSpan.Zero, [1], world.Answered);
 
-        Assert.That(closed.Take().IsEmpty, Is.True);
+        Assert.That(world.Unopened.Take().IsEmpty, Is.True);
     }
 
     [TestCase(0)]
@@ -87,7 +134,7 @@ internal sealed class ObservationBufferTests
     [CancelAfter(30_000)]
     public void Succeeded_FromManyThreads_LosesNothing()
     {
-        var world = new SamplingWorld();
+        using var world = new SamplingWorld();
 
         Parallel.For(0, 4_000, i => world.Succeed(values: [i]));
 

@@ -7,7 +7,7 @@ internal sealed class ObservationShipperTests
     [Test]
     public async Task Ship_WhenUnreachable_SendsTheSameBatchAgainAndKeepsTheRest()
     {
-        var world = new SamplingWorld { Answer = ShippingOutcome.Unreachable("nobody is there") };
+        using var world = new SamplingWorld { Answer = ShippingOutcome.Unreachable("nobody is there") };
         world.Succeed(values: [1]);
         await world.Shipper.ShipAsync(CancellationToken.None);
         world.Succeed(values: [2, 3]);
@@ -21,12 +21,13 @@ internal sealed class ObservationShipperTests
         Assert.That(ids[..3], Is.All.EqualTo(ids[0]));
         Assert.That(ids[3], Is.Not.EqualTo(ids[0]));
         Assert.That(world.Attempts[3].Single().Rows, Has.Count.EqualTo(2));
+        Assert.That((world.Counters.Delivered, world.Counters.Dropped, world.Counters.Waiting), Is.EqualTo((3L, 0L, 0L)));
     }
 
     [Test]
     public async Task Ship_WhenRefused_GivesUpAndTellsTheLossNextTime()
     {
-        var world = new SamplingWorld { Answer = ShippingOutcome.Refused("malformed") };
+        using var world = new SamplingWorld { Answer = ShippingOutcome.Refused("malformed") };
         world.Succeed(values: [1, 2, 3]);
         await world.Shipper.ShipAsync(CancellationToken.None);
 
@@ -40,7 +41,7 @@ internal sealed class ObservationShipperTests
     [Test]
     public async Task Ship_WhenSamplesOfOneDeploymentAreRefused_LosesThemAlone()
     {
-        var world = new SamplingWorld { IsRefused = batch => batch.Rows.Any(row => row.Call.Source == "deployments/bad") };
+        using var world = new SamplingWorld { IsRefused = batch => batch.Rows.Any(row => row.Call.Source == "deployments/bad") };
         world.Succeed(deployment: "good", values: [1, 2]);
         world.Succeed(deployment: "bad", values: [3, 4, 5]);
 
@@ -51,12 +52,87 @@ internal sealed class ObservationShipperTests
             Is.EquivalentTo(new[] { "deployments/good", "deployments/bad" }));
         Assert.That(taken.Sum(batch => batch.Rows.Count), Is.EqualTo(2));
         Assert.That(taken.Sum(batch => batch.DroppedSampleCount), Is.EqualTo(3));
+        Assert.That((world.Counters.Delivered, world.Counters.DroppedFor(SamplingMetrics.Refused), world.Counters.Waiting), Is.EqualTo((2L, 3L, 0L)));
+    }
+
+    [Test]
+    public async Task Ship_ThatBreaksAmongParts_TellsNoPartTwice()
+    {
+        using var world = new SamplingWorld { IsRefused = batch => batch.Counts.Select(count => count.Source).Distinct().Count() > 1, BrokenAttempt = 4 };
+        world.Succeed(deployment: "one", values: [1, 2]);
+        world.Succeed(deployment: "two", values: [3]);
+
+        // All, then the batch alone, then its first part; the second breaks.
+        await Assert.ThrowsAsync<OperationCanceledException>(() => world.Shipper.ShipAsync(CancellationToken.None));
+        await world.Shipper.ShipAsync(CancellationToken.None);
+
+        Assert.That(world.Attempts[2..].Select(attempt => attempt.Single().Counts.Single().Source), Is.EqualTo(
+            new[] { "deployments/one", "deployments/two", "deployments/two" }));
+        Assert.That(world.Attempts[4].Single().Id, Is.EqualTo(world.Attempts[3].Single().Id));
+        Assert.That((world.Counters.Delivered, world.Counters.Waiting), Is.EqualTo((3L, 0L)));
+    }
+
+    /// <summary>As when a line takes longer for all of them than a shipment may take.</summary>
+    [Test]
+    public async Task Ship_OfMoreThanGetsThroughAtOnce_SendsItInParts()
+    {
+        using var world = new SamplingWorld { MostAtOnce = 2 };
+        world.Succeed(values: new float[80_000]);
+
+        for (var i = 0; i < 30; i++)
+        {
+            await world.Shipper.ShipAsync(CancellationToken.None);
+        }
+
+        Assert.That(world.Attempts[0], Has.Count.GreaterThan(8));
+        Assert.That((world.Counters.Delivered, world.Counters.Waiting), Is.EqualTo((80_000L, 0L)));
+    }
+
+    [Test]
+    public async Task Stop_WhenAllIsRefused_Ends()
+    {
+        using var world = new SamplingWorld { Answer = ShippingOutcome.Refused("malformed") };
+        world.Succeed(values: [1, 2]);
+
+        await world.Shipper.StopAsync(CancellationToken.None);
+
+        Assert.That((world.Counters.DroppedFor(SamplingMetrics.Refused), world.Counters.Waiting), Is.EqualTo((2L, 0L)));
+        Assert.That(world.Counters.DroppedRequests, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Stop_WithOlderOnesPending_SendsThoseAndTheRest()
+    {
+        using var world = new SamplingWorld { Answer = ShippingOutcome.Unreachable("nobody is there") };
+        world.Succeed(values: [1]);
+        await world.Shipper.ShipAsync(CancellationToken.None);
+        world.Succeed(values: [2, 3]);
+
+        world.Answer = ShippingOutcome.Taken;
+        await world.Shipper.StopAsync(CancellationToken.None);
+
+        Assert.That(world.Attempts[1..].Select(attempt => attempt.Single().Rows.Count), Is.EqualTo(new[] { 1, 2 }));
+        Assert.That((world.Counters.Delivered, world.Counters.Dropped, world.Counters.Waiting), Is.EqualTo((3L, 0L, 0L)));
+    }
+
+    [Test]
+    public async Task Stop_WithNobodyThere_CountsWhatIsLost()
+    {
+        using var world = new SamplingWorld { Answer = ShippingOutcome.Unreachable("nobody is there") };
+        world.Succeed(values: [1]);
+        await world.Shipper.ShipAsync(CancellationToken.None);
+        world.Succeed(values: [2, 3]);
+
+        await world.Shipper.StopAsync(CancellationToken.None);
+
+        Assert.That((world.Counters.DroppedFor(SamplingMetrics.Stopped), world.Counters.Waiting), Is.EqualTo((3L, 0L)));
+        Assert.That(world.Counters.DroppedRequests, Is.EqualTo(2));
     }
 
     [Test]
     public async Task Ship_OfManyRows_CutsThemIntoBatches()
     {
-        var world = new SamplingWorld();
+        using var world = new SamplingWorld();
         world.Succeed(values: new float[25_000]);
 
         await world.Shipper.ShipAsync(CancellationToken.None);
@@ -71,7 +147,7 @@ internal sealed class ObservationShipperTests
     [Test]
     public async Task Ship_OfNothing_SendsNothing()
     {
-        var world = new SamplingWorld();
+        using var world = new SamplingWorld();
 
         await world.Shipper.ShipAsync(CancellationToken.None);
 

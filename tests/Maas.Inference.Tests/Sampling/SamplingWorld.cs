@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using Maas.Inference.Calls;
 using Maas.Inference.Models;
 using Maas.Inference.Sampling;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -8,13 +10,17 @@ using Microsoft.Extensions.Time.Testing;
 namespace Maas.Inference.Tests.Sampling;
 
 /// <summary>A buffer and a shipper under a clock of the test, with a sink that answers as the test says.</summary>
-internal sealed class SamplingWorld : IObservationSink
+internal sealed class SamplingWorld : IObservationSink, IDisposable
 {
     public SamplingWorld(SamplingOptions? options = null)
     {
         var wrapped = Options.Create(options ?? new SamplingOptions());
-        Buffer = new ObservationBuffer(wrapped, Clock);
-        Shipper = new ObservationShipper(Buffer, this, wrapped, Clock, NullLogger<ObservationShipper>.Instance);
+        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        var metrics = new SamplingMetrics(meters);
+        Counters = new SamplingCounters(meters);
+        Buffer = new ObservationBuffer(wrapped, metrics, Clock);
+        Unopened = new ObservationBuffer(wrapped, metrics, Clock);
+        Shipper = new ObservationShipper(Buffer, this, metrics, wrapped, Clock, NullLogger<ObservationShipper>.Instance);
         Buffer.Open();
     }
 
@@ -22,7 +28,12 @@ internal sealed class SamplingWorld : IObservationSink
 
     public ObservationBuffer Buffer { get; }
 
+    /// <summary>A buffer that nobody reads.</summary>
+    public ObservationBuffer Unopened { get; }
+
     public ObservationShipper Shipper { get; }
+
+    public SamplingCounters Counters { get; }
 
     public ServedModel Model { get; } = Signatures.Regression();
 
@@ -30,6 +41,12 @@ internal sealed class SamplingWorld : IObservationSink
 
     /// <summary>What is refused whatever <see cref="Answer"/> says.</summary>
     public Predicate<ObservationBatch> IsRefused { get; set; } = _ => false;
+
+    /// <summary>Batches that get through at once; with more, none is answered.</summary>
+    public int MostAtOnce { get; set; } = int.MaxValue;
+
+    /// <summary>Breaks the attempt of this number, counted from 1, without an answer; 0 for none.</summary>
+    public int BrokenAttempt { get; set; }
 
     /// <summary>Every attempt, with what was sent.</summary>
     public List<IReadOnlyList<ObservationBatch>> Attempts { get; } = [];
@@ -46,6 +63,12 @@ internal sealed class SamplingWorld : IObservationSink
         Buffer.Succeeded(lease, values.Length, TimeSpan.FromMilliseconds(5), values, Answered);
     }
 
+    public void Dispose()
+    {
+        Counters.Dispose();
+        Shipper.Dispose();
+    }
+
     public CallAnswer Answered(params float[] values) => new()
     {
         Name = "prod",
@@ -60,6 +83,16 @@ internal sealed class SamplingWorld : IObservationSink
     public Task<ShippingOutcome> SendAsync(IReadOnlyList<ObservationBatch> batches, CancellationToken cancellationToken)
     {
         Attempts.Add(batches);
+        if (Attempts.Count == BrokenAttempt)
+        {
+            throw new OperationCanceledException("broken by the test");
+        }
+
+        if (batches.Count > MostAtOnce)
+        {
+            return Task.FromResult(ShippingOutcome.Unreachable("too slow"));
+        }
+
         return Task.FromResult(batches.Any(batch => IsRefused(batch)) ? ShippingOutcome.Refused("malformed") : Answer);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
@@ -31,6 +32,32 @@ internal sealed class TensorColumn
             ? new TensorColumn(tensor, rowCount)
             : null;
         return column is not null;
+    }
+
+    /// <summary>The column of some of its rows, with memory of its own; itself when those are all.</summary>
+    /// <param name="rows">Their indexes, ascending.</param>
+    public TensorColumn Take(IReadOnlyList<int> rows)
+    {
+        if (rows.Count == _rowCount)
+        {
+            return this;
+        }
+
+        var content = new ArrayBufferWriter<byte>();
+        foreach (var row in rows)
+        {
+            if (IsText)
+            {
+                BytesContent.Write(content, (_texts ??= Index())[row].Span);
+            }
+            else
+            {
+                var size = _tensor.DataType.ElementSize;
+                content.Write(_tensor.Content.Span.Slice(row * size, size));
+            }
+        }
+
+        return new TensorColumn(_tensor with { Shape = [rows.Count], Content = content.WrittenSpan.ToArray() }, rows.Count);
     }
 
     /// <summary>A number; NaN is missing. 64-bit integers beyond 2^53 are rounded.</summary>

@@ -21,6 +21,9 @@ internal sealed record ObservationBatch
     /// <summary>Samples that were dropped since the batch before.</summary>
     public required long DroppedSampleCount { get; init; }
 
+    /// <summary>Requests that are counted.</summary>
+    public long RequestCount => Counts.Sum(count => count.RequestCount);
+
     /// <summary>Cuts what was seen into batches that the other side takes; counts travel with the first.</summary>
     public static IReadOnlyList<ObservationBatch> Of(Observations seen)
     {
@@ -29,10 +32,10 @@ internal sealed record ObservationBatch
         long bytes = 0;
         foreach (var call in seen.Samples)
         {
-            foreach (var row in call.Rows)
+            for (var row = 0; row < call.RowCount; row++)
             {
                 rows.Add(new SampledRow(call, row));
-                bytes += call.SizeBytes / call.Rows.Count;
+                bytes += call.SizeBytes / call.RowCount;
                 if (rows.Count == MaxSamples || bytes >= TargetBytes)
                 {
                     batches.Add(Make(seen, batches.Count, rows));
@@ -87,5 +90,5 @@ internal sealed record ObservationBatch
 
 /// <summary>One chosen row.</summary>
 /// <param name="Call">The request it belongs to.</param>
-/// <param name="Row">Index of the row in the request.</param>
+/// <param name="Row">Index of the row among those chosen of the request.</param>
 internal readonly record struct SampledRow(SampledCall Call, int Row);

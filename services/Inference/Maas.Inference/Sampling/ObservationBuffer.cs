@@ -9,7 +9,7 @@ namespace Maas.Inference.Sampling;
 /// What was seen and not shipped yet. Bounded: a full buffer drops samples and counts them; it never makes a request
 /// wait for more than a few additions. Thread-safe.
 /// </summary>
-internal sealed class ObservationBuffer(IOptions<SamplingOptions> options, TimeProvider clock)
+internal sealed class ObservationBuffer(IOptions<SamplingOptions> options, SamplingMetrics metrics, TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private readonly RowChoice _choice = new();
@@ -91,12 +91,14 @@ internal sealed class ObservationBuffer(IOptions<SamplingOptions> options, TimeP
     {
         if (_sampleBytes + sample.SizeBytes > _options.BufferBytes)
         {
-            _droppedSamples += sample.Rows.Count;
+            _droppedSamples += sample.RowCount;
+            metrics.TurnedAway(sample.RowCount);
             return;
         }
 
         _sampleBytes += sample.SizeBytes;
         _samples.Add(sample);
+        metrics.Kept(sample.RowCount);
     }
 
     private OperationCount CountOf(string source, string modelVersion, DateTimeOffset now)
@@ -109,7 +111,8 @@ internal sealed class ObservationBuffer(IOptions<SamplingOptions> options, TimeP
 
         if (_counts.Count >= _options.BufferedCounts)
         {
-            _counts.Remove(_counts.Keys.MinBy(old => old.Minute));
+            _counts.Remove(_counts.Keys.MinBy(old => old.Minute), out var oldest);
+            metrics.LostRequests(oldest!.RequestCount, SamplingMetrics.BufferFull);
         }
 
         return _counts[key] = new OperationCount(source, modelVersion);

@@ -10,84 +10,128 @@ namespace Maas.Inference.Sampling;
 /// one model cannot cost another its counts.
 /// </summary>
 internal sealed partial class ObservationShipper(
-    ObservationBuffer buffer, IObservationSink sink, IOptions<SamplingOptions> options, TimeProvider clock,
+    ObservationBuffer buffer, IObservationSink sink, SamplingMetrics metrics, IOptions<SamplingOptions> options, TimeProvider clock,
     ILogger<ObservationShipper> logger) : BackgroundService
 {
-    private IReadOnlyList<ObservationBatch> _pending = [];
+    private ObservationBatch[] _pending = [];
+
+    // Halved when they do not get through and doubled when they do: what takes longer than the time limit together arrives in parts.
+    private int _batchesAtOnce = int.MaxValue;
     private bool _isReachable = true;
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-
-        // The last requests before the end; once, for nobody waits for a shipper.
-        if (options.Value.IsEnabled)
+        if (!options.Value.IsEnabled)
         {
-            await ShipAsync(cancellationToken);
+            return;
+        }
+
+        try
+        {
+            // What waits from before and the last requests; until nobody answers once, for nobody waits for a shipper.
+            while (await ShipAsync(cancellationToken))
+            {
+            }
+        }
+        finally
+        {
+            GiveUp();
         }
     }
 
     /// <summary>Sends what is pending, or what was seen since.</summary>
-    internal async Task ShipAsync(CancellationToken cancellationToken)
+    /// <returns>Whether there was something, and nothing of it waits for Monitoring to come back.</returns>
+    internal async Task<bool> ShipAsync(CancellationToken cancellationToken)
     {
-        if (_pending.Count == 0)
+        if (_pending.Length == 0)
         {
-            _pending = ObservationBatch.Of(buffer.Take());
+            _pending = [.. ObservationBatch.Of(buffer.Take())];
         }
 
-        if (_pending.Count > 0)
+        if (_pending.Length == 0)
         {
-            var outcome = await sink.SendAsync(_pending, cancellationToken);
-            if (outcome.Kind == ShippingOutcomeKind.Refused)
-            {
+            return false;
+        }
+
+        var sent = _pending[..Math.Min(_pending.Length, _batchesAtOnce)];
+        var outcome = await sink.SendAsync(sent, cancellationToken);
+        switch (outcome.Kind)
+        {
+            case ShippingOutcomeKind.Taken:
+                metrics.Delivered(sent.Sum(batch => batch.Rows.Count));
+                _pending = _pending[sent.Length..];
+                _batchesAtOnce = (int)Math.Min(2L * _batchesAtOnce, int.MaxValue);
+                break;
+            case ShippingOutcomeKind.Unreachable:
+                _batchesAtOnce = Math.Max(1, sent.Length / 2);
+                break;
+            default:
                 outcome = await ShipApartAsync(cancellationToken);
-            }
-
-            Settle(outcome);
+                break;
         }
+
+        Tell(outcome);
+        return _isReachable;
     }
 
-    // One by one, for batches before the refused one were taken and those after it never seen; then in parts.
+    // One by one, for batches before the refused one were taken and those after it never seen; then in parts. Each is off the
+    // list once it is settled: parts that were made of it a second time would have other ids, and be counted twice.
     private async Task<ShippingOutcome> ShipApartAsync(CancellationToken cancellationToken)
     {
-        var left = new LinkedList<ObservationBatch>(_pending);
-        while (left.First is { } next)
+        while (_pending is [var next, .. var rest])
         {
-            var outcome = await sink.SendAsync([next.Value], cancellationToken);
-            if (outcome.Kind == ShippingOutcomeKind.Unreachable)
+            var outcome = await sink.SendAsync([next], cancellationToken);
+            switch (outcome.Kind)
             {
-                _pending = [.. left];
-                return outcome;
-            }
-
-            left.RemoveFirst();
-            if (outcome.Kind == ShippingOutcomeKind.Refused)
-            {
-                Divide(next.Value, left, outcome.Problem);
+                case ShippingOutcomeKind.Unreachable:
+                    return outcome;
+                case ShippingOutcomeKind.Refused:
+                    _pending = [.. Divide(next, outcome.Problem), .. rest];
+                    break;
+                default:
+                    metrics.Delivered(next.Rows.Count);
+                    _pending = rest;
+                    break;
             }
         }
 
         return ShippingOutcome.Taken;
     }
 
-    private void Divide(ObservationBatch refused, LinkedList<ObservationBatch> left, string problem)
+    private IReadOnlyList<ObservationBatch> Divide(ObservationBatch refused, string problem)
     {
         var parts = refused.Apart();
-        foreach (var part in parts.Reverse())
-        {
-            left.AddFirst(part);
-        }
-
         var lost = refused.Rows.Count - parts.Sum(part => part.Rows.Count);
-        if (parts.Count == 0 || lost > 0)
+        var lostRequests = refused.RequestCount - parts.Sum(part => part.RequestCount);
+        metrics.Lost(lost, SamplingMetrics.Refused);
+        metrics.LostRequests(lostRequests, SamplingMetrics.Refused);
+        if (lost > 0 || lostRequests > 0)
         {
-            LogRefused(lost, parts.Count == 0 ? refused.Counts.Count : 0, problem);
+            LogRefused(lost, lostRequests, problem);
         }
 
-        if (parts.Count == 0)
+        // A number that is refused alone would be refused for ever.
+        if (parts.Count == 0 && (refused.Rows.Count > 0 || refused.Counts.Count > 0))
         {
             buffer.AddDropped(refused.Rows.Count + refused.DroppedSampleCount);
+        }
+
+        return parts;
+    }
+
+    // What was sent and not answered may have arrived; it counts as lost, for nobody knows.
+    private void GiveUp()
+    {
+        ObservationBatch[] left = [.. _pending, .. ObservationBatch.Of(buffer.Take())];
+        _pending = [];
+        var (samples, requests) = (left.Sum(batch => (long)batch.Rows.Count), left.Sum(batch => batch.RequestCount));
+        metrics.Lost(samples, SamplingMetrics.Stopped);
+        metrics.LostRequests(requests, SamplingMetrics.Stopped);
+        if (samples > 0 || requests > 0)
+        {
+            LogStopped(samples, requests);
         }
     }
 
@@ -115,29 +159,19 @@ internal sealed partial class ObservationShipper(
         }
     }
 
-    private void Settle(ShippingOutcome outcome)
+    private void Tell(ShippingOutcome outcome)
     {
-        switch (outcome.Kind)
+        var isReachable = outcome.Kind != ShippingOutcomeKind.Unreachable;
+        if (_isReachable && !isReachable)
         {
-            case ShippingOutcomeKind.Unreachable:
-                if (_isReachable)
-                {
-                    LogUnreachable(outcome.Problem);
-                }
-
-                _isReachable = false;
-                return;
-            default:
-                if (!_isReachable)
-                {
-                    LogReachable();
-                }
-
-                break;
+            LogUnreachable(outcome.Problem);
+        }
+        else if (!_isReachable && isReachable)
+        {
+            LogReachable();
         }
 
-        _isReachable = true;
-        _pending = [];
+        _isReachable = isReachable;
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "Monitoring takes nothing now; what it should see waits: {Problem}")]
@@ -146,9 +180,12 @@ internal sealed partial class ObservationShipper(
     [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Monitoring takes what was seen again.")]
     private partial void LogReachable();
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "Monitoring refused {SampleCount} samples and {CountCount} counts for good: {Problem}")]
-    private partial void LogRefused(long sampleCount, long countCount, string problem);
+    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "Monitoring refused {SampleCount} samples and the counts of {RequestCount} requests for good: {Problem}")]
+    private partial void LogRefused(long sampleCount, long requestCount, string problem);
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "A shipment to Monitoring failed unexpectedly; it is tried again.")]
     private partial void LogBug(Exception exception);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "Stopped before Monitoring took {SampleCount} samples and the counts of {RequestCount} requests.")]
+    private partial void LogStopped(long sampleCount, long requestCount);
 }

@@ -17,6 +17,9 @@ internal sealed class OperationCount(string source, string modelVersion)
     /// <summary>Requests by gRPC status code name.</summary>
     public Dictionary<string, long> RequestCounts { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Requests, however they ended.</summary>
+    public long RequestCount => RequestCounts.Values.Sum();
+
     /// <summary>Rows predicted by requests that ended <c>OK</c>.</summary>
     public long RowCount { get; private set; }
 

@@ -4,8 +4,8 @@ using Maas.Inference.Models;
 namespace Maas.Inference.Sampling;
 
 /// <summary>
-/// Rows of one answered request that were chosen for Monitoring. Holds on to the tensors instead of copying values, so
-/// that the request does not wait for it; read once, by the shipper.
+/// Rows of one answered request that were chosen for Monitoring. When all were, it holds on to the tensors instead of copying
+/// values, so that the request does not wait for it; of some rows the others are let go of. Read once, by the shipper.
 /// </summary>
 internal sealed record SampledCall
 {
@@ -34,11 +34,11 @@ internal sealed record SampledCall
     /// <summary>The number or the label; null when it was not asked for.</summary>
     public required FeatureColumn? Prediction { get; init; }
 
-    /// <summary>One id per row of the request; empty when the caller was told none.</summary>
+    /// <summary>One id per chosen row; empty when the caller was told none.</summary>
     public required IReadOnlyList<Guid> PredictionIds { get; init; }
 
-    /// <summary>Rows that were chosen, ascending.</summary>
-    public required IReadOnlyList<int> Rows { get; init; }
+    /// <summary>How many rows were chosen.</summary>
+    public required int RowCount { get; init; }
 
     /// <summary>Size of all chosen rows on the wire, roughly, in bytes.</summary>
     public required int SizeBytes { get; init; }
@@ -65,6 +65,11 @@ internal sealed record SampledCall
     }
 
     /// <summary>Takes rows of an answer.</summary>
+    /// <param name="answer">What a request got.</param>
+    /// <param name="source">As <see cref="Source"/>.</param>
+    /// <param name="modelVersion">As <see cref="ModelVersion"/>.</param>
+    /// <param name="rows">Indexes of the chosen rows, ascending, at least one.</param>
+    /// <param name="now">When it was answered.</param>
     public static SampledCall Of(CallAnswer answer, string source, string modelVersion, IReadOnlyList<int> rows, DateTimeOffset now)
     {
         var features = new List<FeatureColumn>(answer.Inputs.Count);
@@ -72,7 +77,7 @@ internal sealed record SampledCall
         foreach (var meaning in signature.Inputs)
         {
             if (meaning.Role is TensorRole.NumericFeature or TensorRole.CategoricalFeature
-                && FeatureColumn.Of(Find(answer.Inputs, meaning.Name), answer.RowCount) is { } column)
+                && FeatureColumn.Of(Find(answer.Inputs, meaning.Name), answer.RowCount, rows) is { } column)
             {
                 features.Add(column);
             }
@@ -86,22 +91,24 @@ internal sealed record SampledCall
             ModelVersion = modelVersion,
             Time = now,
             Features = features,
-            Prediction = prediction is null ? null : FeatureColumn.Of(answer.Output(prediction.Name), answer.RowCount),
-            PredictionIds = answer.PredictionIds,
-            Rows = rows,
-            SizeBytes = SizeOf(features, answer.RowCount, rows.Count),
+            Prediction = prediction is null ? null : FeatureColumn.Of(answer.Output(prediction.Name), answer.RowCount, rows),
+            PredictionIds = answer.PredictionIds.Count == 0 || rows.Count == answer.RowCount
+                ? answer.PredictionIds
+                : [.. rows.Select(row => answer.PredictionIds[row])],
+            RowCount = rows.Count,
+            SizeBytes = SizeOf(features, rows.Count),
         };
     }
 
-    private static int SizeOf(List<FeatureColumn> features, int rowCount, int chosen)
+    private static int SizeOf(List<FeatureColumn> features, long rowCount)
     {
-        long perRow = RowOverhead;
+        var size = RowOverhead * rowCount;
         foreach (var feature in features)
         {
-            perRow += feature.Name.Length + ValueOverhead + (feature.Values.ContentSize / Math.Max(1, rowCount));
+            size += ((feature.Name.Length + ValueOverhead) * rowCount) + feature.Values.ContentSize;
         }
 
-        return (int)Math.Min(perRow * chosen, int.MaxValue);
+        return (int)Math.Min(size, int.MaxValue);
     }
 
     private static Tensor? Find(IReadOnlyList<Tensor> tensors, string name)

@@ -21,12 +21,13 @@ internal sealed class SamplingOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Samples that wait, in bytes as they would be on the wire, 1 KiB to 1 GiB; further ones are dropped and counted. Default: 16 MiB.
+    /// Samples that wait, in bytes as they would be on the wire, 1 KiB to 1 GiB; further ones are dropped and counted. A shipment
+    /// that is under way, of as many at most, comes on top. Default: 16 MiB.
     /// </summary>
     [Range(1 << 10, 1 << 30)]
     public int BufferBytes { get; init; } = 16 << 20;
 
-    /// <summary>Versions and minutes whose counts wait while Monitoring is down, 1 to 100,000; the oldest are dropped. Default: 1000.</summary>
+    /// <summary>Versions and minutes whose counts wait while Monitoring is down, 1 to 100,000; the oldest are dropped and counted. Default: 1000.</summary>
     [Range(1, 100_000)]
     public int BufferedCounts { get; init; } = 1000;
 }

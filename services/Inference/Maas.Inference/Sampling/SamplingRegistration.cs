@@ -18,6 +18,7 @@ internal static class SamplingRegistration
             var services = builder.Services;
             services.AddOptions<SamplingOptions>().BindConfiguration(SamplingOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SamplingOptions>, SamplingOptionsValidator>();
+            services.AddSingleton<SamplingMetrics>();
             services.AddSingleton<ObservationBuffer>();
             if (KnowsMonitoring(builder.Configuration))
             {
