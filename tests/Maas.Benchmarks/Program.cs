@@ -2,11 +2,12 @@ using Maas.Benchmarks;
 using Maas.Benchmarks.Gpu;
 using Maas.Benchmarks.Load;
 using Maas.Benchmarks.Monitoring;
+using Maas.Benchmarks.OpenLoop;
 using Maas.Benchmarks.Serving;
 using Maas.Benchmarks.Transfers;
 using Maas.Errors;
 
-var usage = string.Join("\n\n", BenchmarkPlan.Usage, LoadPlan.Usage, MonitoringPlan.Usage, GpuBenchmark.Usage, TransferPlan.Usage);
+var usage = string.Join("\n\n", BenchmarkPlan.Usage, LoadPlan.Usage, OpenLoopPlan.Usage, MonitoringPlan.Usage, GpuBenchmark.Usage, TransferPlan.Usage);
 if (args is [.., "--help" or "-h"])
 {
     await Console.Out.WriteLineAsync(usage);
@@ -38,6 +39,16 @@ try
     {
         using var gpu = new GpuBenchmark();
         await gpu.RunAsync(Console.Out, stop.Token);
+        return 0;
+    }
+
+    if (args is [OpenLoopPlan.Command, .. var open])
+    {
+        var rates = OpenLoopPlan.Parse(open);
+        using var asked = new ModelFolder([rates.Model]);
+        await using var answering = await ServerProcess.StartAsync(asked, [rates.Model], ["--Maas:Inference:IntraOpThreads=1"], stop.Token);
+        using var sending = new OpenLoopBenchmark(rates, answering);
+        await sending.RunAsync(Console.Out, stop.Token);
         return 0;
     }
 
