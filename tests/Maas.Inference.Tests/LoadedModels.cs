@@ -28,9 +28,10 @@ internal static class LoadedModels
     public static OnnxLoader Loader(InferenceOptions? options = null)
     {
         var wrapped = Options.Create(options ?? new InferenceOptions());
-        var health = new DeviceHealth();
+        var cuda = new CudaLibrary(wrapped);
+        var health = new DeviceHealth(new GpuProbe(cuda).Computes);
         return new OnnxLoader(
-            wrapped, new CudaProvider(wrapped, health), health, new BatchTrial(Options.Create(new SchedulingOptions()), TimeProvider.System),
+            wrapped, new CudaProvider(cuda, health), health, new BatchTrial(Options.Create(new SchedulingOptions()), TimeProvider.System),
             TimeProvider.System, NullLogger<OnnxLoader>.Instance);
     }
 

@@ -33,7 +33,9 @@ internal static class ModelServices
             services.AddSingleton<IValidateOptions<InferenceOptions>, RepositoryOptionsValidator>();
             services.AddSingleton<ServingMetrics>();
             services.AddSingleton<ModelCatalog>();
-            services.AddSingleton<DeviceHealth>();
+            services.AddSingleton<CudaLibrary>();
+            services.AddSingleton<GpuProbe>();
+            services.AddSingleton(provider => new DeviceHealth(provider.GetRequiredService<GpuProbe>().Computes));
             services.AddSingleton<CudaProvider>();
             services.AddSingleton<BatchTrial>();
             services.AddSingleton<OnnxLoader>();

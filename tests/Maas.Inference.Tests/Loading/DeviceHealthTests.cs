@@ -2,6 +2,7 @@ using Maas.Errors;
 using Maas.Inference.Loading;
 using Maas.Inference.Models;
 using Maas.Testing.Onnx;
+using Microsoft.Extensions.Options;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Maas.Inference.Tests.Loading;
@@ -17,7 +18,7 @@ internal sealed class DeviceHealthTests
     [Test]
     public void Report_OfAFailureThatStays_LosesTheDeviceOnce()
     {
-        var health = new DeviceHealth();
+        var health = new DeviceHealth(_ => false);
         var told = 0;
         health.Changed += () => told++;
 
@@ -34,7 +35,22 @@ internal sealed class DeviceHealthTests
     [TestCase("cuda:0", "CUDA failure 99999999999: ; GPU=0")]
     [TestCase("cpu", IllegalAccess)]
     public void Report_OfAFailureThatPasses_LosesNothing(string device, string message) =>
-        Assert.That(new DeviceHealth().Report(device, message), Is.Empty);
+        Assert.That(new DeviceHealth(_ => false).Report(device, message), Is.Empty);
+
+    [Test]
+    public void Report_OfADeviceThatStillComputes_TakesTheTextForWordsOfAModel() =>
+        Assert.That(new DeviceHealth(_ => true).Report("cuda:0", IllegalAccess), Is.Empty);
+
+    [Test]
+    public void Probe_WithoutAGpu_SaysNo()
+    {
+        if (CudaDevices.Count > 0)
+        {
+            Assert.Ignore("There is a GPU: this test is about its absence.");
+        }
+
+        Assert.That(new GpuProbe(new CudaLibrary(Options.Create(new InferenceOptions()))).Computes("cuda:0"), Is.False);
+    }
 
     [TestCase(OutOfMemory, ExpectedResult = "CUDA failure 2: out of memory.")]
     [TestCase("no such file", ExpectedResult = "no such file")]
@@ -43,7 +59,7 @@ internal sealed class DeviceHealthTests
     [Test]
     public void Failure_OfARun_OnALostDevice_IsForAnotherServer()
     {
-        var health = new DeviceHealth();
+        var health = new DeviceHealth(_ => false);
         var model = Model(health);
         var error = Assert.Throws<OnnxRuntimeException>(() => _ = new InferenceSession([1, 2, 3]));
 

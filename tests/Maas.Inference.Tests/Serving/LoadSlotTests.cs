@@ -21,7 +21,7 @@ internal sealed class LoadSlotTests
             new NothingToLoad(), AdmissionWorld.Skipping(), LoadedModels.Loader(), LoadedModels.Budget(), Options.Create(new InferenceOptions()),
             LoadedModels.Metrics(), TimeProvider.System);
         await using var slot = new LoadSlot(
-            new SlotKey(new VersionKey("churn", "1"), DevicePolicy.Cpu), loader, new DeviceHealth(), TimeProvider.System, NullLogger.Instance);
+            new SlotKey(new VersionKey("churn", "1"), DevicePolicy.Cpu), loader, new DeviceHealth(_ => true), TimeProvider.System, NullLogger.Instance);
         var found = new TaskCompletionSource<ModelState>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         slot.Advance(() =>
@@ -41,7 +41,7 @@ internal sealed class LoadSlotTests
         using var loader = new VersionLoader(
             new OneFile(folder.File("model.onnx")), AdmissionWorld.Skipping(), LoadedModels.Loader(), LoadedModels.Budget(), Options.Create(new InferenceOptions()),
             LoadedModels.Metrics(), TimeProvider.System);
-        var devices = new DeviceHealth();
+        var devices = new DeviceHealth(_ => true);
         await using var slot = new LoadSlot(
             new SlotKey(new VersionKey("churn", "1"), DevicePolicy.Cpu), loader, devices, TimeProvider.System, NullLogger.Instance);
         var first = await AdvanceUntilReadyAsync(slot, cancellationToken);

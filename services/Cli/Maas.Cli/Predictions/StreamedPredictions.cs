@@ -61,8 +61,9 @@ internal sealed class StreamedPredictions(PredictionServiceClient client, Screen
 
             await requests.CompleteAsync();
         }
-        catch (CommandFailedException)
+        catch (Exception error) when (error is not (RpcException or OperationCanceledException))
         {
+            // A row cannot be read: the service would wait for it for ever.
             await stop.CancelAsync();
             throw;
         }

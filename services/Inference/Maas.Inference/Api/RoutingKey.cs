@@ -16,5 +16,5 @@ internal static class RoutingKey
     public static string Of(IHeaderDictionary headers) => headers.TryGetValue(Header, out var key) ? key.ToString() : "";
 
     /// <summary>The key; empty when there is none.</summary>
-    public static string Of(ServerCallContext context) => context.RequestHeaders.GetValue(Header) ?? "";
+    public static string Of(ServerCallContext context) => Of(context.GetHttpContext().Request.Headers);
 }

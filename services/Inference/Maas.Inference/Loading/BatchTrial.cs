@@ -164,6 +164,7 @@ internal sealed class BatchTrial(IOptions<SchedulingOptions> options, TimeProvid
 
         return Math.Max(1, best);
     }
+
     private long Time(ServedModel model, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken)
     {
         var begin = clock.GetTimestamp();

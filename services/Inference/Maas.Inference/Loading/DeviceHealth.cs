@@ -5,11 +5,12 @@ using System.Text.RegularExpressions;
 namespace Maas.Inference.Loading;
 
 /// <summary>Which devices have failed for good in this process. Thread-safe.</summary>
+/// <param name="computes">Tries whether a device still computes. A failure only makes it suspect, for models and callers can put words into it.</param>
 /// <remarks>
 /// After some errors, a kernel that read where it must not, say, CUDA gives the same error to whatever the process does on that device from
 /// then on; only a new process can use it again.
 /// </remarks>
-internal sealed partial class DeviceHealth
+internal sealed partial class DeviceHealth(Func<string, bool> computes)
 {
     // Source: CUDA Runtime API, cudaError_t: those of which it says that the process must be terminated and relaunched to continue to use
     // CUDA, or that the device or context cannot be used any more.
@@ -29,7 +30,9 @@ internal sealed partial class DeviceHealth
         if (device.StartsWith("cuda", StringComparison.Ordinal)
             && CudaFailure.Match(message) is { Success: true } match
             && int.TryParse(match.Groups["code"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var code)
-            && Fatal.Contains(code))
+            && Fatal.Contains(code)
+            && ProblemOf(device).Length == 0
+            && !computes(device))
         {
             Lose(device, match.Value.Trim());
         }

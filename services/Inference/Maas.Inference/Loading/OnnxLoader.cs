@@ -44,7 +44,7 @@ internal sealed partial class OnnxLoader(
     /// <exception cref="MaasException">As <see cref="Load"/>.</exception>
     public InferenceSession Reopen(LoadRequest request, DevicePolicy policy, ServedModel model, CancellationToken cancellationToken)
     {
-        var (session, device, note) = Open(request, policy, cancellationToken);
+        var (session, device, note) = Open(request, policy, model.Device, cancellationToken);
         return device == model.Device
             ? session
             : model.MoveTo(Try(request, Serve(request, session, policy, device, note), cancellationToken));
@@ -52,7 +52,7 @@ internal sealed partial class OnnxLoader(
 
     private ServedModel LoadAndTry(LoadRequest request, DevicePolicy policy, CancellationToken cancellationToken)
     {
-        var (session, device, note) = Open(request, policy, cancellationToken);
+        var (session, device, note) = Open(request, policy, preferredGpu: "", cancellationToken);
         return Try(request, Serve(request, session, policy, device, note), cancellationToken);
     }
 
@@ -77,14 +77,14 @@ internal sealed partial class OnnxLoader(
     }
 
     private (InferenceSession Session, string Device, string Note) Open(
-        LoadRequest request, DevicePolicy policy, CancellationToken cancellationToken)
+        LoadRequest request, DevicePolicy policy, string preferredGpu, CancellationToken cancellationToken)
     {
         if (policy == DevicePolicy.Cpu)
         {
             return (OpenOnCpu(request, cancellationToken), "cpu", "");
         }
 
-        if (TryOpenOnGpu(request, cancellationToken, out var device, out var problem) is { } session)
+        if (TryOpenOnGpu(request, preferredGpu, cancellationToken, out var device, out var problem) is { } session)
         {
             return (session, device, "");
         }
@@ -99,10 +99,10 @@ internal sealed partial class OnnxLoader(
     }
 
     private InferenceSession? TryOpenOnGpu(
-        LoadRequest request, CancellationToken cancellationToken, out string device, out string problem)
+        LoadRequest request, string preferredGpu, CancellationToken cancellationToken, out string device, out string problem)
     {
         using var settings = SessionSettings.Make(options.Value);
-        problem = cuda.TryAppend(settings, out device);
+        problem = cuda.TryAppend(settings, preferredGpu, out device);
         if (problem.Length > 0)
         {
             return null;
@@ -116,7 +116,7 @@ internal sealed partial class OnnxLoader(
         {
             // The driver, the memory, or the model itself: the attempt on the CPU tells them apart.
             health.Report(device, error.Message);
-            problem = DeviceHealth.Shorten(error.Message);
+            problem = WithoutPath(DeviceHealth.Shorten(error.Message), request);
             return null;
         }
     }
@@ -130,11 +130,14 @@ internal sealed partial class OnnxLoader(
         }
         catch (OnnxRuntimeException error)
         {
-            // Clients read this: where the file lies here is not their business.
-            var problem = error.Message.Replace(request.Path, Path.GetFileName(request.Path), StringComparison.Ordinal);
-            throw InferenceErrors.ModelInvalid(request.Model, problem, error);
+            throw InferenceErrors.ModelInvalid(request.Model, WithoutPath(error.Message, request), error);
         }
     }
+
+    /// <summary>Clients read this: where the file lies here is not their business.</summary>
+    private static string WithoutPath(string message, LoadRequest request) =>
+        message.Replace(request.Path, Path.GetFileName(request.Path), StringComparison.Ordinal)
+            .Replace(Path.GetDirectoryName(request.Path)!, "the model's folder", StringComparison.Ordinal);
 
     /// <summary>A load that is stopped ends between two steps of ONNX Runtime's own.</summary>
     private static InferenceSession Create(LoadRequest request, SessionOptions settings, CancellationToken cancellationToken)

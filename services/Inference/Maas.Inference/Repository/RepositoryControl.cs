@@ -94,11 +94,12 @@ internal sealed class RepositoryControl : IModelControl, IDisposable
     /// <inheritdoc/>
     public IReadOnlyList<LoadableVersion> FindLoadable()
     {
+        var entries = Scan(scan => scan.Read()).Entries;
         lock (_lock)
         {
             return
             [
-                .. from entry in Scan(scan => scan.Read()).Entries
+                .. from entry in entries
                    from version in entry.Versions.OrderByDescending(version => long.Parse(version.Key.Version, CultureInfo.InvariantCulture))
                    select new LoadableVersion(entry.Name, version.Key.Version, _unloaded.Contains(entry.Name) ? "unloaded" : "not loaded"),
             ];
@@ -116,7 +117,7 @@ internal sealed class RepositoryControl : IModelControl, IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw InferenceErrors.RepositoryUnreadable(error.Message);
+            throw InferenceErrors.RepositoryUnreadable(error.Message.Replace(_folder, "the repository", StringComparison.Ordinal));
         }
     }
 

@@ -40,7 +40,8 @@ internal sealed class SessionReload(ServedModel model, Func<Task<InferenceSessio
         }
         catch (Exception error)
         {
-            var delay = _backOff.Next();
+            // What is only in the way now, others who use the memory say, does not count against it.
+            var delay = error is MaasException { Reason: "MODEL_NOT_READY" } ? FirstRetry : _backOff.Next();
             _retryTime = clock.GetUtcNow() + delay;
             model.Tell(reloadProblem: $"it could not be brought back into memory: {ProblemOf(error)}");
             throw NotReady(delay, error);

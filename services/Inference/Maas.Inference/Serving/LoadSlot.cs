@@ -19,6 +19,7 @@ internal sealed partial class LoadSlot(
     private readonly CancellationTokenSource _stop = new();
     private readonly BackOff _backOff = new(FirstRetry, LastRetry);
     private Task<ServedModel>? _load;
+    private ServedModel? _lost;
 
     /// <summary>Which version, and where it may run.</summary>
     public SlotKey Key => key;
@@ -54,8 +55,7 @@ internal sealed partial class LoadSlot(
         if (Model is { } lost && devices.ProblemOf(lost.Device) is { Length: > 0 } problem)
         {
             LogDeviceLost(log, lost.Model, lost.Version, problem);
-            lost.Retire();
-            Model = null;
+            (_lost, Model) = (lost, null);
             Become(ModelState.Failed, problem);
         }
 
@@ -77,10 +77,20 @@ internal sealed partial class LoadSlot(
         }
     }
 
+    /// <summary>Retires a model whose device is lost. Call it when it can no longer be looked up.</summary>
+    /// <returns>Over when the session is freed, unless somebody is still inside.</returns>
+    public Task ReleaseLostAsync()
+    {
+        var lost = _lost;
+        _lost = null;
+        return lost is null ? Task.CompletedTask : Task.Run(lost.Retire);
+    }
+
     /// <summary>Lets it go: retires the model, or stops the load. Ends when no load of it runs any more.</summary>
     public async ValueTask DisposeAsync()
     {
         Model?.Retire();
+        await ReleaseLostAsync();
         await _stop.CancelAsync();
         if (_load is not null)
         {
@@ -105,6 +115,7 @@ internal sealed partial class LoadSlot(
         {
             Model = load.Result;
             Model.Changed = changed;
+            _backOff.Reset();
             Become(ModelState.Ready, ReasonOf(Model));
             LogReady(log, Model.Model, Model.Version, Model.Device);
             return;
@@ -122,7 +133,7 @@ internal sealed partial class LoadSlot(
 
         if (error is IOException or UnauthorizedAccessException)
         {
-            Become(ModelState.Failed, error.Message);
+            Become(ModelState.Failed, "its files cannot be read; see the log of the server.");
             LogFailed(log, key.Version.Model, key.Version.Version, delay, error.Message, null);
             return;
         }

@@ -81,6 +81,7 @@ internal sealed partial class Reconciler(
 
         var isComplete = desired.SelectMany(entry => entry.Versions).All(version => SlotOf(version).State != ModelState.Loading);
         catalog.Replace(CatalogBuilder.Build(plans, SlotOf, isComplete || catalog.Current.IsComplete));
+        _releases.AddRange(_slots.Values.Select(slot => slot.ReleaseLostAsync()));
         ReleaseAllBut(plans);
         Publish(plans, number);
     }

@@ -40,6 +40,7 @@ internal sealed class VersionLoader(
     {
         var before = MemoryReading.PrivateBytes();
         var model = loader.Load(request, key.Device, cancellationToken);
+        RequireUnchanged(request, model.Retire);
         model.MemoryBytes = SizeOf(before, reservedBytes);
         model.Reopen = new SessionReload(model, () => ReopenAsync(key, model), clock).RunAsync;
         model.Unloaded = budget.Forget;
@@ -56,11 +57,26 @@ internal sealed class VersionLoader(
             {
                 var (before, device) = (MemoryReading.PrivateBytes(), model.Device);
                 var session = loader.Reopen(request, key.Device, model, limit.Token);
+                RequireUnchanged(request, session.Dispose);
                 model.MemoryBytes = model.Device == device ? model.MemoryBytes : SizeOf(before, ModelSize.OfFiles(request));
                 budget.Settle(model, reserved);
                 return session;
             },
             limit.Token);
+    }
+
+    /// <summary>It was admitted before it was opened, and may have been replaced in between.</summary>
+    private static void RequireUnchanged(LoadRequest request, Action letGo)
+    {
+        try
+        {
+            request.RequireUnchanged();
+        }
+        catch
+        {
+            letGo();
+            throw;
+        }
     }
 
     private long SizeOf(long before, long ofFiles) =>

@@ -40,9 +40,18 @@ internal sealed partial class ShadowQueue : IDisposable
     public void Offer(InferJob answered)
     {
         // A version is not compared with itself.
-        if (answered.Lease.Shadow is { } shadow && shadow != answered.Model)
+        if (answered.Lease.Shadow is not { } shadow || shadow == answered.Model)
+        {
+            return;
+        }
+
+        try
         {
             Offer(answered, shadow);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The process ends.
         }
     }
 

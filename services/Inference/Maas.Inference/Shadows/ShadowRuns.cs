@@ -38,7 +38,7 @@ internal sealed partial class ShadowRuns(
             schedulers.Of(job.Model).RunAsync(job).AsTask().GetAwaiter().GetResult();
             records.ShadowSucceeded(job);
         }
-        catch (MaasException error) when (error.Code == MaasErrorCode.ResourceExhausted)
+        catch (MaasException error) when (error.Code is MaasErrorCode.ResourceExhausted or MaasErrorCode.DeadlineExceeded)
         {
             records.ShadowDropped(job.Lease, job.Model, error.Reason);
         }
