@@ -22,11 +22,15 @@ internal sealed class SchedulerWorld : IDisposable
         Model.BatchLimits = limits ?? new BatchLimits(64, "");
         _watch = new RunWatch(Clock);
         Statistics = new CallStatistics(Clock);
-        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
-        var records = new CallRecords(
-            Statistics, new InferenceMetrics(meters), new ObservationBuffer(Options.Create(new SamplingOptions()), new SamplingMetrics(meters), Clock), Clock);
         Scheduler = new BatchScheduler(
-            Model, new BatchExecution(Model, Buffers, records, new RunThreads(Clock), Clock), options ?? new SchedulingOptions(), instances, _watch, Clock);
+            Model, new BatchExecution(Model, Buffers, Records(Statistics, Clock), new RunThreads(Clock), Clock), options ?? new SchedulingOptions(), instances, _watch, Clock);
+    }
+
+    public static CallRecords Records(CallStatistics statistics, TimeProvider clock)
+    {
+        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
+        var observations = new ObservationBuffer(Options.Create(new SamplingOptions()), new SamplingMetrics(meters), clock);
+        return new CallRecords(statistics, new InferenceMetrics(meters), observations, clock);
     }
 
     public FakeTimeProvider Clock { get; } = new();

@@ -36,6 +36,7 @@ internal sealed class BatchScheduler : IThreadPoolWorkItem
         ServedModel model, BatchExecution execution, SchedulingOptions options, int instances, RunWatch watch, TimeProvider clock)
     {
         (_execution, _options, _watch, _clock) = (execution, options, watch, clock);
+        Device = model.Device;
         _batches = new BatchPool(Keep);
         _instances = _idle = instances;
         _rules = new JobRules(model, options, _queue, instances, clock);
@@ -47,6 +48,9 @@ internal sealed class BatchScheduler : IThreadPoolWorkItem
 
     /// <summary>What may be put into one run now.</summary>
     public BatchLimits Limits => _execution.Limits;
+
+    /// <summary>What the model runs on.</summary>
+    public string Device { get; }
 
     /// <summary>Requests that wait.</summary>
     public int QueuedRequests

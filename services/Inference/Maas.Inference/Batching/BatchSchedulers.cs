@@ -14,6 +14,8 @@ internal sealed class BatchSchedulers(
     // While one batch is computed, the next is copied to the GPU.
     private const int InstancesOnGpu = 2;
 
+    private readonly Lock _lock = new();
+
     // Weak: a scheduler goes with its model.
     private readonly ConditionalWeakTable<ServedModel, BatchScheduler> _schedulers = [];
 
@@ -23,11 +25,26 @@ internal sealed class BatchSchedulers(
 
     /// <summary>The scheduler of a version.</summary>
     public BatchScheduler Of(ServedModel model) =>
-        _schedulers.TryGetValue(model, out var scheduler) ? scheduler : _schedulers.GetValue(model, Make);
+        _schedulers.TryGetValue(model, out var scheduler) && scheduler.Device == model.Device ? scheduler : Renew(model);
 
     /// <summary>Batches of a version that run at once.</summary>
     public int InstancesOf(ServedModel model) =>
         model.Device == "cpu" || options.Value.Instances > 0 ? _instancesOnCpu : InstancesOnGpu;
+
+    /// <summary>A version that moved to another device while it was not in memory had no requests then, and has other instances there.</summary>
+    private BatchScheduler Renew(ServedModel model)
+    {
+        lock (_lock)
+        {
+            if (!_schedulers.TryGetValue(model, out var scheduler) || scheduler.Device != model.Device)
+            {
+                scheduler = Make(model);
+                _schedulers.AddOrUpdate(model, scheduler);
+            }
+
+            return scheduler;
+        }
+    }
 
     private BatchScheduler Make(ServedModel model) => new(
         model, new BatchExecution(model, buffers, records, threads, clock), options.Value, InstancesOf(model), watch, clock);

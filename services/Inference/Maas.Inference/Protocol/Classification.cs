@@ -107,13 +107,37 @@ internal static class Classification
     private static void Write<T>(ArrayBufferWriter<byte> texts, T[] scores, int count, IReadOnlyList<string> labels)
         where T : INumber<T>
     {
-        var indexes = Enumerable.Range(0, scores.Length).ToArray();
-        Array.Sort(indexes, (one, other) => Compare(scores, one, other));
-        foreach (var index in indexes.AsSpan(0, count))
+        foreach (var index in Best(scores, count))
         {
             var label = index < labels.Count ? $":{labels[index]}" : "";
             BytesContent.Write(texts, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{ScoreText.Of(scores[index])}:{index}{label}")));
         }
+    }
+
+    private static int[] Best<T>(T[] scores, int count)
+        where T : INumber<T>
+    {
+        // The worst of those kept comes first, to give way to a better one.
+        var kept = new PriorityQueue<int, int>(count, Comparer<int>.Create((one, other) => Compare(scores, other, one)));
+        for (var index = 0; index < scores.Length; index++)
+        {
+            if (kept.Count < count)
+            {
+                kept.Enqueue(index, index);
+            }
+            else
+            {
+                kept.EnqueueDequeue(index, index);
+            }
+        }
+
+        var best = new int[kept.Count];
+        for (var i = best.Length - 1; i >= 0; i--)
+        {
+            best[i] = kept.Dequeue();
+        }
+
+        return best;
     }
 
     private static int Compare<T>(T[] scores, int one, int other)
