@@ -1,6 +1,7 @@
 using Maas.Contracts.Oip;
 using Maas.Errors;
-using Maas.Inference.Tests.Overload;
+using Maas.Inference.Batching;
+using Maas.Inference.Catalog;
 using Maas.Testing.Onnx;
 
 namespace Maas.Inference.Tests.Repository;
@@ -179,18 +180,22 @@ internal sealed class ModelControlTests
     [Test]
     public async Task Unload_WhileARequestRuns_LetsItEnd()
     {
-        var timed = TimedModel.Load(TimeSpan.FromSeconds(1));
-        _server.Put(TimedModel.Name, OnnxModels.Loop());
         await _server.StartAsync();
-        await _server.LoadAsync(TimedModel.Name);
-        var answer = _server.Client.ModelInferAsync(timed.Request()).ResponseAsync;
-        var statistics = new ModelStatisticsRequest { Name = TimedModel.Name };
-        await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
-        Assert.That(_server.Client.ModelStatistics(statistics).ModelStats[0].ExecutionCount, Is.Zero, "The request is over too early to show anything.");
+        await _server.LoadAsync("churn");
+        var catalog = (ModelCatalog)_server.Host.Services.GetService(typeof(ModelCatalog))!;
+        var schedulers = (BatchSchedulers)_server.Host.Services.GetService(typeof(BatchSchedulers))!;
+        var scheduler = schedulers.Of(catalog.Get("churn").Versions[0].Model!);
+        var held = scheduler.Hold();
+        var answer = Task.Run(() => _server.Predict("churn"));
+        while (scheduler.QueuedRequests == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
 
-        await _server.UnloadAsync(TimedModel.Name);
+        await _server.UnloadAsync("churn");
 
-        Assert.That(ServingHost.Fails(() => _server.Client.ModelInfer(timed.Request())).Reason, Is.EqualTo("MODEL_NOT_FOUND"));
-        Assert.That((await answer).Outputs, Is.Not.Empty);
+        Assert.That(ServingHost.Fails(() => _server.Predict("churn")).Reason, Is.EqualTo("MODEL_NOT_FOUND"));
+        held.Dispose();
+        Assert.That(await answer, Is.EqualTo(1));
     }
 }
