@@ -124,22 +124,17 @@ internal sealed partial class LoadSlot(
         var error = load.Exception?.InnerException;
         var delay = _backOff.Next();
         RetryTime = clock.GetUtcNow() + delay;
-        if (error is MaasException told)
-        {
-            Become(ModelState.Failed, told.Message);
-            LogFailed(log, key.Version.Model, key.Version.Version, delay, told.Message, null);
-            return;
-        }
 
-        if (error is IOException or UnauthorizedAccessException)
+        // What is meant for callers is told to them; of all else they are told where to look, and of a bug the log has the stack.
+        var reason = error switch
         {
-            Become(ModelState.Failed, "its files cannot be read; see the log of the server.");
-            LogFailed(log, key.Version.Model, key.Version.Version, delay, error.Message, null);
-            return;
-        }
-
-        Become(ModelState.Failed, "an internal error; see the log of the server.");
-        LogFailed(log, key.Version.Model, key.Version.Version, delay, error?.Message ?? "stopped", error);
+            MaasException told => told.Message,
+            IOException or UnauthorizedAccessException => "its files cannot be read; see the log of the server.",
+            _ => "an internal error; see the log of the server.",
+        };
+        var isBug = error is not (MaasException or IOException or UnauthorizedAccessException);
+        Become(ModelState.Failed, reason);
+        LogFailed(log, key.Version.Model, key.Version.Version, delay, error?.Message ?? "stopped", isBug ? error : null);
     }
 
     private void Become(ModelState state, string reason)

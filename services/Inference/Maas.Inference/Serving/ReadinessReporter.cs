@@ -1,6 +1,5 @@
 using Maas.Hosting.Health;
 using Maas.Inference.Catalog;
-using Microsoft.Extensions.Hosting;
 
 namespace Maas.Inference.Serving;
 
@@ -8,23 +7,9 @@ namespace Maas.Inference.Serving;
 /// Makes the host ready when it is known what to serve and every version of that has been tried once. A version that
 /// cannot be loaded does not keep the others from being asked.
 /// </summary>
-internal sealed class ReadinessReporter(Reconciler reconciler, ModelCatalog catalog, Readiness readiness) : IHostedService
+internal sealed class ReadinessReporter(Reconciler reconciler, ModelCatalog catalog, Readiness readiness) : ReconcilerReporter(reconciler)
 {
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        reconciler.Changed += Report;
-        Report();
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        reconciler.Changed -= Report;
-        return Task.CompletedTask;
-    }
-
-    private void Report() => readiness.Report(
+    protected override void Report() => readiness.Report(
         "models", catalog.Current.IsComplete, "It is not known yet what to serve, or it is being loaded.");
 }
