@@ -1,4 +1,5 @@
 using Maas.Hosting;
+using Maas.Hosting.Limits;
 using Maas.Inference.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,7 @@ public sealed class InferenceModule : IServiceModule
     {
         builder.Services.AddModels(builder.Configuration);
         builder.AddProtocols();
+        builder.Services.AddWideConnectionBuffers();
         if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             // It makes an activity and a scope for every request as long as it may log anything, also when nobody collects traces.

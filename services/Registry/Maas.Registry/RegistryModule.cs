@@ -22,6 +22,7 @@ public sealed class RegistryModule : IServiceModule
     {
         builder.Services.AddRegistry();
         builder.Services.AddWideConnectionBuffers();
+        builder.Services.AddWideStreamWindows();
     }
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using Google.Protobuf;
 using Maas.Hosting.Configuration;
 using Maas.Hosting.Errors;
+using Maas.Hosting.Limits;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,14 +17,25 @@ namespace Maas.Hosting.Direct;
 /// </summary>
 /// <remarks>Source: gRPC over HTTP/2, "Requests" and "Responses".</remarks>
 internal sealed class DirectMethod(
-    string name, Func<IDirectCall> take, HostingOptions options, CallFailures failures, TimeProvider clock)
+    string name, Func<IDirectCall> take, OpenCalls calls, HostingOptions options, CallFailures failures, TimeProvider clock)
 {
     private const int HeaderBytes = 5;
 
     // As the framework has it: more than three years.
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromSeconds(99_999_999);
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (calls.TryEnter() is { } refusal)
+        {
+            return GrpcRefusal.WriteAsync(context, refusal);
+        }
+
+        context.LetMessagesLimitTheBody();
+        return RunAsync(context);
+    }
+
+    private async Task RunAsync(HttpContext context)
     {
         var deadline = DeadlineOf(context.Request);
         var call = take();
@@ -45,27 +57,25 @@ internal sealed class DirectMethod(
         finally
         {
             call.Dispose();
+            calls.Leave();
         }
     }
 
     private async ValueTask ReadAsync(PipeReader reader, IDirectCall call, CancellationToken cancellationToken)
     {
-        try
-        {
-            await ReadOnlyMessageAsync(reader, call, cancellationToken);
-        }
-        catch (IOException error)
-        {
-            throw new ConnectionResetException("The caller's stream broke off.", error);
-        }
-    }
-
-    private async ValueTask ReadOnlyMessageAsync(PipeReader reader, IDirectCall call, CancellationToken cancellationToken)
-    {
         var isRead = false;
         while (true)
         {
-            var result = await reader.ReadAsync(cancellationToken);
+            ReadResult result;
+            try
+            {
+                result = await reader.ReadAsync(cancellationToken);
+            }
+            catch (IOException error)
+            {
+                throw new ConnectionResetException("The caller's stream broke off.", error);
+            }
+
             var buffer = result.Buffer;
             if (!isRead && TryTakeMessage(ref buffer, out var message))
             {

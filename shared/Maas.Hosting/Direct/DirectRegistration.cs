@@ -2,8 +2,10 @@ using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Maas.Hosting.Configuration;
 using Maas.Hosting.Errors;
+using Maas.Hosting.Limits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,11 +28,11 @@ public static class DirectRegistration
         {
             var name = new MethodName(service, method);
             var direct = new DirectMethod(
-                name.FullName, take, app.Services.GetRequiredService<HostingOptions>(), app.Services.GetRequiredService<CallFailures>(),
-                app.Services.GetRequiredService<TimeProvider>());
+                name.FullName, take, app.Services.GetRequiredService<OpenCalls>(), app.Services.GetRequiredService<HostingOptions>(),
+                app.Services.GetRequiredService<CallFailures>(), app.Services.GetRequiredService<TimeProvider>());
             app.Services.GetRequiredService<DirectRoutes>().Add(name.FullName, new RouteEndpoint(
                 direct.InvokeAsync, RoutePatternFactory.Parse(name.FullName), order: 0,
-                new EndpointMetadataCollection(new GrpcMethodMetadata(typeof(TService), name), DirectMetadata.Instance), $"direct {name.FullName}"));
+                new EndpointMetadataCollection(new GrpcMethodMetadata(typeof(TService), name), NoHttpMetrics.Instance), $"direct {name.FullName}"));
         }
     }
 
@@ -42,8 +44,8 @@ public static class DirectRegistration
     }
 }
 
-/// <summary>Marks an endpoint that tells its failures itself and looks after deadlines.</summary>
-internal sealed class DirectMetadata
+/// <summary>Keeps a method out of the server's histogram of requests: what is worth counting of its calls, it counts itself.</summary>
+internal sealed class NoHttpMetrics : IDisableHttpMetricsMetadata
 {
-    public static DirectMetadata Instance { get; } = new();
+    public static NoHttpMetrics Instance { get; } = new();
 }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Maas.Hosting.Configuration;
-using Maas.Hosting.Direct;
 using Maas.Hosting.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,10 +13,9 @@ namespace Maas.Hosting.Endpoints;
 /// <param name="Listener">The port it is served on.</param>
 /// <param name="Permission">What a caller needs; null when everybody may.</param>
 /// <param name="MethodType">Kind of gRPC call; null when it is not gRPC, or an unknown method.</param>
-/// <param name="IsDirect">Whether it tells its failures itself and looks after deadlines.</param>
 /// <param name="IsHttpStream">Whether it is an HTTP endpoint whose requests last as long as the caller likes.</param>
 internal sealed record EndpointRules(
-    HostListener Listener, string? Permission, MethodType? MethodType, bool IsDirect = false, bool IsHttpStream = false)
+    HostListener Listener, string? Permission, MethodType? MethodType, bool IsHttpStream = false)
 {
     // Weak: endpoints go with their host, of which a process may see many.
     private static readonly ConditionalWeakTable<Endpoint, EndpointRules> Known = [];
@@ -34,9 +32,7 @@ internal sealed record EndpointRules(
     {
         if (endpoint.Metadata.GetMetadata<GrpcMethodMetadata>() is { } grpc)
         {
-            return new EndpointRules(
-                HostListener.Grpc, MethodPermissions.Of(grpc.Method), grpc.Method.Type,
-                IsDirect: endpoint.Metadata.GetMetadata<DirectMetadata>() is not null);
+            return new EndpointRules(HostListener.Grpc, MethodPermissions.Of(grpc.Method), grpc.Method.Type);
         }
 
         // What answers UNIMPLEMENTED to methods that nobody mapped carries no metadata.

@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using Maas.Errors;
 using Maas.Hosting.Draining;
+using Maas.Hosting.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -11,8 +13,11 @@ namespace Maas.Hosting.Errors;
 /// The one place where the failure of a gRPC method becomes a status. Known failures travel with their
 /// reason; a bug becomes <c>INTERNAL</c> with the trace id, its text stays in the log. Thread-safe.
 /// </summary>
-internal sealed partial class CallFailures(DrainState drain, TimeProvider clock, ILogger<CallFailures> logger)
+internal sealed partial class CallFailures(DrainState drain, TimeProvider clock, IMeterFactory meters, ILogger<CallFailures> logger)
 {
+    private readonly Counter<long> _failed = meters.Create(HostingMeter.Name).CreateCounter<long>(
+        "maas.hosting.calls.failed", "{call}", "Calls of gRPC methods that failed after they were let in, by method and why.");
+
     /// <summary>What the caller is told; what it is not told is logged.</summary>
     /// <param name="exception">What went wrong.</param>
     /// <param name="method">Full name of the method.</param>
@@ -20,6 +25,13 @@ internal sealed partial class CallFailures(DrainState drain, TimeProvider clock,
     /// <param name="deadline">Until when the caller waits, UTC.</param>
     /// <param name="isCancelled">Whether the call was cancelled, by whomever.</param>
     public RpcStatus Tell(Exception exception, string method, HttpContext context, DateTime deadline, bool isCancelled)
+    {
+        var status = StatusOf(exception, method, context, deadline, isCancelled);
+        _failed.Add(1, new("rpc.method", method), new("error.type", status.Reason));
+        return status;
+    }
+
+    private RpcStatus StatusOf(Exception exception, string method, HttpContext context, DateTime deadline, bool isCancelled)
     {
         if (exception is MaasException known)
         {

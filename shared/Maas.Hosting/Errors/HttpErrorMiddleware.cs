@@ -1,5 +1,4 @@
 using Maas.Errors;
-using Maas.Hosting.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -8,10 +7,7 @@ namespace Maas.Hosting.Errors;
 /// <summary>The one place where the failure of an HTTP endpoint becomes an answer. Thread-safe.</summary>
 internal sealed partial class HttpErrorMiddleware(RequestDelegate next, ILogger<HttpErrorMiddleware> logger)
 {
-    public Task InvokeAsync(HttpContext context) =>
-        context.GetEndpoint() is { } endpoint && EndpointRules.Of(endpoint).IsDirect ? next(context) : CatchAsync(context);
-
-    private async Task CatchAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
         try
         {

@@ -40,6 +40,12 @@ public static class RichStatus
         return status;
     }
 
+    extension(RpcStatus status)
+    {
+        /// <summary>Why, in one word: the reason, or the code where there is none.</summary>
+        internal string Reason => status.GetDetail<ErrorInfo>()?.Reason ?? ((Code)status.Code).ToString();
+    }
+
     /// <summary>What a caller learns of a bug: where to find it in the log.</summary>
     internal static RpcStatus OfBug(string traceId) => new()
     {

@@ -19,11 +19,6 @@ internal sealed partial class UnreadableMessageGate(RequestDelegate next, ILogge
     public Task InvokeAsync(HttpContext context)
     {
         var call = next(context);
-        if (context.GetEndpoint() is { } endpoint && EndpointRules.Of(endpoint).IsDirect)
-        {
-            return call;
-        }
-
         if (call.IsCompletedSuccessfully)
         {
             Correct(context);

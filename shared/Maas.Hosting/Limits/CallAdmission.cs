@@ -1,6 +1,5 @@
 using System.Globalization;
 using Grpc.Core;
-using Maas.Errors;
 using Maas.Hosting.Configuration;
 using Maas.Hosting.Draining;
 using Maas.Hosting.Endpoints;
@@ -16,12 +15,10 @@ namespace Maas.Hosting.Limits;
 /// Lets a call in unless the host goes down or has too many; gives unary calls a deadline and ends streams when
 /// the host goes down. Thread-safe.
 /// </summary>
-internal sealed class CallAdmission(RequestDelegate next, HostingOptions options, DrainState drain)
+internal sealed class CallAdmission(RequestDelegate next, HostingOptions options, OpenCalls calls, DrainState drain)
 {
     private readonly string _defaultTimeout =
         $"{((long)options.DefaultDeadline.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)}m";
-
-    private int _openCalls;
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -32,36 +29,25 @@ internal sealed class CallAdmission(RequestDelegate next, HostingOptions options
             return next(context);
         }
 
-        if (drain.IsCutting)
+        if (calls.TryEnter() is { } refusal)
         {
-            return RefuseAsync(context, rules, HostErrors.ShuttingDown());
+            return rules.Listener == HostListener.Grpc
+                ? GrpcRefusal.WriteAsync(context, refusal)
+                : HttpFailure.WriteAsync(context, refusal);
         }
 
-        if (Interlocked.Increment(ref _openCalls) > options.MaxConcurrentCalls)
+        if (rules.MethodType is not null)
         {
-            Interlocked.Decrement(ref _openCalls);
-            return RefuseAsync(context, rules, HostErrors.TooManyCalls(options.MaxConcurrentCalls));
+            context.LetMessagesLimitTheBody();
         }
 
-        if (rules.MethodType is not null && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
-        {
-            // gRPC reads the length of a message before the message and answers with a status when it is too much;
-            // the limit of the body would cut in before and leave the caller without one.
-            body.MaxRequestBodySize = null;
-        }
-
-        if (rules is { MethodType: MethodType.Unary, IsDirect: false } && !context.Request.Headers.ContainsKey("grpc-timeout"))
+        if (rules.MethodType == MethodType.Unary && !context.Request.Headers.ContainsKey("grpc-timeout"))
         {
             context.Request.Headers["grpc-timeout"] = _defaultTimeout;
         }
 
         return rules.IsStreaming ? RunStreamAsync(context) : RunAsync(context);
     }
-
-    private static Task RefuseAsync(HttpContext context, EndpointRules rules, MaasException failure) =>
-        rules.Listener == HostListener.Grpc
-            ? GrpcRefusal.WriteAsync(context, failure)
-            : HttpFailure.WriteAsync(context, failure);
 
     private async Task RunAsync(HttpContext context)
     {
@@ -71,7 +57,7 @@ internal sealed class CallAdmission(RequestDelegate next, HostingOptions options
         }
         finally
         {
-            Interlocked.Decrement(ref _openCalls);
+            calls.Leave();
         }
     }
 
@@ -86,8 +72,23 @@ internal sealed class CallAdmission(RequestDelegate next, HostingOptions options
 /// <summary>Puts the limits of calls into a host.</summary>
 internal static class LimitsRegistration
 {
+    extension(HttpContext context)
+    {
+        /// <summary>
+        /// gRPC reads the length of a message before the message and answers with a status when it is too much; the limit of the body would
+        /// cut in before and leave the caller without one.
+        /// </summary>
+        public void LetMessagesLimitTheBody()
+        {
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+            {
+                body.MaxRequestBodySize = null;
+            }
+        }
+    }
+
     extension(WebApplicationBuilder builder)
     {
-        public void AddCallLimits(HostingOptions options) => builder.Services.AddSingleton(options);
+        public void AddCallLimits(HostingOptions options) => builder.Services.AddSingleton(options).AddSingleton<OpenCalls>();
     }
 }

@@ -42,13 +42,14 @@ internal static class TelemetryRegistration
                 .ConfigureResource(resource => resource.AddService(name))
                 .WithMetrics(metrics =>
                 {
-                    metrics.AddMeter([name, StorageMeter, .. ServerMeters]).AddRuntimeInstrumentation();
+                    metrics.AddMeter([name, HostingMeter.Name, StorageMeter, .. ServerMeters]).AddRuntimeInstrumentation();
                     metrics.AddView(instrument => instrument.Unit == "s"
                         ? new ExplicitBucketHistogramConfiguration { Boundaries = SecondsBuckets }
                         : null);
 
-                    // Two counts for every request, of a queue that is always nearly empty.
+                    // Two counts for every request: of a queue that is always nearly empty, and of what maas.hosting.calls.open says too.
                     metrics.AddView("kestrel.queued_requests", MetricStreamConfiguration.Drop);
+                    metrics.AddView("http.server.active_requests", MetricStreamConfiguration.Drop);
                     metrics.AddPrometheusExporter();
                     if (toCollector)
                     {

@@ -47,6 +47,7 @@ internal sealed class LimitTests
 
         var error = await Assert.ThrowsAsync<RpcException>(async () =>
             await client.GetModelAsync(new GetModelRequest { Name = "m" }));
+        var metrics = await host.Metrics.GetStringAsync("/metrics");
         ProbeRegistry.Release.SetResult();
 
         var status = error!.GetRpcStatus()!;
@@ -55,6 +56,8 @@ internal sealed class LimitTests
         Assert.That(error!.Trailers.GetValue("grpc-retry-pushback-ms"), Is.EqualTo("1000"));
         Assert.That((await first).Name, Is.EqualTo("gate"));
         Assert.That((await client.GetModelAsync(new GetModelRequest { Name = "m" })).Name, Is.EqualTo("m"));
+        Assert.That(metrics, Does.Match(@"maas_hosting_calls_open\S* 1\b"));
+        Assert.That(() => host.Metrics.GetStringAsync("/metrics").Result, Does.Match(@"maas_hosting_calls_open\S* 0\b").After(10_000, 50));
     }
 
     [Test]

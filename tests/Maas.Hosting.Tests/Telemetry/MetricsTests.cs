@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using Grpc.Core;
+using Maas.Contracts.Registry.V1;
 using Maas.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Trace;
@@ -32,6 +34,21 @@ internal sealed class MetricsTests
         var metrics = await host.Metrics.GetStringAsync("/metrics");
 
         Assert.That(metrics, Does.Contain("maas_storage_cache_reads"));
+    }
+
+    [Test]
+    public async Task Metrics_AfterCallsThatFailed_SayWhichMethodAndWhy()
+    {
+        await using var host = await TestHost.StartAsync<ProbeModule>();
+        var client = new RegistryService.RegistryServiceClient(host.Channel);
+        await Assert.ThrowsAsync<RpcException>(async () => await client.GetModelAsync(new GetModelRequest { Name = "full" }));
+        await Assert.ThrowsAsync<RpcException>(async () => await client.GetModelAsync(new GetModelRequest { Name = "long" }));
+
+        var metrics = await host.Metrics.GetStringAsync("/metrics");
+
+        const string method = "rpc_method=\"/maas.registry.v1.RegistryService/GetModel\"";
+        Assert.That(metrics, Does.Match($"maas_hosting_calls_failed_total\\{{[^}}]*error_type=\"QUEUE_FULL\"[^}}]*{method}[^}}]*\\}} 1"));
+        Assert.That(metrics, Does.Match($"maas_hosting_calls_failed_total\\{{[^}}]*error_type=\"NAME_LONG\"[^}}]*{method}[^}}]*\\}} 1"));
     }
 
     [Test]

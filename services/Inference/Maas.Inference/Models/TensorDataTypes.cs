@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Maas.Inference.Models;
@@ -25,6 +26,10 @@ internal static class TensorDataTypes
             [TensorDataType.Bf16] = ("BF16", 2, TensorElementType.BFloat16),
         }.ToFrozenDictionary();
 
+    // By the value of the type; it is asked for in every request.
+    private static readonly byte[][] Utf8Names =
+        [.. Enumerable.Range(0, (int)Table.Keys.Max() + 1).Select(type => Table.TryGetValue((TensorDataType)type, out var row) ? Encoding.UTF8.GetBytes(row.Name) : [])];
+
     private static readonly FrozenDictionary<string, TensorDataType> ByName =
         Table.ToFrozenDictionary(row => row.Value.Name, row => row.Key, StringComparer.Ordinal);
 
@@ -35,6 +40,9 @@ internal static class TensorDataTypes
     {
         /// <summary>Name in the Open Inference Protocol: <c>FP32</c>, <c>INT64</c>, <c>BYTES</c>, …</summary>
         public string OipName => Table[type].Name;
+
+        /// <summary><c>OipName</c> in UTF-8.</summary>
+        public ReadOnlySpan<byte> Utf8OipName => Utf8Names[(int)type];
 
         /// <summary>Bytes per element; 0 for <see cref="TensorDataType.Bytes"/>, whose elements vary.</summary>
         public int ElementSize => Table[type].Size;

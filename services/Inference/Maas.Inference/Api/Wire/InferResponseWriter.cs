@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics;
-using System.Text;
 using Maas.Inference.Batching;
 using Maas.Inference.Models;
 
@@ -83,7 +82,7 @@ internal static class InferResponseWriter
     }
 
     private static int TensorSize(in JobOutput output) =>
-        1 + TextSize(output.Info.Name) + 1 + TextSize(output.DataType.OipName)
+        SizeOf(output.Info.Utf8Name) + SizeOf(output.DataType.Utf8OipName)
         + (output.Shape.Length == 0 ? 0 : 1 + VarintSize((ulong)ShapeSize(output.Shape)) + ShapeSize(output.Shape));
 
     private static void PutTensor(ref Span<byte> span, in JobOutput output)
@@ -91,8 +90,8 @@ internal static class InferResponseWriter
         span[0] = OutputTag;
         span = span[1..];
         PutVarint(ref span, (ulong)TensorSize(output));
-        PutText(ref span, TensorNameTag, output.Info.Name);
-        PutText(ref span, TensorTypeTag, output.DataType.OipName);
+        Put(ref span, TensorNameTag, output.Info.Utf8Name);
+        Put(ref span, TensorTypeTag, output.DataType.Utf8OipName);
         if (output.Shape.Length > 0)
         {
             span[0] = TensorShapeTag;
@@ -118,12 +117,6 @@ internal static class InferResponseWriter
 
     private static int SizeOf(ReadOnlySpan<byte> bytes) => 1 + VarintSize((ulong)bytes.Length) + bytes.Length;
 
-    private static int TextSize(string text)
-    {
-        var length = Encoding.UTF8.GetByteCount(text);
-        return VarintSize((ulong)length) + length;
-    }
-
     private static int VarintSize(ulong value) => (BitOperations.Log2(value | 1) / 7) + 1;
 
     private static void Put(ref Span<byte> span, byte tag, ReadOnlySpan<byte> bytes)
@@ -133,14 +126,6 @@ internal static class InferResponseWriter
         PutVarint(ref span, (ulong)bytes.Length);
         bytes.CopyTo(span);
         span = span[bytes.Length..];
-    }
-
-    private static void PutText(ref Span<byte> span, byte tag, string text)
-    {
-        span[0] = tag;
-        span = span[1..];
-        PutVarint(ref span, (ulong)Encoding.UTF8.GetByteCount(text));
-        span = span[Encoding.UTF8.GetBytes(text, span)..];
     }
 
     private static void PutVarint(ref Span<byte> span, ulong value)

@@ -11,15 +11,15 @@ internal sealed class WireModel
     private static readonly ConditionalWeakTable<ServedModel, WireModel> Known = [];
 
     private readonly byte[][] _inputNames;
-    private readonly byte[][] _inputTypes;
+    private readonly IReadOnlyList<TensorInfo> _inputs;
     private readonly byte[][] _outputNames;
 
     private WireModel(ServedModel model)
     {
         Version = Encoding.UTF8.GetBytes(model.Version);
-        _inputNames = [.. model.Inputs.Select(input => Encoding.UTF8.GetBytes(input.Name))];
-        _inputTypes = [.. model.Inputs.Select(input => Encoding.UTF8.GetBytes(input.DataType.OipName))];
-        _outputNames = [.. model.Outputs.Select(output => Encoding.UTF8.GetBytes(output.Name))];
+        _inputNames = [.. model.Inputs.Select(input => input.Utf8Name)];
+        _inputs = model.Inputs;
+        _outputNames = [.. model.Outputs.Select(output => output.Utf8Name)];
         SharedSizes = [.. SharedSizesOf(model.Inputs)];
     }
 
@@ -42,7 +42,7 @@ internal sealed class WireModel
     public int OutputIndex(ReadOnlySpan<byte> name, int guess) => IndexOf(_outputNames, name, guess);
 
     /// <summary>Data type of an input.</summary>
-    public ReadOnlySpan<byte> InputType(int index) => _inputTypes[index];
+    public ReadOnlySpan<byte> InputType(int index) => _inputs[index].DataType.Utf8OipName;
 
     private static int IndexOf(byte[][] names, ReadOnlySpan<byte> name, int guess)
     {
