@@ -63,41 +63,31 @@ internal sealed class DirectMethod(
 
     private async ValueTask ReadAsync(PipeReader reader, IDirectCall call, CancellationToken cancellationToken)
     {
-        var isRead = false;
-        while (true)
+        try
         {
-            ReadResult result;
-            try
+            var (isRead, isCompleted) = (false, false);
+            while (!isCompleted)
             {
-                result = await reader.ReadAsync(cancellationToken);
-            }
-            catch (IOException error)
-            {
-                throw new ConnectionResetException("The caller's stream broke off.", error);
-            }
+                var result = await reader.ReadAsync(cancellationToken);
+                var buffer = result.Buffer;
+                if (!isRead && TryTakeMessage(ref buffer, out var message))
+                {
+                    Read(call, message);
+                    isRead = true;
+                }
 
-            var buffer = result.Buffer;
-            if (!isRead && TryTakeMessage(ref buffer, out var message))
-            {
-                Read(call, message);
-                isRead = true;
-            }
-
-            if (isRead && !buffer.IsEmpty)
-            {
-                throw HostErrors.MessageUnreadable(name);
-            }
-
-            reader.AdvanceTo(buffer.Start, buffer.End);
-            if (result.IsCompleted)
-            {
-                if (!isRead)
+                isCompleted = result.IsCompleted;
+                if (isRead ? !buffer.IsEmpty : isCompleted)
                 {
                     throw HostErrors.MessageUnreadable(name);
                 }
 
-                return;
+                reader.AdvanceTo(buffer.Start, buffer.End);
             }
+        }
+        catch (IOException error)
+        {
+            throw new ConnectionResetException("The caller's stream broke off.", error);
         }
     }
 
