@@ -236,6 +236,23 @@ public static class OnnxModels
         });
     }
 
+    /// <summary>Needs much memory for few bytes of input: <c>y</c> are the sums of <c>width</c> equal values that each <c>x</c> becomes.</summary>
+    /// <param name="width">FP32 values that a row has on its way.</param>
+    /// <param name="givesAll">Whether <c>y</c> is those values, FP32 [N, width], and not their sums, FP32 [N, 1]. <c>x</c> is FP32 [N, 1].</param>
+    public static byte[] Widening(int width, bool givesAll = false)
+    {
+        var ones = Enumerable.Repeat(1f, width).ToArray();
+        var sum = givesAll ? Node("Identity", ["wide"], "y") : Node("MatMul", ["wide", "w2"], "y");
+        return Bytes(new GraphProto
+        {
+            Name = "widening",
+            Node = { Node("MatMul", ["x", "w1"], "product"), Node("Abs", ["product"], "wide"), sum },
+            Initializer = { Weights("w1", [1, width], ones), Weights("w2", [width, 1], ones) },
+            Input = { Value("x", DataType.Float, -1, 1) },
+            Output = { Value("y", DataType.Float, -1, givesAll ? width : 1) },
+        });
+    }
+
     private static NodeProto Node(string op, string[] inputs, string output) =>
         new() { OpType = op, Input = { inputs }, Output = { output } };
 

@@ -12,6 +12,7 @@ internal sealed unsafe class BatchResult
 {
     private readonly IDisposableReadOnlyCollection<OrtValue> _values;
     private readonly List<NativeBuffer> _texts = [];
+    private readonly Action? _freed;
     private readonly Output[] _outputs;
     private int _references = 1;
 
@@ -19,9 +20,11 @@ internal sealed unsafe class BatchResult
     /// <param name="infos">What each value is called.</param>
     /// <param name="values">Values of the run; the caller's again when this fails.</param>
     /// <param name="buffers">Where texts are written out.</param>
-    public BatchResult(IReadOnlyList<TensorInfo> infos, IDisposableReadOnlyCollection<OrtValue> values, BufferPool buffers)
+    /// <param name="freed">Called once the memory was freed; null when nobody minds.</param>
+    public BatchResult(
+        IReadOnlyList<TensorInfo> infos, IDisposableReadOnlyCollection<OrtValue> values, BufferPool buffers, Action? freed = null)
     {
-        _values = values;
+        (_values, _freed) = (values, freed);
         _outputs = new Output[infos.Count];
         try
         {
@@ -80,6 +83,7 @@ internal sealed unsafe class BatchResult
         {
             _values.Dispose();
             ReturnTexts();
+            _freed?.Invoke();
         }
     }
 

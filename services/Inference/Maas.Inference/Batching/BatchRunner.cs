@@ -16,6 +16,7 @@ internal sealed class BatchRunner(ServedModel model, BufferPool buffers, TimePro
     {
         var values = new OrtValue[model.Inputs.Count];
         var gathered = jobs.Length > 1 ? new NativeBuffer?[values.Length] : [];
+        var isOutlier = model.RunSizes.Add(BytesOf(jobs));
         try
         {
             for (var i = 0; i < values.Length; i++)
@@ -24,7 +25,12 @@ internal sealed class BatchRunner(ServedModel model, BufferPool buffers, TimePro
             }
 
             var wanted = jobs[0].OutputIndexes;
-            return Take(RunTimed(jobs, options, values, wanted), wanted);
+            return Take(RunTimed(jobs, options, values, wanted), wanted, isOutlier);
+        }
+        catch when (isOutlier)
+        {
+            model.ShrinkMemory();
+            throw;
         }
         finally
         {
@@ -59,17 +65,28 @@ internal sealed class BatchRunner(ServedModel model, BufferPool buffers, TimePro
         }
     }
 
-    private BatchResult Take(IDisposableReadOnlyCollection<OrtValue> outputs, IReadOnlyList<int>? wanted)
+    private BatchResult Take(IDisposableReadOnlyCollection<OrtValue> outputs, IReadOnlyList<int>? wanted, bool isOutlier)
     {
         try
         {
-            return new BatchResult(model.OutputsOf(wanted), outputs, buffers);
+            return new BatchResult(model.OutputsOf(wanted), outputs, buffers, isOutlier ? model.ShrinkMemory : null);
         }
         catch
         {
             outputs.Dispose();
             throw;
         }
+    }
+
+    private static long BytesOf(ReadOnlySpan<InferJob> jobs)
+    {
+        long bytes = 0;
+        foreach (var job in jobs)
+        {
+            bytes += job.InputBytes;
+        }
+
+        return bytes;
     }
 
     private static OrtValue Wrap(TensorInfo info, JobInput input) => info.DataType == TensorDataType.Bytes

@@ -83,6 +83,9 @@ internal sealed class ServedModel
     /// <summary>How long its runs take.</summary>
     public RunTimes RunTimes { get; } = new();
 
+    /// <summary>How large its runs are.</summary>
+    public RunSizes RunSizes { get; } = new();
+
     /// <summary>What it takes in memory, in bytes, as measured when it was loaded.</summary>
     public long MemoryBytes { get; set; }
 
@@ -130,6 +133,7 @@ internal sealed class ServedModel
     {
         (Device, DeviceNote, BatchLimits) = (other.Device, other.DeviceNote, other.BatchLimits);
         RunTimes.Replace(other.RunTimes);
+        RunSizes.Replace(other.RunSizes);
         Changed?.Invoke();
         return other._session.Detach();
     }
@@ -157,12 +161,36 @@ internal sealed class ServedModel
         Session.Run(
             options, _inputNames, inputs, outputIndexes is null ? _outputNames : [.. outputIndexes.Select(index => _outputNames[index])]);
 
+    /// <summary>Gives back the memory that an outlier among the runs left, once nothing of the run is read any more.</summary>
+    public void ShrinkMemory()
+    {
+        // Who is gone from memory has nothing to give back.
+        if (!TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            if (_session.Current is { } session)
+            {
+                ArenaShrinkage.Run(session, Device, _outputNames);
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
     /// <summary>What a caller is told when a run failed: its inputs are at fault, or the device is lost.</summary>
     public MaasException FailureOf(OnnxRuntimeException error) => FailureOfDevice(Device, error.Message) is { Length: > 0 } problem
         ? InferenceErrors.ModelNotReady(Model, Version, problem)
         : InferenceErrors.ExecutionFailed(Model, error.Message, error);
 
-    /// <summary>Computes outputs. Inputs of fixed-size types are read in place; outputs are the caller's own copies.</summary>
+    /// <summary>
+    /// Computes outputs before the version serves. Inputs of fixed-size types are read in place; outputs are the caller's own copies.
+    /// </summary>
     /// <param name="inputs">Every input of the graph, checked by the caller against <see cref="Inputs"/>.</param>
     /// <param name="outputNames">What to compute, in the order of the answer; empty for all outputs.</param>
     /// <param name="cancellationToken">Stops the run after the operator it is in.</param>
@@ -175,6 +203,7 @@ internal sealed class ServedModel
         using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         using var stop = cancellationToken.UnsafeRegister(static state => ((RunOptions)state!).Terminate = true, options);
         using var feed = OrtFeed.Of(inputs);
+        RunSizes.Try(inputs.Sum(input => (long)input.Content.Length));
         var wanted = outputNames.Count == 0 ? _outputNames : outputNames;
         try
         {
