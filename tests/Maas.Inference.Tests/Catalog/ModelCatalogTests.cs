@@ -71,6 +71,25 @@ internal sealed class ModelCatalogTests
     }
 
     [Test]
+    public void Resolve_WhenOneShareIsAway_GivesItsTrafficToTheOthers()
+    {
+        var entry = new CatalogEntry("churn", [Ready("1"), Away("2")], new Dictionary<string, int> { ["1"] = 50, ["2"] = 50 });
+
+        var catalog = Of(entry);
+
+        Assert.That(Enumerable.Range(0, 10).Select(_ => Version(catalog, "")), Is.All.EqualTo("1"));
+        Assert.That((entry.IsReady, catalog.IsReady("churn", "2"), Version(catalog, "2")), Is.EqualTo((true, false, "2")));
+    }
+
+    [Test]
+    public void Resolve_WhenAllAreAway_LetsRequestsTryAndIsNotReady()
+    {
+        var catalog = Of(Entry(Away("1")));
+
+        Assert.That((Version(catalog, ""), catalog.IsReady("churn", "")), Is.EqualTo(("1", false)));
+    }
+
+    [Test]
     [CancelAfter(60_000)]
     public async Task Resolve_WhileVersionsAreSwapped_NeverFails(CancellationToken cancellationToken)
     {
@@ -121,6 +140,8 @@ internal sealed class ModelCatalogTests
         State = ModelState.Ready,
         Model = LoadedModels.Load(OnnxModels.Linear([1], 0), "churn", version),
     };
+
+    private static CatalogVersion Away(string version) => Ready(version) with { State = ModelState.Away, Reason = "the disk is gone." };
 
     private static CatalogVersion Loading(string version) => new() { Version = version, State = ModelState.Loading };
 

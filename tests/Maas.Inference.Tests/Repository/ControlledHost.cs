@@ -2,6 +2,7 @@ using Grpc.Core;
 using Maas.Client;
 using Maas.Contracts.Oip;
 using Maas.Errors;
+using Maas.Inference.Catalog;
 using Maas.Inference.Loading;
 using Maas.Inference.Repository;
 using Maas.Inference.Serving;
@@ -59,6 +60,13 @@ internal sealed class ControlledHost : IAsyncDisposable
     public Task UnloadAsync(string model) =>
         Client.RepositoryModelUnloadAsync(new RepositoryModelUnloadRequest { ModelName = model }).ResponseAsync;
 
+    /// <summary>Takes a version out of memory, as if others needed the room.</summary>
+    public void Evict(string model, string version = "1")
+    {
+        var catalog = Host.Services.GetRequiredService<ModelCatalog>();
+        Assert.That(() => TryEvict(catalog, model, version), Is.True.After(10_000, 5));
+    }
+
     /// <summary>What a linear model of one input gives for 1.</summary>
     public float Predict(string model) =>
         Requests.Floats(Client.ModelInfer(Requests.Floats(model, [1, 1], 1)).RawOutputContents[0])[0];
@@ -85,6 +93,12 @@ internal sealed class ControlledHost : IAsyncDisposable
         }
 
         _models.Dispose();
+    }
+
+    private static bool TryEvict(ModelCatalog catalog, string model, string version)
+    {
+        using var left = catalog.Get(model).Find(version)!.Model!.TryLeaveMemory();
+        return left is not null;
     }
 
     private sealed class GatedVersions(IVersionProvider versions, LoadGate gate) : IVersionProvider

@@ -38,4 +38,20 @@ internal sealed class RepositoryScanTests
         Assert.That(same, Is.EqualTo(before));
         Assert.That(after, Is.Not.EqualTo(before));
     }
+
+    [Test]
+    public void Difference_OfStamps_NamesTheFiles()
+    {
+        using var folder = new TempFolder();
+        Array.ForEach(["a-1", "b|2", "c"], name => File.WriteAllText(folder.File(name), "x"));
+        var before = RepositoryStamp.Again(RepositoryStamp.Of(new DirectoryInfo(folder.Path)), 7);
+
+        File.WriteAllText(folder.File("a-1"), "xy");
+        File.Delete(folder.File("c"));
+        Directory.CreateDirectory(folder.File("d"));
+        File.WriteAllText(folder.File("d", "e"), "x");
+        var difference = RepositoryStamp.Difference(before, RepositoryStamp.Of(new DirectoryInfo(folder.Path)));
+
+        Assert.That(difference, Is.EqualTo("'a-1' was replaced, 'c' is gone, 'd/e' was added"));
+    }
 }

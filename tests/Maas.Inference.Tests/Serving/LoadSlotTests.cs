@@ -1,3 +1,4 @@
+using Maas.Errors;
 using Maas.Inference.Catalog;
 using Maas.Inference.Loading;
 using Maas.Inference.Models;
@@ -8,6 +9,7 @@ using Maas.Testing;
 using Maas.Testing.Onnx;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Maas.Inference.Tests.Serving;
 
@@ -51,6 +53,44 @@ internal sealed class LoadSlotTests
 
         Assert.That((slot.State, slot.Model), Is.EqualTo((ModelState.Failed, (ServedModel?)null)));
         Assert.That(slot.Reason, Does.StartWith("cpu was lost: the cable was cut."));
+    }
+
+    [Test]
+    public async Task Advance_WhenAVersionDoesNotComeBack_IsAwayUntilItDoes(CancellationToken cancellationToken)
+    {
+        using var folder = new TempFolder();
+        var (file, aside, clock) = (folder.File("model.onnx"), folder.File("aside"), new FakeTimeProvider());
+        await File.WriteAllBytesAsync(file, OnnxModels.Linear([2], 0), cancellationToken);
+        using var loader = new VersionLoader(
+            new OneFile(file), AdmissionWorld.Skipping(), LoadedModels.Loader(), LoadedModels.Budget(), Options.Create(new InferenceOptions()),
+            LoadedModels.Metrics(), clock);
+        await using var slot = new LoadSlot(
+            new SlotKey(new VersionKey("churn", "1"), DevicePolicy.Cpu), loader, new DeviceHealth(_ => true), clock, NullLogger.Instance);
+        var model = await AdvanceUntilReadyAsync(slot, cancellationToken);
+        model.TryLeaveMemory()!.Dispose();
+        File.Move(file, aside);
+        await Assert.ThrowsAsync<MaasException>(() => model.ReturnToMemoryAsync(cancellationToken));
+
+        slot.Advance(() => { });
+        Assert.That((slot.State, slot.Model, slot.RetryTime), Is.EqualTo((ModelState.Away, model, clock.GetUtcNow() + TimeSpan.FromSeconds(2))));
+        Assert.That(slot.Reason, Does.StartWith("it could not be brought back into memory"));
+
+        File.Move(aside, file);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        slot.Advance(() => { });
+        await UntilAsync(() => model.IsInMemory, cancellationToken);
+        await UntilAsync(() => model.ReloadProblem.Length == 0, cancellationToken);
+        slot.Advance(() => { });
+
+        Assert.That((slot.State, slot.Reason, slot.RetryTime), Is.EqualTo((ModelState.Ready, "", (DateTimeOffset?)null)));
+    }
+
+    private static async Task UntilAsync(Func<bool> condition, CancellationToken cancellationToken)
+    {
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
+        }
     }
 
     private static async Task<ServedModel> AdvanceUntilReadyAsync(LoadSlot slot, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal static class StatisticsMapping
         var response = new ModelStatisticsResponse();
         foreach (var entry in entries)
         {
-            foreach (var known in entry.Versions.Where(known => known.State == ModelState.Ready))
+            foreach (var known in entry.Versions.Where(known => known.TakesRequests))
             {
                 if (version.Length == 0 || known.Version == version)
                 {

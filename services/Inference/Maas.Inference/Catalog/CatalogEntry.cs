@@ -13,16 +13,21 @@ internal sealed class CatalogEntry
 
     /// <param name="name">Name clients use.</param>
     /// <param name="versions">What the name knows, one per number.</param>
-    /// <param name="shares">Percent of the traffic per version number; versions that are not ready are passed over.</param>
+    /// <param name="shares">
+    /// Percent of the traffic per version number; versions that are not ready are passed over, but for those that are away when none is.
+    /// </param>
     public CatalogEntry(string name, IReadOnlyList<CatalogVersion> versions, IReadOnlyDictionary<string, int> shares)
     {
         Name = name;
         Versions = [.. versions.OrderByDescending(version => Number(version.Version))];
-        (CatalogVersion, int)[] weights =
+        (CatalogVersion Version, int Percent)[] taking =
         [
-            .. Versions.Where(version => version.State == ModelState.Ready && shares.GetValueOrDefault(version.Version) > 0)
+            .. Versions.Where(version => version.TakesRequests && shares.GetValueOrDefault(version.Version) > 0)
                 .Select(version => (version, shares[version.Version])),
         ];
+        var ready = Array.FindAll(taking, share => share.Version.State == ModelState.Ready);
+        var weights = ready.Length > 0 ? ready : taking;
+        IsReady = ready.Length > 0;
         _turns = TrafficSplit.Turns(weights);
         _split = weights.Length > 1 ? new KeyedSplit(weights) : null;
     }
@@ -58,9 +63,9 @@ internal sealed class CatalogEntry
     public LeaseTerms PinnedTerms => field ??= new LeaseTerms(Deployment, MonitoringSampleRatio);
 
     /// <summary>Whether a request that pins no version gets an answer.</summary>
-    public bool IsReady => _turns.Length > 0;
+    public bool IsReady { get; }
 
-    /// <summary>The version whose turn it is, by the shares of the traffic; null when none is ready.</summary>
+    /// <summary>The version whose turn it is, by the shares of the traffic; null when none takes requests.</summary>
     public CatalogVersion? Next() => _turns.Length switch
     {
         0 => null,
@@ -68,7 +73,7 @@ internal sealed class CatalogEntry
         _ => _turns[(uint)Interlocked.Increment(ref _turn) % (uint)_turns.Length],
     };
 
-    /// <summary>The version of a key, by the shares of the traffic; null when none is ready.</summary>
+    /// <summary>The version of a key, by the shares of the traffic; null when none takes requests.</summary>
     public CatalogVersion? Next(string routingKey) => _split is { } split ? split.Of(routingKey, _salt) : Next();
 
     /// <summary>The version with this number; null when the name does not know it.</summary>

@@ -14,8 +14,11 @@ internal sealed record CatalogVersion
     /// <summary>Why it failed, is not ready yet or does not come back into memory, or why a preferred GPU is not used; empty otherwise.</summary>
     public string Reason { get; init; } = "";
 
-    /// <summary>The loaded model; null unless ready.</summary>
+    /// <summary>The loaded model; null unless ready or away.</summary>
     public ServedModel? Model { get; init; }
+
+    /// <summary>Whether requests can be given to it.</summary>
+    public bool TakesRequests => State is ModelState.Ready or ModelState.Away;
 
     /// <summary>What it runs on; empty until loaded.</summary>
     public string Device => Model?.Device ?? "";

@@ -11,4 +11,7 @@ internal enum ModelState
 
     /// <summary>It cannot be served; the reason says why.</summary>
     Failed = 3,
+
+    /// <summary>It left memory and could not be brought back, and the reason says why. Requests that reach it try again.</summary>
+    Away = 4,
 }

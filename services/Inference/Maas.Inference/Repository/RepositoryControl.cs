@@ -121,11 +121,11 @@ internal sealed class RepositoryControl : IModelControl, IDisposable
         }
     }
 
-    /// <summary>Content that is served or on its way stays; content that failed is tried once more, now.</summary>
+    /// <summary>Content that is served or on its way stays; content that failed, or did not come back into memory, is tried once more, now.</summary>
     private DesiredEntry Renew(DesiredEntry before, DesiredEntry found)
     {
         var failed = StatusesOf(found.Name, _reconciler.Report)
-            .Where(status => status.State == ModelState.Failed).Select(status => status.Version).ToHashSet();
+            .Where(HasFailed).Select(status => status.Version).ToHashSet();
         return found with
         {
             Versions = [.. found.Versions.Select(version => before.Versions.FirstOrDefault(old => HasContentOf(old.Key, version.Key)) switch
@@ -153,10 +153,12 @@ internal sealed class RepositoryControl : IModelControl, IDisposable
             return false;
         }
 
-        return statuses.FirstOrDefault(status => status.State == ModelState.Failed) is { } failed
+        return statuses.FirstOrDefault(HasFailed) is { } failed
             ? throw InferenceErrors.ModelLoadFailed(model, failed.Version.Version, failed.Reason)
             : true;
     }
+
+    private static bool HasFailed(VersionStatus status) => status.State is ModelState.Failed or ModelState.Away;
 
     private DesiredEntry? Wanted(string model)
     {

@@ -13,7 +13,7 @@ internal sealed class RepositoryVersions(IOptions<InferenceOptions> options) : I
         var file = new FileInfo(RepositoryScan.PathOf(options.Value.ModelRepository!, version));
         if (!file.Exists)
         {
-            throw InferenceErrors.ModelInvalid(version.Model, "its file is gone from the repository.");
+            throw InferenceErrors.ModelInvalid(version.Model, "its file is gone from the repository. Put it back.");
         }
 
         RequireUnchanged(version, file.Directory!);
@@ -30,13 +30,14 @@ internal sealed class RepositoryVersions(IOptions<InferenceOptions> options) : I
     /// <summary>Another content is another model: what was admitted and is known of this one does not hold for it.</summary>
     private void RequireUnchanged(VersionKey version, DirectoryInfo folder)
     {
-        if (!RepositoryStamp.IsOf(RepositoryStamp.Of(folder), version.Stamp))
+        var found = RepositoryStamp.Of(folder);
+        if (!RepositoryStamp.IsOf(found, version.Stamp))
         {
+            var remedy = options.Value.ModelControl == ModelControlMode.Explicit
+                ? "Load it again."
+                : "What is there now is found in a moment.";
             throw InferenceErrors.ModelNotReady(
-                version.Model, version.Version,
-                options.Value.ModelControl == ModelControlMode.Explicit
-                    ? "its files were replaced. Load it again."
-                    : "its files were replaced; the new ones are found in a moment.");
+                version.Model, version.Version, $"{RepositoryStamp.Difference(version.Stamp, found)} in its folder. {remedy}");
         }
     }
 }

@@ -29,7 +29,7 @@ internal static class CatalogBuilder
                 .OrderByDescending(version => slotOf(version).State == ModelState.Ready)
                 .DistinctBy(version => version.Key.Version).ToList();
             var entry = new DesiredEntry { Name = model, Model = model, Versions = versions, FollowsHighestReady = true };
-            return EntryPlan.Decide(entry, [], version => slotOf(version).State == ModelState.Ready);
+            return EntryPlan.Decide(entry, [], version => slotOf(version).State);
         }
     }
 }

@@ -15,40 +15,42 @@ internal sealed record EntryPlan(DesiredEntry Entry, IReadOnlyList<DesiredVersio
     /// </summary>
     /// <param name="entry">What is desired.</param>
     /// <param name="before">What was adopted before; empty when nothing was.</param>
-    /// <param name="isReady">Whether a version is in memory and answers.</param>
+    /// <param name="stateOf">Where a version stands. One that is away keeps its share; the catalog passes it over.</param>
     public static EntryPlan Decide(
-        DesiredEntry entry, IReadOnlyList<DesiredVersion> before, Func<DesiredVersion, bool> isReady)
+        DesiredEntry entry, IReadOnlyList<DesiredVersion> before, Func<DesiredVersion, ModelState> stateOf)
     {
         if (entry.FollowsHighestReady)
         {
-            return FollowHighest(entry, before, isReady);
+            return FollowHighest(entry, before, stateOf);
         }
 
-        return IsWhole(entry.Versions, isReady)
+        return IsWhole(entry.Versions, stateOf)
             ? new EntryPlan(entry, entry.Versions, IsAdopted: true)
-            : new EntryPlan(entry, IsWhole(before, isReady) ? before : entry.Versions, IsAdopted: false);
+            : new EntryPlan(entry, IsWhole(before, stateOf) ? before : entry.Versions, IsAdopted: false);
     }
 
     /// <summary>An alias that was deleted leaves no version: that is not a wish to serve nothing.</summary>
-    private static bool IsWhole(IReadOnlyList<DesiredVersion> versions, Func<DesiredVersion, bool> isReady)
+    private static bool IsWhole(IReadOnlyList<DesiredVersion> versions, Func<DesiredVersion, ModelState> stateOf)
     {
         var carrying = versions.Where(version => version.Percent > 0).ToList();
-        return carrying.Count > 0 && carrying.All(isReady);
+        return carrying.Count > 0 && carrying.All(version => TakesRequests(stateOf(version)));
     }
+
+    private static bool TakesRequests(ModelState state) => state is ModelState.Ready or ModelState.Away;
 
     /// <summary>
     /// While new content of a version loads, or when it fails, its old content goes on; when nothing desired is ready,
-    /// so does what was there before.
+    /// so does what was there before. A version that is away answers only where no other can.
     /// </summary>
     private static EntryPlan FollowHighest(
-        DesiredEntry entry, IReadOnlyList<DesiredVersion> before, Func<DesiredVersion, bool> isReady)
+        DesiredEntry entry, IReadOnlyList<DesiredVersion> before, Func<DesiredVersion, ModelState> stateOf)
     {
         var replaced = before.Where(old => entry.Versions.Any(version => version.Key.Version == old.Key.Version));
-        var highest = entry.Versions.Concat(replaced).Where(isReady)
-            .MaxBy(version => long.Parse(version.Key.Version, CultureInfo.InvariantCulture));
+        var highest = entry.Versions.Concat(replaced).Where(version => TakesRequests(stateOf(version)))
+            .MaxBy(version => (stateOf(version) == ModelState.Ready, long.Parse(version.Key.Version, CultureInfo.InvariantCulture)));
         return highest switch
         {
-            null => new EntryPlan(entry, [.. before.Where(isReady)], IsAdopted: false),
+            null => new EntryPlan(entry, [.. before.Where(version => TakesRequests(stateOf(version)))], IsAdopted: false),
             _ when entry.Versions.Contains(highest) => new EntryPlan(entry, [highest with { Percent = 100 }], IsAdopted: true),
             _ => new EntryPlan(entry, [highest with { Percent = 100 }], IsAdopted: false),
         };

@@ -19,6 +19,7 @@ internal sealed partial class LoadSlot(
     private readonly CancellationTokenSource _stop = new();
     private readonly BackOff _backOff = new(FirstRetry, LastRetry);
     private Task<ServedModel>? _load;
+    private Task? _return;
     private ServedModel? _lost;
 
     /// <summary>Which version, and where it may run.</summary>
@@ -33,15 +34,15 @@ internal sealed partial class LoadSlot(
     /// <summary>Why it failed, why a preferred GPU is not used, or why it does not come back into memory; empty otherwise.</summary>
     public string Reason { get; private set; } = "";
 
-    /// <summary>The loaded model; null unless ready.</summary>
+    /// <summary>The loaded model; null unless ready or away.</summary>
     public ServedModel? Model { get; private set; }
 
-    /// <summary>When a failed load is tried again; null when it has not failed.</summary>
+    /// <summary>When a load that failed, or a return into memory, is tried again; null when none failed.</summary>
     public DateTimeOffset? RetryTime { get; private set; }
 
     /// <summary>
-    /// Starts the load when it is due, takes over what a finished one gave and what became of the model since, and lets go of one whose device
-    /// is lost.
+    /// Starts the load when it is due, takes over what a finished one gave and what became of the model since, lets go of one whose device
+    /// is lost, and tries now and then to bring back one that is away, so that it heals also when nobody asks for it.
     /// </summary>
     /// <param name="changed">Called, from any thread, when there is more to take over.</param>
     public void Advance(Action changed)
@@ -55,17 +56,15 @@ internal sealed partial class LoadSlot(
         if (Model is { } lost && devices.ProblemOf(lost.Device) is { Length: > 0 } problem)
         {
             LogDeviceLost(log, lost.Model, lost.Version, problem);
-            (_lost, Model) = (lost, null);
+            (_lost, Model, RetryTime) = (lost, null, null);
             Become(ModelState.Failed, problem);
         }
 
-        if (Model is { } model && ReasonOf(model) is var reason && reason != Reason)
+        if (Model is { } model)
         {
-            Become(ModelState.Ready, reason);
-            LogChanged(log, reason.Length > 0 ? LogLevel.Warning : LogLevel.Information, model.Model, model.Version, model.Device, reason);
+            Follow(model);
         }
-
-        if (_load is null && State != ModelState.Ready && (RetryTime is null || RetryTime <= clock.GetUtcNow()))
+        else if (_load is null && (RetryTime is null || RetryTime <= clock.GetUtcNow()))
         {
             RetryTime = null;
             _load = Task.Run(() => loader.LoadAsync(key, _stop.Token));
@@ -92,6 +91,7 @@ internal sealed partial class LoadSlot(
         Model?.Retire();
         await ReleaseLostAsync();
         await _stop.CancelAsync();
+        await (_return ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_load is not null)
         {
             await ((Task)_load).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -106,6 +106,47 @@ internal sealed partial class LoadSlot(
 
     /// <summary>How the catalog shows it.</summary>
     public CatalogVersion ToCatalogVersion() => new() { Version = key.Version.Version, State = State, Reason = Reason, Model = Model };
+
+    /// <summary>Takes over what became of the model while it served.</summary>
+    private void Follow(ServedModel model)
+    {
+        var state = model.ReloadProblem.Length > 0 ? ModelState.Away : ModelState.Ready;
+        var (wasAway, reason) = (State == ModelState.Away, ReasonOf(model));
+        if ((state, reason) != (State, Reason))
+        {
+            Become(state, reason);
+            LogChanged(log, reason.Length > 0 ? LogLevel.Warning : LogLevel.Information, model.Model, model.Version, model.Device, reason);
+        }
+
+        if (state == ModelState.Ready)
+        {
+            RetryTime = null;
+            _backOff.Reset();
+        }
+        else if (!wasAway || RetryTime <= clock.GetUtcNow())
+        {
+            _return = wasAway && _return is null or { IsCompleted: true } ? ReturnAsync(model) : _return;
+            RetryTime = clock.GetUtcNow() + _backOff.Next();
+        }
+    }
+
+    /// <summary>How it went is told by the model.</summary>
+    private async Task ReturnAsync(ServedModel model)
+    {
+        if (!model.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            await model.ReturnToMemoryAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            model.Leave();
+        }
+    }
 
     private static string ReasonOf(ServedModel model) => model.ReloadProblem.Length > 0 ? model.ReloadProblem : model.DeviceNote;
 

@@ -74,7 +74,7 @@ internal sealed partial class Reconciler(
             SlotOf(version).Advance(_wake.Set);
         }
 
-        EntryPlan[] plans = [.. desired.Select(entry => EntryPlan.Decide(entry, Before(entry), IsReady))];
+        EntryPlan[] plans = [.. desired.Select(entry => EntryPlan.Decide(entry, Before(entry), version => SlotOf(version).State))];
         _adopted = plans.Where(plan => plan.IsAdopted).ToDictionary(plan => plan.Entry.Name, plan => plan.Active)
             .Concat(_adopted.Where(old => plans.Any(plan => plan.Entry.Name == old.Key && !plan.IsAdopted)))
             .ToDictionary();
@@ -109,8 +109,6 @@ internal sealed partial class Reconciler(
 
         return slot;
     }
-
-    private bool IsReady(DesiredVersion version) => SlotOf(version).State == ModelState.Ready;
 
     /// <summary>Called after the catalog was replaced: whoever looks a released model up from now on finds a newer one.</summary>
     private void ReleaseAllBut(IEnumerable<EntryPlan> plans)
