@@ -1,11 +1,14 @@
 using System.Diagnostics.Metrics;
+using Maas.Inference.Admission;
 using Maas.Inference.Batching;
 using Maas.Inference.Loading;
 using Maas.Inference.Models;
 using Maas.Inference.Residency;
 using Maas.Inference.Serving;
+using Maas.Inference.Tests.Admission;
 using Maas.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -33,6 +36,16 @@ internal static class LoadedModels
         return new OnnxLoader(
             wrapped, new CudaProvider(cuda, health), health, new BatchTrial(Options.Create(new SchedulingOptions()), TimeProvider.System),
             TimeProvider.System, NullLogger<OnnxLoader>.Instance);
+    }
+
+    /// <summary>Loads what a provider gives; nothing is tried in a sandbox.</summary>
+    public static VersionLoader VersionLoader(
+        IVersionProvider versions, TimeProvider clock, ModelAdmission? admission = null, ILogger<VersionLoader>? log = null)
+    {
+        var (options, budget) = (Options.Create(new InferenceOptions()), Budget());
+        return new VersionLoader(
+            new LoadTurns(versions, budget, options, Metrics(), clock), admission ?? AdmissionWorld.Skipping(), Loader(), budget, options, clock,
+            log ?? NullLogger<VersionLoader>.Instance);
     }
 
     public static MemoryBudget Budget(InferenceOptions? options = null) =>

@@ -41,6 +41,7 @@ internal static class ModelServices
             services.AddSingleton<OnnxLoader>();
             services.AddAdmission(folder);
             services.AddSingleton<MemoryBudget>();
+            services.AddSingleton<LoadTurns>();
             services.AddSingleton<VersionLoader>();
             services.AddSingleton<Reconciler>();
             services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());

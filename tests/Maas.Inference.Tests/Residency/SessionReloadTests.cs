@@ -8,7 +8,7 @@ using Maas.Inference.Serving;
 using Maas.Inference.Tests.Admission;
 using Maas.Testing;
 using Maas.Testing.Onnx;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Maas.Inference.Tests.Residency;
@@ -21,21 +21,26 @@ internal sealed class SessionReloadTests
 
     private readonly FakeTimeProvider _clock = new();
     private Versions _versions = null!;
+    private LogCapture _logs = null!;
+    private ILoggerFactory _logging = null!;
     private VersionLoader _loader = null!;
 
     [SetUp]
     public void Start()
     {
         _versions = new Versions();
-        _loader = new VersionLoader(
-            _versions, AdmissionWorld.Skipping(new InferenceOptions { MaxModelBytes = Doubler.Length, FirstLoad = FirstLoadPolicy.Skipped }),
-            LoadedModels.Loader(), LoadedModels.Budget(), Options.Create(new InferenceOptions()), LoadedModels.Metrics(), _clock);
+        _logs = new LogCapture();
+        _logging = LoggerFactory.Create(logging => logging.AddProvider(_logs));
+        _loader = LoadedModels.VersionLoader(
+            _versions, _clock, AdmissionWorld.Skipping(new InferenceOptions { MaxModelBytes = Doubler.Length, FirstLoad = FirstLoadPolicy.Skipped }),
+            _logging.CreateLogger<VersionLoader>());
     }
 
     [TearDown]
     public void Stop()
     {
-        _loader.Dispose();
+        _logging.Dispose();
+        _logs.Dispose();
         _versions.Dispose();
     }
 
@@ -43,7 +48,7 @@ internal sealed class SessionReloadTests
     public async Task Return_AfterAFailure_IsNotTriedBeforeItsTime(CancellationToken cancellationToken)
     {
         var model = await LoadAndEvictAsync(cancellationToken);
-        _versions.Problem = "the disk is gone.";
+        _versions.Failure = () => new IOException("the disk is gone.");
 
         await FailsAsync(model, TimeSpan.FromSeconds(1), attempts: 1);
         await FailsAsync(model, TimeSpan.FromSeconds(1), attempts: 1);
@@ -53,11 +58,26 @@ internal sealed class SessionReloadTests
         await FailsAsync(model, TimeSpan.FromSeconds(0.5), attempts: 2);
     }
 
+    [TestCase(typeof(IOException), "its files cannot be read; see the log of the server.", false)]
+    [TestCase(typeof(UnauthorizedAccessException), "its files cannot be read; see the log of the server.", false)]
+    [TestCase(typeof(InvalidOperationException), "an internal error; see the log of the server.", true)]
+    public async Task Return_AfterAnUnexpectedFailure_TellsItToTheLogAlone(Type kind, string told, bool hasStack)
+    {
+        var model = await LoadAndEvictAsync(CancellationToken.None);
+        _versions.Failure = () => (Exception)Activator.CreateInstance(kind, "secret/path is gone")!;
+
+        var error = await Assert.ThrowsAsync<MaasException>(() => model.ReturnToMemoryAsync(CancellationToken.None));
+
+        Assert.That(error!.Message, Does.EndWith($"it could not be brought back into memory: {told}").And.Not.Contain("secret"));
+        var line = _logs.Lines.Single(line => line.Level == LogLevel.Error);
+        Assert.That((line.Text.Contains("secret/path is gone"), line.Exception is not null), Is.EqualTo((true, hasStack)));
+    }
+
     [Test]
     public async Task Return_AfterManyFailures_IsTriedEveryMinute(CancellationToken cancellationToken)
     {
         var model = await LoadAndEvictAsync(cancellationToken);
-        _versions.Problem = "the disk is gone.";
+        _versions.Failure = () => new IOException("the disk is gone.");
 
         for (var attempt = 1; attempt <= 30; attempt++)
         {
@@ -70,10 +90,10 @@ internal sealed class SessionReloadTests
     public async Task Return_WhenTheReasonIsGone_ComesBackAndForgetsIt(CancellationToken cancellationToken)
     {
         var model = await LoadAndEvictAsync(cancellationToken);
-        _versions.Problem = "the disk is gone.";
+        _versions.Failure = () => new IOException("the disk is gone.");
         await FailsAsync(model, TimeSpan.FromSeconds(1), attempts: 1);
 
-        (_versions.Problem, var changes) = ("", 0);
+        (_versions.Failure, var changes) = (null, 0);
         model.Changed = () => changes++;
         _clock.Advance(TimeSpan.FromSeconds(1));
         await model.ReturnToMemoryAsync(cancellationToken);
@@ -132,8 +152,8 @@ internal sealed class SessionReloadTests
         var error = await Assert.ThrowsAsync<MaasException>(() => model.ReturnToMemoryAsync(CancellationToken.None));
 
         Assert.That(error!.Reason, Is.EqualTo("MODEL_NOT_READY"));
-        Assert.That(error.Message, Does.EndWith("it could not be brought back into memory: the disk is gone."));
-        Assert.That(model.ReloadProblem, Does.Contain("the disk is gone."));
+        Assert.That(error.Message, Does.EndWith("it could not be brought back into memory: its files cannot be read; see the log of the server."));
+        Assert.That(model.ReloadProblem, Does.Contain("cannot be read"));
         Assert.That(error.RetryDelay, Is.EqualTo(retryDelay ?? error.RetryDelay));
         Assert.That(_versions.Failures, Is.EqualTo(attempts));
     }
@@ -151,16 +171,16 @@ internal sealed class SessionReloadTests
 
         public byte[] Content { get; set; } = Doubler;
 
-        public string Problem { get; set; } = "";
+        public Func<Exception>? Failure { get; set; }
 
         public int Failures { get; private set; }
 
         public async Task<LoadRequest> PrepareAsync(VersionKey version, CancellationToken cancellationToken)
         {
-            if (Problem.Length > 0)
+            if (Failure is { } failure)
             {
                 Failures++;
-                throw new IOException(Problem);
+                throw failure();
             }
 
             await File.WriteAllBytesAsync(_folder.File("model.onnx"), Content, cancellationToken);

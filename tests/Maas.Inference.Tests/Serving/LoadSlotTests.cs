@@ -3,12 +3,10 @@ using Maas.Inference.Catalog;
 using Maas.Inference.Loading;
 using Maas.Inference.Models;
 using Maas.Inference.Serving;
-using Maas.Inference.Tests.Admission;
 using Maas.Inference.Tests.Loading;
 using Maas.Testing;
 using Maas.Testing.Onnx;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Maas.Inference.Tests.Serving;
@@ -19,9 +17,7 @@ internal sealed class LoadSlotTests
     [Test]
     public async Task Advance_WhenTold_FindsTheLoadCompleted(CancellationToken cancellationToken)
     {
-        using var loader = new VersionLoader(
-            new NothingToLoad(), AdmissionWorld.Skipping(), LoadedModels.Loader(), LoadedModels.Budget(), Options.Create(new InferenceOptions()),
-            LoadedModels.Metrics(), TimeProvider.System);
+        var loader = LoadedModels.VersionLoader(new NothingToLoad(), TimeProvider.System);
         await using var slot = new LoadSlot(
             new SlotKey(new VersionKey("churn", "1"), DevicePolicy.Cpu), loader, new DeviceHealth(_ => true), TimeProvider.System, NullLogger.Instance);
         var found = new TaskCompletionSource<ModelState>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,9 +36,7 @@ internal sealed class LoadSlotTests
     {
         using var folder = new TempFolder();
         await File.WriteAllBytesAsync(folder.File("model.onnx"), OnnxModels.Linear([2], 0), cancellationToken);
-        using var loader = new VersionLoader(
-            new OneFile(folder.File("model.onnx")), AdmissionWorld.Skipping(), LoadedModels.Loader(), LoadedModels.Budget(), Options.Create(new InferenceOptions()),
-            LoadedModels.Metrics(), TimeProvider.System);
+        var loader = LoadedModels.VersionLoader(new OneFile(folder.File("model.onnx")), TimeProvider.System);
         var devices = new DeviceHealth(_ => true);
         await using var slot = new LoadSlot(
             new SlotKey(new VersionKey("churn", "1"), DevicePolicy.Cpu), loader, devices, TimeProvider.System, NullLogger.Instance);
@@ -61,9 +55,7 @@ internal sealed class LoadSlotTests
         using var folder = new TempFolder();
         var (file, aside, clock) = (folder.File("model.onnx"), folder.File("aside"), new FakeTimeProvider());
         await File.WriteAllBytesAsync(file, OnnxModels.Linear([2], 0), cancellationToken);
-        using var loader = new VersionLoader(
-            new OneFile(file), AdmissionWorld.Skipping(), LoadedModels.Loader(), LoadedModels.Budget(), Options.Create(new InferenceOptions()),
-            LoadedModels.Metrics(), clock);
+        var loader = LoadedModels.VersionLoader(new OneFile(file), clock);
         await using var slot = new LoadSlot(
             new SlotKey(new VersionKey("churn", "1"), DevicePolicy.Cpu), loader, new DeviceHealth(_ => true), clock, NullLogger.Instance);
         var model = await AdvanceUntilReadyAsync(slot, cancellationToken);

@@ -1,6 +1,7 @@
 using Maas.Errors;
 using Maas.Inference.Models;
 using Maas.Inference.Serving;
+using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Maas.Inference.Residency;
@@ -12,7 +13,8 @@ namespace Maas.Inference.Residency;
 /// <param name="model">The version.</param>
 /// <param name="load">Loads it.</param>
 /// <param name="clock">Tells when the time has passed.</param>
-internal sealed class SessionReload(ServedModel model, Func<Task<InferenceSession>> load, TimeProvider clock)
+/// <param name="log">Gets what callers are not told.</param>
+internal sealed partial class SessionReload(ServedModel model, Func<Task<InferenceSession>> load, TimeProvider clock, ILogger log)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
 
@@ -43,6 +45,11 @@ internal sealed class SessionReload(ServedModel model, Func<Task<InferenceSessio
             // What is only in the way now, others who use the memory say, does not count against it.
             var delay = error is MaasException { Reason: "MODEL_NOT_READY" } ? FirstRetry : _backOff.Next();
             _retryTime = clock.GetUtcNow() + delay;
+            if (error is not (MaasException or OperationCanceledException))
+            {
+                LogFailed(log, model.Model, model.Version, delay, error.Message, LoadFailure.IsBug(error) ? error : null);
+            }
+
             model.Tell(reloadProblem: $"it could not be brought back into memory: {ProblemOf(error)}");
             throw NotReady(delay, error);
         }
@@ -55,6 +62,9 @@ internal sealed class SessionReload(ServedModel model, Func<Task<InferenceSessio
     {
         MaasException told => told.Metadata.GetValueOrDefault("problem") ?? told.Message,
         OperationCanceledException => "it took longer than 'Maas:Inference:LoadTimeout' allows.",
-        _ => error.Message,
+        _ => LoadFailure.Told(error),
     };
+
+    [LoggerMessage(1, LogLevel.Error, "'{Model}' version {Version} did not come back into memory; next try in {Delay}: {Problem}")]
+    private static partial void LogFailed(ILogger log, string model, string version, TimeSpan delay, string problem, Exception? error);
 }

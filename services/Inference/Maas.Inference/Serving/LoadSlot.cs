@@ -1,4 +1,3 @@
-using Maas.Errors;
 using Maas.Inference.Catalog;
 using Maas.Inference.Loading;
 using Maas.Inference.Models;
@@ -166,16 +165,9 @@ internal sealed partial class LoadSlot(
         var delay = _backOff.Next();
         RetryTime = clock.GetUtcNow() + delay;
 
-        // What is meant for callers is told to them; of all else they are told where to look, and of a bug the log has the stack.
-        var reason = error switch
-        {
-            MaasException told => told.Message,
-            IOException or UnauthorizedAccessException => "its files cannot be read; see the log of the server.",
-            _ => "an internal error; see the log of the server.",
-        };
-        var isBug = error is not (MaasException or IOException or UnauthorizedAccessException);
-        Become(ModelState.Failed, reason);
-        LogFailed(log, key.Version.Model, key.Version.Version, delay, error?.Message ?? "stopped", isBug ? error : null);
+        Become(ModelState.Failed, LoadFailure.Told(error));
+        LogFailed(
+            log, key.Version.Model, key.Version.Version, delay, error?.Message ?? "stopped", LoadFailure.IsBug(error) ? error : null);
     }
 
     private void Become(ModelState state, string reason)

@@ -1,0 +1,76 @@
+using Maas.Errors;
+using Maas.Inference.Loading;
+using Maas.Inference.Residency;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Inference.Serving;
+
+/// <summary>
+/// Lets versions be fetched and loaded a few at a time, so that serving keeps its processors, and within the memory there may be.
+/// Thread-safe.
+/// </summary>
+internal sealed class LoadTurns(
+    IVersionProvider versions, MemoryBudget budget, IOptions<InferenceOptions> options, ServingMetrics metrics, TimeProvider clock) : IDisposable
+{
+    private static readonly TimeSpan MaxWaitForRoom = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim _turns = new(options.Value.ConcurrentLoads);
+
+    /// <summary>Waits for a turn, fetches the files, makes room and loads.</summary>
+    /// <param name="key">The version.</param>
+    /// <param name="sizeOf">Judges the files, and says how much memory they need.</param>
+    /// <param name="load">Loads them into so many bytes that were reserved, which are its own when it succeeds.</param>
+    /// <param name="cancellationToken">Ends the waiting and the fetching.</param>
+    public async Task<T> RunAsync<T>(
+        SlotKey key, Func<LoadRequest, ValueTask<long>> sizeOf, Func<LoadRequest, long, T> load, CancellationToken cancellationToken)
+    {
+        await _turns.WaitAsync(cancellationToken);
+        var start = clock.GetTimestamp();
+        var errorType = "";
+        try
+        {
+            var request = await versions.PrepareAsync(key.Version, cancellationToken);
+            using var layout = request.Layout;
+            var size = await sizeOf(request);
+            await ReserveAsync(key, size, cancellationToken);
+            try
+            {
+                return load(request, size);
+            }
+            catch
+            {
+                budget.Release(size);
+                throw;
+            }
+        }
+        catch (Exception error)
+        {
+            errorType = (error as MaasException)?.Reason ?? error.GetType().Name;
+            throw;
+        }
+        finally
+        {
+            metrics.LoadEnded(key.Version.Model, clock.GetElapsedTime(start), errorType);
+            _turns.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turns.Dispose();
+
+    /// <summary>Others wait for the turn, so the wait for room has an end.</summary>
+    private async Task ReserveAsync(SlotKey key, long size, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(MaxWaitForRoom, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await budget.ReserveAsync(key.Version.Model, size, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw InferenceErrors.ModelNotReady(
+                key.Version.Model, key.Version.Version, $"there is no room for its {size} bytes: all versions in memory are in use.");
+        }
+    }
+}
