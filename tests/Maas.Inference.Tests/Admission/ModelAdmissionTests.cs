@@ -124,15 +124,7 @@ internal sealed class ModelAdmissionTests
 
     private static byte[] Hostile(string name) => HostileModels.All().Single(model => model.Name == name).Make();
 
-    private static byte[] WithWeightsIn(string path)
-    {
-        var model = ModelProto.Parser.ParseFrom(Doubler);
-        var weights = model.Graph.Initializer[0];
-        weights.FloatData.Clear();
-        weights.DataLocation = TensorProto.Types.DataLocation.External;
-        weights.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = path });
-        return model.ToByteArray();
-    }
+    private static byte[] WithWeightsIn(string path) => OnnxModels.LinearWithWeightsIn(path);
 
     private static byte[] NegationOfBrainFloats()
     {

@@ -80,6 +80,26 @@ internal sealed class EvictedModelTests
         Assert.That(IsReady, Is.True.After(20_000, 50));
     }
 
+    [Test]
+    public async Task Request_ToAModelWhoseWeightsBesideItAreOthers_FailsAlsoWhenSizeAndTimeAreTheSame()
+    {
+        _server.Put("risk", OnnxModels.LinearWithWeightsIn("w.bin"));
+        var weights = Path.Combine(_server.PathOf("risk"), "w.bin");
+        await File.WriteAllBytesAsync(weights, BitConverter.GetBytes(4f));
+        await _server.LoadAsync("risk");
+        var time = File.GetLastWriteTimeUtc(weights);
+        _server.Evict("risk");
+        await File.WriteAllBytesAsync(weights, BitConverter.GetBytes(5f));
+        File.SetLastWriteTimeUtc(weights, time);
+
+        var error = ServingHost.Fails(() => _server.Predict("risk"));
+
+        Assert.That(error.Metadata["problem"], Does.Contain("'w.bin' has other bytes than when it was admitted").And.Contain("Load it again"));
+        Assert.That(() => _server.Index().Single(line => line.Name == "risk").State, Is.EqualTo("UNAVAILABLE").After(10_000, 10));
+        await _server.LoadAsync("risk");
+        Assert.That(_server.Predict("risk"), Is.EqualTo(5));
+    }
+
     private bool IsReady() => _server.Client.ModelReady(new ModelReadyRequest { Name = "churn" }).Ready;
 
     private ServingStatus Health() =>

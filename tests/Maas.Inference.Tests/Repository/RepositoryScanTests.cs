@@ -40,6 +40,21 @@ internal sealed class RepositoryScanTests
     }
 
     [Test]
+    public void Read_AfterALinkLedToAnotherFile_TellsOtherContent()
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder.File("models", "churn", "1"));
+        File.WriteAllText(folder.File("target"), "x");
+        File.CreateSymbolicLink(folder.File("models", "churn", "1", "model.onnx"), folder.File("target"));
+        var before = new RepositoryScan(folder.File("models"), []).Read().Entries[0].Versions[0];
+
+        File.WriteAllText(folder.File("target"), "xy");
+        var after = new RepositoryScan(folder.File("models"), []).Read().Entries[0].Versions[0];
+
+        Assert.That(after, Is.Not.EqualTo(before));
+    }
+
+    [Test]
     public void Difference_OfStamps_NamesTheFiles()
     {
         using var folder = new TempFolder();

@@ -102,8 +102,9 @@ internal sealed class SessionReloadTests
     }
 
     [Test]
-    public async Task Return_OfFilesThatWereAdmitted_IsNotAdmittedAgain(CancellationToken cancellationToken)
+    public async Task Return_OfFilesThatAManifestVouchesFor_IsNotAdmittedAgain(CancellationToken cancellationToken)
     {
+        _versions.ManifestDigest = new string('a', 64);
         var model = await LoadAndEvictAsync(cancellationToken);
 
         _versions.Content = Larger();
@@ -111,6 +112,21 @@ internal sealed class SessionReloadTests
 
         Assert.That(model.IsInMemory, Is.True);
         await Assert.ThatAsync(() => LoadAndEvictAsync(cancellationToken), Throws.InstanceOf<MaasException>().With.Message.Contains("more than"));
+    }
+
+    [Test]
+    public async Task Return_OfOtherBytesThanWereAdmitted_IsRefusedUntilTheyAreBack(CancellationToken cancellationToken)
+    {
+        var model = await LoadAndEvictAsync(cancellationToken);
+
+        _versions.Content = OnnxModels.Linear([3], 0);
+        var error = await Assert.ThrowsAsync<MaasException>(() => model.ReturnToMemoryAsync(cancellationToken));
+        Assert.That(error!.Metadata["problem"], Does.Contain("'model.onnx' has other bytes than when it was admitted"));
+
+        _versions.Content = Doubler;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await model.ReturnToMemoryAsync(cancellationToken);
+        Assert.That(model.IsInMemory, Is.True);
     }
 
     [Test]
@@ -171,6 +187,8 @@ internal sealed class SessionReloadTests
 
         public byte[] Content { get; set; } = Doubler;
 
+        public string ManifestDigest { get; set; } = "";
+
         public Func<Exception>? Failure { get; set; }
 
         public int Failures { get; private set; }
@@ -184,7 +202,10 @@ internal sealed class SessionReloadTests
             }
 
             await File.WriteAllBytesAsync(_folder.File("model.onnx"), Content, cancellationToken);
-            return new LoadRequest { Model = version.Model, Version = version.Version, Path = _folder.File("model.onnx") };
+            return new LoadRequest
+            {
+                Model = version.Model, Version = version.Version, Path = _folder.File("model.onnx"), ManifestDigest = ManifestDigest,
+            };
         }
 
         public void Dispose() => _folder.Dispose();

@@ -36,6 +36,18 @@ public static class OnnxModels
         return Bytes(graph);
     }
 
+    /// <summary><c>y = x w</c> of one column, where <c>w</c> is the one FP32 in a file beside the graph.</summary>
+    /// <param name="path">The file.</param>
+    public static byte[] LinearWithWeightsIn(string path)
+    {
+        var model = ModelProto.Parser.ParseFrom(Linear([0], 0));
+        var weights = model.Graph.Initializer[0];
+        weights.FloatData.Clear();
+        weights.DataLocation = TensorProto.Types.DataLocation.External;
+        weights.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = path });
+        return model.ToByteArray();
+    }
+
     /// <summary><c>y = x</c>: input <c>x</c>, output <c>y</c>, both [N, columns].</summary>
     public static byte[] Identity(DataType type, int columns = 2) => Bytes(new GraphProto
     {

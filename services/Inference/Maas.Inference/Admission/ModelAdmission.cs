@@ -28,20 +28,16 @@ internal sealed partial class ModelAdmission(
     /// <param name="request">Its files must not change meanwhile.</param>
     /// <param name="policy">Where it will run: the sandbox has no GPU, and does not judge what needs one.</param>
     /// <param name="cancellationToken">Kills the process in the sandbox.</param>
+    /// <returns>What was admitted.</returns>
     /// <exception cref="MaasException"><c>MODEL_INVALID</c>; <c>MODEL_NOT_READY</c> when a sandbox is required and cannot be started.</exception>
-    public async Task AdmitAsync(LoadRequest request, DevicePolicy policy, CancellationToken cancellationToken)
+    public async Task<FileDigests> AdmitAsync(LoadRequest request, DevicePolicy policy, CancellationToken cancellationToken)
     {
         var files = ModelFiles.Of(request);
         var graph = Validate(request, files);
-        if (options.Value.FirstLoad == FirstLoadPolicy.Skipped)
+        var digests = await files.DigestsAsync(graph, cancellationToken);
+        if (options.Value.FirstLoad == FirstLoadPolicy.Skipped || admitted.Contains(digests.Model))
         {
-            return;
-        }
-
-        var digest = await files.DigestAsync(graph, cancellationToken);
-        if (admitted.Contains(digest))
-        {
-            return;
+            return digests;
         }
 
         var start = clock.GetTimestamp();
@@ -50,12 +46,13 @@ internal sealed partial class ModelAdmission(
         metrics.FirstLoadEnded(verdict.Outcome, elapsed);
         if (verdict.Outcome == SandboxOutcome.Admitted)
         {
-            admitted.Add(digest);
+            admitted.Add(digests.Model);
             LogAdmitted(log, request.Model, request.Version, elapsed, verdict.PeakMemoryBytes);
-            return;
+            return digests;
         }
 
         Judge(request, policy, verdict);
+        return digests;
     }
 
     private OnnxGraph Validate(LoadRequest request, ModelFiles files)

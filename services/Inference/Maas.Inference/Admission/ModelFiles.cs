@@ -1,4 +1,3 @@
-using System.Text;
 using Maas.Digests;
 using Maas.Inference.Artifacts;
 using Maas.Inference.Loading;
@@ -49,23 +48,26 @@ internal sealed class ModelFiles
     public IReadOnlyList<LinkedFile> LinkedFor(OnnxGraph graph) =>
         [.. UsedBy(graph).Select(path => new LinkedFile(path, _sources[path]))];
 
-    /// <summary>Tells the content of the model from any other: the manifest's digest, or else that of the files it reads.</summary>
-    public async ValueTask<Sha256Digest> DigestAsync(OnnxGraph graph, CancellationToken cancellationToken)
+    /// <summary>What tells the content of the model from any other: the manifest's digest, or else those of the files it reads.</summary>
+    public async ValueTask<FileDigests> DigestsAsync(OnnxGraph graph, CancellationToken cancellationToken)
     {
         if (Sha256Digest.TryParse(_manifestDigest, out var manifest))
         {
-            return manifest;
+            return FileDigests.Of(manifest);
         }
 
-        var list = new StringBuilder();
+        var files = new List<(string, Sha256Digest)>();
         foreach (var path in UsedBy(graph))
         {
-            var digest = await ArtifactFolder.DigestOfAsync(_sources[path], cancellationToken);
-            list.Append(digest.Hex).Append(' ').Append(path).Append('\n');
+            files.Add((path, await ArtifactFolder.DigestOfAsync(_sources[path], cancellationToken)));
         }
 
-        return Sha256Digest.Of(Encoding.UTF8.GetBytes(list.ToString()));
+        return FileDigests.Of(files);
     }
+
+    /// <summary>Digest of a file by its path beside the graph; null when it is not there.</summary>
+    public async ValueTask<Sha256Digest?> FindDigestAsync(string path, CancellationToken cancellationToken) =>
+        _sources.TryGetValue(path, out var source) ? await ArtifactFolder.DigestOfAsync(source, cancellationToken) : null;
 
     private static IEnumerable<string> UsedBy(OnnxGraph graph) =>
         graph.ExternalData.Select(data => data.Location).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Prepend(GraphPath);

@@ -37,8 +37,13 @@ internal static class RepositoryStamp
         return string.Join(", ", changes.Take(MaxTold)) + (changes.Count > MaxTold ? $", and {changes.Count - MaxTold} more" : "");
     }
 
-    private static string PartOf(string path, FileInfo file) =>
-        string.Create(CultureInfo.InvariantCulture, $"{path}{PartMark}{file.LastWriteTimeUtc.Ticks}{PartMark}{file.Length}");
+    /// <summary>A link counts for what it leads to, which may be replaced while it stays.</summary>
+    private static string PartOf(string path, FileInfo file)
+    {
+        var target = file.Attributes.HasFlag(FileAttributes.ReparsePoint)
+            && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } found ? found : file;
+        return string.Create(CultureInfo.InvariantCulture, $"{path}{PartMark}{target.LastWriteTimeUtc.Ticks}{PartMark}{target.Length}");
+    }
 
     /// <summary>Time and size of each file, as text, by its path.</summary>
     private static Dictionary<string, string> FilesOf(string stamp)

@@ -17,33 +17,43 @@ internal sealed class VersionLoader(
     /// <summary>Loads one version.</summary>
     /// <returns>A model the caller must retire.</returns>
     /// <exception cref="MaasException">It cannot be served; the message says why.</exception>
-    public Task<ServedModel> LoadAsync(SlotKey key, CancellationToken cancellationToken) => turns.RunAsync(
-        key,
-        async request =>
-        {
-            await admission.AdmitAsync(request, key.Device, cancellationToken);
-            return ModelSize.OfFiles(request);
-        },
-        (request, reserved) => Load(key, request, reserved, cancellationToken),
-        cancellationToken);
+    public Task<ServedModel> LoadAsync(SlotKey key, CancellationToken cancellationToken)
+    {
+        FileDigests? admitted = null;
+        return turns.RunAsync(
+            key,
+            async request =>
+            {
+                admitted = await admission.AdmitAsync(request, key.Device, cancellationToken);
+                return ModelSize.OfFiles(request);
+            },
+            (request, reserved) => Load(key, request, admitted!, reserved, cancellationToken),
+            cancellationToken);
+    }
 
-    private ServedModel Load(SlotKey key, LoadRequest request, long reservedBytes, CancellationToken cancellationToken)
+    private ServedModel Load(
+        SlotKey key, LoadRequest request, FileDigests admitted, long reservedBytes, CancellationToken cancellationToken)
     {
         var before = MemoryReading.PrivateBytes();
         var model = loader.Load(request, key.Device, cancellationToken);
         RequireUnchanged(request, model.Retire);
         model.MemoryBytes = SizeOf(before, reservedBytes);
-        model.Reopen = new SessionReload(model, () => ReopenAsync(key, model), clock, log).RunAsync;
+        model.Reopen = new SessionReload(model, () => ReopenAsync(key, model, admitted), clock, log).RunAsync;
         model.Unloaded = budget.Forget;
         budget.Settle(model, reservedBytes);
         return model;
     }
 
-    private async Task<InferenceSession> ReopenAsync(SlotKey key, ServedModel model)
+    private async Task<InferenceSession> ReopenAsync(SlotKey key, ServedModel model, FileDigests admitted)
     {
         using var limit = new CancellationTokenSource(options.Value.LoadTimeout, clock);
         return await turns.RunAsync(
-            key, _ => ValueTask.FromResult(model.MemoryBytes),
+            key,
+            async request =>
+            {
+                await admitted.RequireSameAsync(request, limit.Token);
+                return model.MemoryBytes;
+            },
             (request, reserved) =>
             {
                 var (before, device) = (MemoryReading.PrivateBytes(), model.Device);
