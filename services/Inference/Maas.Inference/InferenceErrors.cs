@@ -174,6 +174,11 @@ internal static class InferenceErrors
         $"The request waited for its turn as long as its parameter 'timeout' allows, {Text((long)timeout.TotalMicroseconds)} us.",
         Text((long)timeout.TotalMicroseconds), TimeSpan.FromSeconds(1));
 
+    /// <param name="limit">In bytes.</param>
+    public static MaasException ImageMemoryFull(long limit) => LimitReached(
+        $"The images that are being read take the {Text(limit)} bytes that 'Maas:Inference:Images:MaxDecodedBytes' allows. Try again later, or send smaller ones.",
+        Text(limit), TimeSpan.FromMilliseconds(100));
+
     /// <param name="line">Counted from 1.</param>
     /// <param name="limit">In bytes.</param>
     public static MaasException LineTooLong(long line, int limit) => LimitReached(

@@ -13,6 +13,7 @@ internal static class PredictionRegistration
         {
             services.AddOptions<ImageOptions>().BindConfiguration(ImageOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<ImageOptions>, ImageOptionsValidator>();
+            services.AddSingleton<ImageMemory>();
             services.AddSingleton<RowPredictor>();
         }
     }

@@ -9,7 +9,7 @@ namespace Maas.Inference.Predictions;
 /// <param name="Images">What images may cost.</param>
 /// <param name="Cancellation">Cancelled when nobody waits any more.</param>
 internal sealed record RowEncoding(
-    IReadOnlyList<IReadOnlyDictionary<string, RowValue>> Rows, RowProblems Problems, ImageOptions Images, CancellationToken Cancellation)
+    IReadOnlyList<IReadOnlyDictionary<string, RowValue>> Rows, RowProblems Problems, ImageMemory Images, CancellationToken Cancellation)
 {
     /// <summary>Shape of a tensor of one value per row.</summary>
     public long[] ColumnShape(TensorInfo info)

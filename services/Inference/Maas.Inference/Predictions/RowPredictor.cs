@@ -3,19 +3,18 @@ using Maas.Inference.Calls;
 using Maas.Inference.Models;
 using Maas.Inference.Predictions.Images;
 using Maas.Inference.Protocol;
-using Microsoft.Extensions.Options;
 
 namespace Maas.Inference.Predictions;
 
 /// <summary>Predicts rows of named values. Thread-safe.</summary>
-internal sealed class RowPredictor(InferenceCalls calls, IOptions<ImageOptions> images)
+internal sealed class RowPredictor(InferenceCalls calls, ImageMemory images)
 {
     private const int MaxRows = 10_000;
 
     /// <summary>Predicts each row.</summary>
     /// <exception cref="MaasException">
     /// <c>INVALID_FIELD</c>: too many rows or none, or not as many as a graph of a fixed number takes; <c>ROW_INVALID</c> with every bad field; <c>NOT_SUPPORTED</c>: the signature does not
-    /// say what the tensors mean; and those of <see cref="InferenceCalls"/>.
+    /// say what the tensors mean; <c>LIMIT_REACHED</c>: images take too much memory just now; and those of <see cref="InferenceCalls"/>.
     /// </exception>
     public async ValueTask<(CallAnswer Answer, IReadOnlyList<RowPrediction> Predictions)> PredictAsync(
         RowRequest request, CancellationToken cancellationToken)
@@ -31,7 +30,7 @@ internal sealed class RowPredictor(InferenceCalls calls, IOptions<ImageOptions> 
                 Name = request.Model,
                 Version = request.ModelVersion,
                 RoutingKey = request.RoutingKey,
-                Content = new RowEncoding(request.Rows, new RowProblems(request.FirstRow), images.Value, cancellationToken),
+                Content = new RowEncoding(request.Rows, new RowProblems(request.FirstRow), images, cancellationToken),
                 Read = static (encoding, job) => job.Fill(Encode(encoding, job.Model)),
                 Deadline = request.Deadline,
                 NamesPredictions = true,

@@ -3,6 +3,7 @@ using Maas.Errors;
 using Maas.Inference.Models;
 using Maas.Inference.Predictions;
 using Maas.Inference.Predictions.Images;
+using Microsoft.Extensions.Options;
 
 namespace Maas.Inference.Tests.Predictions.Images;
 
@@ -144,7 +145,7 @@ internal sealed class ImageInputTests
     {
         var random = new Random(seed);
         var good = file.Length > 0 ? Convert.FromBase64String(file) : TestImages.Png(9, 7, [.. Enumerable.Range(0, 9 * 7 * 3).Select(i => (byte)(i * 31))]);
-        var decoded = 0;
+        var (decoded, memory) = (0, Memory(new ImageOptions { MaxPixels = 1 << 20 }));
         for (var i = 0; i < 3000; i++)
         {
             byte[] bad = [.. good.AsSpan(0, random.Next(4) == 0 ? random.Next(good.Length) : good.Length)];
@@ -153,12 +154,13 @@ internal sealed class ImageInputTests
                 bad[random.Next(bad.Length)] = (byte)random.Next(256);
             }
 
-            using var image = DecodedImage.Decode(bad, maxPixels: 1 << 20, out var problem);
+            using var image = DecodedImage.Decode(bad, memory, out var problem);
             decoded += image is null ? 0 : 1;
             Assert.That(image is null, Is.EqualTo(problem.Length > 0));
         }
 
         Assert.That(decoded, Is.LessThan(3000));
+        Assert.That(memory.UsedBytes, Is.Zero);
     }
 
     private static ImageMeaning Size(int height, int width, int channels = 3) =>
@@ -179,7 +181,9 @@ internal sealed class ImageInputTests
         NamedInput.Of(new TensorInfo("photo", type, [-1, -1, -1, -1]), new TensorMeaning("photo", TensorRole.Image, [], meaning))!;
 
     private static RowEncoding Encoding(IEnumerable<RowValue> values, RowProblems problems, ImageOptions options) =>
-        new([.. values.Select(value => new Dictionary<string, RowValue> { ["photo"] = value })], problems, options, CancellationToken.None);
+        new([.. values.Select(value => new Dictionary<string, RowValue> { ["photo"] = value })], problems, Memory(options), CancellationToken.None);
+
+    private static ImageMemory Memory(ImageOptions options) => new(Options.Create(options));
 
     private static RowValue Image(byte[] file) => Text(Convert.ToBase64String(file));
 

@@ -5,6 +5,9 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Maas.Contracts.Inference.V1;
+using Maas.Errors;
+using Maas.Inference.Predictions.Images;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Maas.Inference.Tests.Predictions.Images;
 
@@ -43,6 +46,20 @@ internal sealed class PredictImageTests
         Assert.That(error.Metadata["expected"], Is.EqualTo("a PNG or JPEG image of at most 100 pixels, in base64"));
         Assert.That(error.Metadata["actual"], Is.EqualTo("a PNG image of 11 x 10 pixels"));
         Assert.That(error.FieldViolations.Select(violation => violation.Field), Is.EqualTo(new[] { "rows[1].photo", "rows[2].photo" }));
+    }
+
+    [Test]
+    public void Predict_WhileImagesOfOthersTakeTheMemory_IsLimitReached()
+    {
+        var memory = _server.Host.Services.GetRequiredService<ImageMemory>();
+        memory.Take(memory.MaxBytes);
+
+        var error = ServingHost.Fails(() => Predict("sum", Row(Photo)));
+        memory.Return(memory.MaxBytes);
+
+        Assert.That((error.Code, error.Reason), Is.EqualTo((MaasErrorCode.ResourceExhausted, "LIMIT_REACHED")));
+        Assert.That(error.RetryDelay, Is.GreaterThan(TimeSpan.Zero));
+        Assert.That(Predict("sum", Row(Photo)).Predictions.Single().Value, Is.EqualTo(635_241));
     }
 
     [Test]

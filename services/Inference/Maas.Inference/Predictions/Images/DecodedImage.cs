@@ -1,8 +1,9 @@
+using Maas.Errors;
 using SkiaSharp;
 
 namespace Maas.Inference.Predictions.Images;
 
-/// <summary>The pixels of an image. Immutable; its memory is not the collector's, so whoever decoded it disposes it.</summary>
+/// <summary>The pixels of an image. Immutable; its memory is not the collector's, so whoever decoded it disposes it, once.</summary>
 /// <remarks>
 /// Skia decodes: its decoders are fuzzed. StbImageSharp 2.30.16, which is managed code alone, did not return from JPEG files with a few
 /// changed bytes and lost memory on PNG files; of 10,000 such files of each kind, Skia gave an answer to all within 36 ms.
@@ -12,9 +13,17 @@ internal sealed class DecodedImage : IDisposable
     // Each costs a pass over all pixels and a few bytes of the file; encoders write about ten.
     private const int MaxScans = 100;
 
-    private readonly SKBitmap _bitmap;
+    private const int PixelBytes = 4;
 
-    private DecodedImage(SKBitmap bitmap) => _bitmap = bitmap;
+    // A decoder keeps the coefficients of a progressive image until the last scan: 2 bytes for each of at most 4 components.
+    // Source: libjpeg-turbo, jdcoefct.c, JBLOCK.
+    private const int ProgressivePixelBytes = 2 * 4;
+
+    private readonly SKBitmap _bitmap;
+    private readonly ImageMemory _memory;
+    private readonly long _bytes;
+
+    private DecodedImage(SKBitmap bitmap, ImageMemory memory, long bytes) => (_bitmap, _memory, _bytes) = (bitmap, memory, bytes);
 
     /// <summary>In pixels.</summary>
     public int Width => _bitmap.Width;
@@ -30,10 +39,11 @@ internal sealed class DecodedImage : IDisposable
 
     /// <summary>Decodes a file. Its header is read first, so that a small file of a huge image costs nothing.</summary>
     /// <param name="file">PNG or JPEG.</param>
-    /// <param name="maxPixels">Most pixels, 4 bytes each.</param>
+    /// <param name="memory">Says how many pixels there may be, and what there is for them.</param>
     /// <param name="problem">What the bytes are instead, for an error message.</param>
     /// <returns>Null when they are no such image.</returns>
-    public static DecodedImage? Decode(ReadOnlySpan<byte> file, int maxPixels, out string problem)
+    /// <exception cref="MaasException"><c>LIMIT_REACHED</c>: there is no room for it just now.</exception>
+    public static DecodedImage? Decode(ReadOnlySpan<byte> file, ImageMemory memory, out string problem)
     {
         // The decoder knows more formats: nobody trained with them, and each is one more way in.
         if (FormatOf(file) is not { } format)
@@ -56,33 +66,56 @@ internal sealed class DecodedImage : IDisposable
             return null;
         }
 
-        if ((long)codec.Info.Width * codec.Info.Height > maxPixels)
+        var pixels = (long)codec.Info.Width * codec.Info.Height;
+        if (pixels > memory.Options.MaxPixels)
         {
             problem = $"a {format} image of {codec.Info.Width} x {codec.Info.Height} pixels";
             return null;
         }
 
-        return Decode(codec, format, out problem);
+        var bytes = pixels * (PixelBytes + (IsProgressive(file, format) ? ProgressivePixelBytes : 0));
+        memory.Take(bytes);
+        DecodedImage? image = null;
+        try
+        {
+            problem = Decode(codec, format, out var bitmap);
+            image = bitmap is null ? null : new DecodedImage(bitmap, memory, bytes);
+            return image;
+        }
+        finally
+        {
+            if (image is null)
+            {
+                memory.Return(bytes);
+            }
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _bitmap.Dispose();
+    public void Dispose()
+    {
+        _bitmap.Dispose();
+        _memory.Return(_bytes);
+    }
 
-    private static DecodedImage? Decode(SKCodec codec, string format, out string problem)
+    private static string Decode(SKCodec codec, string format, out SKBitmap? bitmap)
     {
         // Without a colour space nothing is converted.
-        var bitmap = new SKBitmap(
+        bitmap = new SKBitmap(
             new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null));
         if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) == SKCodecResult.Success)
         {
-            problem = "";
-            return new DecodedImage(bitmap);
+            return "";
         }
 
         bitmap.Dispose();
-        problem = $"a {format} image that is cut off or damaged";
-        return null;
+        bitmap = null;
+        return $"a {format} image that is cut off or damaged";
     }
+
+    // The marker SOF2, ITU-T T.81, table B.1. Within the image FF is followed by 00; where the bytes stand elsewhere, it takes less than it is given.
+    private static bool IsProgressive(ReadOnlySpan<byte> file, string format) =>
+        format == "JPEG" && file.IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC2]) >= 0;
 
     // Sources: PNG specification, section 5.2; ITU-T T.81, table B.1 (SOI, and the begin of the next marker).
     private static string? FormatOf(ReadOnlySpan<byte> file) =>

@@ -8,32 +8,34 @@ namespace Maas.Inference.Predictions.Images;
 internal sealed record ImageInput(TensorInfo Info, ImageMeaning Image) : NamedInput(Info)
 {
     /// <inheritdoc/>
-    /// <exception cref="MaasException"><c>INVALID_FIELD</c>: the rows are more than one request may have.</exception>
+    /// <exception cref="MaasException">
+    /// <c>INVALID_FIELD</c>: the rows are more than one request may have; <c>LIMIT_REACHED</c>: images of others take too much memory.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Nobody waits any more.</exception>
     public override Tensor Encode(RowEncoding encoding)
     {
         long[] shape = [encoding.Rows.Count, .. Image.RowShape];
         var rowBytes = Image.ChannelCount * Image.Height * Image.Width * Info.DataType.ElementSize;
-        RequireFits(shape[0] * rowBytes, rowBytes, encoding.Images);
+        RequireFits(shape[0] * rowBytes, rowBytes, encoding.Images.Options);
         var content = new byte[shape[0] * rowBytes];
         for (var row = 0; row < encoding.Rows.Count; row++)
         {
             encoding.Cancellation.ThrowIfCancellationRequested();
-            using var image = Read(encoding.Rows[row].GetValueOrDefault(Info.Name), encoding.Images.MaxPixels, out var problem);
+            using var image = Read(encoding.Rows[row].GetValueOrDefault(Info.Name), encoding.Images, out var problem);
             if (image is not null)
             {
                 ImageSampling.Sample(image, Image, Info.DataType, content.AsSpan(row * rowBytes, rowBytes));
             }
             else
             {
-                encoding.Problems.Add(row, Info.Name, Expected(encoding.Images), problem);
+                encoding.Problems.Add(row, Info.Name, Expected(encoding.Images.Options), problem);
             }
         }
 
         return new Tensor(Info.Name, Info.DataType, shape, content);
     }
 
-    private static DecodedImage? Read(RowValue value, int maxPixels, out string problem)
+    private static DecodedImage? Read(RowValue value, ImageMemory memory, out string problem)
     {
         problem = value.Description;
         if (value.Kind != RowValueKind.Text)
@@ -48,7 +50,7 @@ internal sealed record ImageInput(TensorInfo Info, ImageMeaning Image) : NamedIn
             return null;
         }
 
-        return DecodedImage.Decode(file.AsSpan(0, length), maxPixels, out problem);
+        return DecodedImage.Decode(file.AsSpan(0, length), memory, out problem);
     }
 
     private static void RequireFits(long bytes, long rowBytes, ImageOptions options)
