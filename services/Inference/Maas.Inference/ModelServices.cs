@@ -66,6 +66,7 @@ internal static class ModelServices
                 services.AddSingleton<RepositoryControl>();
                 services.AddSingleton<IModelControl>(provider => provider.GetRequiredService<RepositoryControl>());
                 services.AddHostedService<RepositoryStart>();
+                services.AddHostedService<EvictedVersions>();
                 return;
             }
 

@@ -1,5 +1,6 @@
 using Grpc.Health.V1;
 using Maas.Contracts.Oip;
+using Maas.Testing;
 using Maas.Testing.Onnx;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
@@ -37,6 +38,25 @@ internal sealed class EvictedModelTests
         Assert.That(_server.Index(), Is.EqualTo(new[] { ("churn", "1", "UNAVAILABLE", reason) }));
         Assert.That(_server.Index(onlyReady: true), Is.Empty);
         Assert.That(Health, Is.EqualTo(ServingStatus.NotServing).After(10_000, 10));
+    }
+
+    [Test]
+    public void Model_WhoseFileWasReplaced_IsNotReadyAlsoWhenNobodyAsks()
+    {
+        _server.Evict("churn");
+        _server.Put("churn", OnnxModels.Linear([2], 0));
+
+        Assert.That(IsReady, Is.False.After(10_000, 10));
+        Assert.That(_server.Index().Single().Reason, Does.Contain("'model.onnx' was replaced"));
+    }
+
+    [Test]
+    public void Model_WhoseFilesAreAsTheyWere_StaysReadyOutOfMemory()
+    {
+        _server.Evict("churn");
+
+        Assert.That(IsReady, Is.True.After(500));
+        Assert.That(_server.Gate.ArrivedCount, Is.EqualTo(1), "It was not loaded again.");
     }
 
     [Test]
@@ -87,10 +107,11 @@ internal sealed class EvictedModelTests
         var weights = Path.Combine(_server.PathOf("risk"), "w.bin");
         await File.WriteAllBytesAsync(weights, BitConverter.GetBytes(4f));
         await _server.LoadAsync("risk");
-        var time = File.GetLastWriteTimeUtc(weights);
         _server.Evict("risk");
-        await File.WriteAllBytesAsync(weights, BitConverter.GetBytes(5f));
-        File.SetLastWriteTimeUtc(weights, time);
+        using var folder = new TempFolder();
+        await File.WriteAllBytesAsync(folder.File("w.bin"), BitConverter.GetBytes(5f));
+        File.SetLastWriteTimeUtc(folder.File("w.bin"), File.GetLastWriteTimeUtc(weights));
+        File.Move(folder.File("w.bin"), weights, overwrite: true);
 
         var error = ServingHost.Fails(() => _server.Predict("risk"));
 

@@ -112,6 +112,24 @@ internal sealed class ServedModel
     /// <exception cref="MaasException">It cannot be loaded; the message says why.</exception>
     public Task ReturnToMemoryAsync(CancellationToken cancellationToken) => _session.ReturnAsync(cancellationToken);
 
+    /// <summary>Tries to bring it back although nobody asks for it. How that went is told by <see cref="ReloadProblem"/>.</summary>
+    public async Task TryReturnToMemoryAsync(CancellationToken cancellationToken)
+    {
+        if (!TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            await ReturnToMemoryAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
     /// <summary>Lets it leave memory, unless somebody is inside.</summary>
     /// <returns>What left just now, to be disposed by the caller; null when it stays, or is not there.</returns>
     public IDisposable? TryLeaveMemory() => _session.TryLeave();

@@ -124,26 +124,8 @@ internal sealed partial class LoadSlot(
         }
         else if (!wasAway || RetryTime <= clock.GetUtcNow())
         {
-            _return = wasAway && _return is null or { IsCompleted: true } ? ReturnAsync(model) : _return;
+            _return = wasAway && _return is null or { IsCompleted: true } ? model.TryReturnToMemoryAsync(_stop.Token) : _return;
             RetryTime = clock.GetUtcNow() + _backOff.Next();
-        }
-    }
-
-    /// <summary>How it went is told by the model.</summary>
-    private async Task ReturnAsync(ServedModel model)
-    {
-        if (!model.TryEnter())
-        {
-            return;
-        }
-
-        try
-        {
-            await model.ReturnToMemoryAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        finally
-        {
-            model.Leave();
         }
     }
 
