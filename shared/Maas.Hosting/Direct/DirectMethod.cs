@@ -37,26 +37,28 @@ internal sealed class DirectMethod(
 
     private async Task RunAsync(HttpContext context)
     {
-        var deadline = DeadlineOf(context.Request);
-        var call = take();
         try
         {
-            await ReadAsync(context.Request.BodyReader, call, context.RequestAborted);
-            await call.RunAsync(context.Request.Headers, deadline, context.RequestAborted);
-            Answer(context.Response, call);
-        }
-        catch (Exception exception)
-        {
-            var status = failures.Tell(exception, name, context, deadline, context.RequestAborted.IsCancellationRequested);
-            if (!context.RequestAborted.IsCancellationRequested)
+            using var call = take();
+            var deadline = DeadlineOf(context.Request);
+            try
             {
-                GrpcRefusal.SetStatus(context.Response, status);
-                call.AddTrailers(context.Response.Headers);
+                await ReadAsync(context.Request.BodyReader, call, context.RequestAborted);
+                await call.RunAsync(context.Request.Headers, deadline, context.RequestAborted);
+                Answer(context.Response, call);
+            }
+            catch (Exception exception)
+            {
+                var status = failures.Tell(exception, name, context, deadline, context.RequestAborted.IsCancellationRequested);
+                if (!context.RequestAborted.IsCancellationRequested)
+                {
+                    GrpcRefusal.SetStatus(context.Response, status);
+                    call.AddTrailers(context.Response.Headers);
+                }
             }
         }
         finally
         {
-            call.Dispose();
             calls.Leave();
         }
     }

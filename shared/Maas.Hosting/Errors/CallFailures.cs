@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Maas.Errors;
 using Maas.Hosting.Draining;
 using Maas.Hosting.Telemetry;
@@ -13,11 +12,8 @@ namespace Maas.Hosting.Errors;
 /// The one place where the failure of a gRPC method becomes a status. Known failures travel with their
 /// reason; a bug becomes <c>INTERNAL</c> with the trace id, its text stays in the log. Thread-safe.
 /// </summary>
-internal sealed partial class CallFailures(DrainState drain, TimeProvider clock, IMeterFactory meters, ILogger<CallFailures> logger)
+internal sealed partial class CallFailures(DrainState drain, TimeProvider clock, HostingMetrics metrics, ILogger<CallFailures> logger)
 {
-    private readonly Counter<long> _failed = meters.Create(HostingMeter.Name).CreateCounter<long>(
-        "maas.hosting.calls.failed", "{call}", "Calls of gRPC methods that failed after they were let in, by method and why.");
-
     /// <summary>What the caller is told; what it is not told is logged.</summary>
     /// <param name="exception">What went wrong.</param>
     /// <param name="method">Full name of the method.</param>
@@ -27,7 +23,7 @@ internal sealed partial class CallFailures(DrainState drain, TimeProvider clock,
     public RpcStatus Tell(Exception exception, string method, HttpContext context, DateTime deadline, bool isCancelled)
     {
         var status = StatusOf(exception, method, context, deadline, isCancelled);
-        _failed.Add(1, new("rpc.method", method), new("error.type", status.Reason));
+        metrics.Failed(method, status.Reason);
         return status;
     }
 

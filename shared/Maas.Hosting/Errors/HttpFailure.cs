@@ -67,7 +67,7 @@ public static class HttpFailure
         return context.Response.WriteAsJsonAsync(body, Json, context.RequestAborted);
     }
 
-    private static string CodeName(MaasErrorCode code) =>
+    internal static string CodeName(MaasErrorCode code) =>
         JsonNamingPolicy.SnakeCaseUpper.ConvertName(code.ToString());
 
     private sealed record Body(

@@ -43,7 +43,7 @@ public static class RichStatus
     extension(RpcStatus status)
     {
         /// <summary>Why, in one word: the reason, or the code where there is none.</summary>
-        internal string Reason => status.GetDetail<ErrorInfo>()?.Reason ?? ((Code)status.Code).ToString();
+        internal string Reason => status.GetDetail<ErrorInfo>()?.Reason ?? HttpFailure.CodeName((MaasErrorCode)status.Code);
     }
 
     /// <summary>What a caller learns of a bug: where to find it in the log.</summary>

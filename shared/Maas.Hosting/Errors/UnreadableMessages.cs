@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Maas.Hosting.Endpoints;
+using Maas.Hosting.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace Maas.Hosting.Errors;
 /// Tells a caller whose first message is not protobuf what is wrong. The framework reads that message before any
 /// interceptor runs and would answer <c>UNKNOWN</c>. Thread-safe.
 /// </summary>
-internal sealed partial class UnreadableMessageGate(RequestDelegate next, ILogger<UnreadableMessageGate> logger)
+internal sealed partial class UnreadableMessageGate(RequestDelegate next, HostingMetrics metrics, ILogger<UnreadableMessageGate> logger)
 {
     // grpc-status of UNKNOWN. Methods never answer with it: ErrorInterceptor gives each failure a code.
     private const string Unknown = "2";
@@ -43,7 +44,9 @@ internal sealed partial class UnreadableMessageGate(RequestDelegate next, ILogge
         {
             var method = context.Request.Path.ToString();
             LogUnreadable(method);
-            GrpcRefusal.SetStatus(context.Response, HostErrors.MessageUnreadable(method));
+            var failure = HostErrors.MessageUnreadable(method);
+            metrics.Failed(method, failure.Reason);
+            GrpcRefusal.SetStatus(context.Response, failure);
         }
     }
 

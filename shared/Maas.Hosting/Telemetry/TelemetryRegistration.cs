@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Maas.Hosting.Endpoints;
 using Maas.Hosting.Security;
 using Microsoft.AspNetCore.Builder;
@@ -37,12 +38,13 @@ internal static class TelemetryRegistration
         {
             builder.AddLogs();
             var name = $"Maas.{service}";
+            builder.Services.AddSingleton(provider => new HostingMetrics(provider.GetRequiredService<IMeterFactory>(), name));
             var toCollector = !string.IsNullOrEmpty(builder.Configuration[OtlpEndpointKey]);
             var telemetry = builder.Services.AddOpenTelemetry()
                 .ConfigureResource(resource => resource.AddService(name))
                 .WithMetrics(metrics =>
                 {
-                    metrics.AddMeter([name, HostingMeter.Name, StorageMeter, .. ServerMeters]).AddRuntimeInstrumentation();
+                    metrics.AddMeter([name, StorageMeter, .. ServerMeters]).AddRuntimeInstrumentation();
                     metrics.AddView(instrument => instrument.Unit == "s"
                         ? new ExplicitBucketHistogramConfiguration { Boundaries = SecondsBuckets }
                         : null);

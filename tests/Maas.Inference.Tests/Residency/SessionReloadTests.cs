@@ -4,6 +4,7 @@ using Maas.Errors;
 using Maas.Inference.Admission;
 using Maas.Inference.Loading;
 using Maas.Inference.Models;
+using Maas.Inference.Residency;
 using Maas.Inference.Serving;
 using Maas.Inference.Tests.Admission;
 using Maas.Testing;
@@ -71,6 +72,19 @@ internal sealed class SessionReloadTests
         Assert.That(error!.Message, Does.EndWith($"it could not be brought back into memory: {told}").And.Not.Contain("secret"));
         var line = _logs.Lines.Single(line => line.Level == LogLevel.Error);
         Assert.That((line.Text.Contains("secret/path is gone"), line.Exception is not null), Is.EqualTo((true, hasStack)));
+    }
+
+    [Test]
+    public async Task Return_WithoutRoomAtTheMoment_SaysSoAndFindsNothingWrongWithTheVersion()
+    {
+        var model = await LoadAndEvictAsync(CancellationToken.None);
+        _versions.Failure = () => InferenceErrors.ModelNotReady("churn", "1", "no room", cause: new NoRoomException(5));
+
+        var error = await Assert.ThrowsAsync<MaasException>(() => model.ReturnToMemoryAsync(CancellationToken.None));
+
+        Assert.That((error!.Reason, error.RetryDelay), Is.EqualTo(("MODEL_NOT_READY", TimeSpan.FromSeconds(1))));
+        Assert.That(error.Message, Does.EndWith("no room"));
+        Assert.That(model.ReloadProblem, Is.Empty);
     }
 
     [Test]

@@ -30,9 +30,33 @@ internal sealed class EntryPlanTests
         DesiredVersion[] shares = [Version("1", 90), Version("2", 10)];
         var entry = new DesiredEntry { Name = "churn", Model = "churn", Versions = shares };
 
-        var plan = EntryPlan.Decide(entry, [], version => version.Percent == 10 ? ModelState.Away : ModelState.Ready);
+        var plan = EntryPlan.Decide(entry, shares, version => version.Percent == 10 ? ModelState.Away : ModelState.Ready);
 
         Assert.That((plan.IsAdopted, plan.Active), Is.EqualTo((true, (IReadOnlyList<DesiredVersion>)shares)));
+    }
+
+    [TestCase(ModelState.Ready, ModelState.Away, "1", false)]
+    [TestCase(ModelState.Away, ModelState.Away, "2", true)]
+    [TestCase(ModelState.Away, ModelState.Ready, "2", true)]
+    public void Decide_OfAnotherVersionThatIsAway_TakesItOnlyInPlaceOfOneThatIsNoBetter(
+        ModelState before, ModelState desired, string expected, bool isAdopted)
+    {
+        var (old, next) = (Version("1", 100), Version("2", 100));
+        var entry = new DesiredEntry { Name = "churn", Model = "churn", Versions = [next] };
+
+        var plan = EntryPlan.Decide(entry, [old], version => version == old ? before : desired);
+
+        Assert.That((plan.Active.Single().Key.Version, plan.IsAdopted), Is.EqualTo((expected, isAdopted)));
+    }
+
+    [Test]
+    public void Decide_FollowingTheHighestOfWhichAllAreAway_KeepsOneThatIsReady()
+    {
+        var entry = new DesiredEntry { Name = "churn", Model = "churn", Versions = [First], FollowsHighestReady = true };
+
+        var plan = EntryPlan.Decide(entry, [Version("2", 100)], version => version == First ? ModelState.Away : ModelState.Ready);
+
+        Assert.That((plan.Active.Single().Key.Version, plan.IsAdopted), Is.EqualTo(("2", false)));
     }
 
     private static DesiredVersion Version(string number, int percent) => new(new VersionKey("churn", number), DevicePolicy.Cpu, percent);

@@ -56,7 +56,7 @@ internal sealed class FileDigests
             {
                 throw InferenceErrors.ModelInvalid(
                     request.Model,
-                    $"'{ErrorText.Short(path)}' has other bytes than when it was admitted, and the same size and time. Load it again, or write the file anew.");
+                    $"'{ErrorText.Short(path)}' has other bytes than when it was admitted, and the same size and time. Load it again, or, where the folder decides, write the file anew.");
             }
         }
     }

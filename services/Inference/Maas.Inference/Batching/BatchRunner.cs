@@ -29,7 +29,7 @@ internal sealed class BatchRunner(ServedModel model, BufferPool buffers, TimePro
         }
         catch when (isOutlier)
         {
-            model.ShrinkMemory();
+            ShrinkSoon();
             throw;
         }
         finally
@@ -69,7 +69,7 @@ internal sealed class BatchRunner(ServedModel model, BufferPool buffers, TimePro
     {
         try
         {
-            return new BatchResult(model.OutputsOf(wanted), outputs, buffers, isOutlier ? model.ShrinkMemory : null);
+            return new BatchResult(model.OutputsOf(wanted), outputs, buffers, isOutlier ? ShrinkSoon : null);
         }
         catch
         {
@@ -77,6 +77,9 @@ internal sealed class BatchRunner(ServedModel model, BufferPool buffers, TimePro
             throw;
         }
     }
+
+    // Elsewhere: whoever reads the answer last has yet to send it.
+    private void ShrinkSoon() => ThreadPool.UnsafeQueueUserWorkItem(static model => model.ShrinkMemory(), model, preferLocal: false);
 
     private static long BytesOf(ReadOnlySpan<InferJob> jobs)
     {

@@ -31,11 +31,11 @@ internal static class ArenaShrinkage
 
     private static void Shrink(InferenceSession session, string arena, IReadOnlyCollection<string> outputNames)
     {
-        using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", arena);
-        options.Terminate = true;
         try
         {
+            using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", arena);
+            options.Terminate = true;
             using var nothing = session.Run(options, [], [], outputNames);
         }
         catch (OnnxRuntimeException)

@@ -47,7 +47,8 @@ internal sealed class EvictedVersions(
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return true;
+            // The whole folder may be away for a moment. A request finds out.
+            return false;
         }
     }
 }

@@ -23,6 +23,7 @@ internal sealed partial class SessionReload(ServedModel model, Func<Task<Inferen
 
     private readonly BackOff _backOff = new(FirstRetry, LastRetry);
     private DateTimeOffset _retryTime = DateTimeOffset.MinValue;
+    private string _problem = "";
 
     /// <summary>Loads it, or fails at once while the last failure is fresh.</summary>
     /// <exception cref="MaasException"><c>MODEL_NOT_READY</c> with the reason, and the time until the next try.</exception>
@@ -50,13 +51,20 @@ internal sealed partial class SessionReload(ServedModel model, Func<Task<Inferen
                 LogFailed(log, model.Model, model.Version, delay, error.Message, LoadFailure.IsBug(error) ? error : null);
             }
 
-            model.Tell(reloadProblem: $"it could not be brought back into memory: {ProblemOf(error)}");
+            _problem = $"it could not be brought back into memory: {ProblemOf(error)}";
+
+            // Where only others need the memory for a moment, nothing is wrong with this version.
+            if (error.InnerException is not NoRoomException)
+            {
+                model.Tell(reloadProblem: _problem);
+            }
+
             throw NotReady(delay, error);
         }
     }
 
     private MaasException NotReady(TimeSpan retryDelay, Exception? cause = null) =>
-        InferenceErrors.ModelNotReady(model.Model, model.Version, model.ReloadProblem, retryDelay, cause);
+        InferenceErrors.ModelNotReady(model.Model, model.Version, _problem, retryDelay, cause);
 
     private static string ProblemOf(Exception error) => error switch
     {

@@ -27,6 +27,7 @@ internal static class CatalogBuilder
 
             var versions = group.SelectMany(plan => plan.Active.Concat(plan.Entry.Versions))
                 .OrderByDescending(version => slotOf(version).State == ModelState.Ready)
+                .ThenByDescending(version => slotOf(version).State == ModelState.Away)
                 .DistinctBy(version => version.Key.Version).ToList();
             var entry = new DesiredEntry { Name = model, Model = model, Versions = versions, FollowsHighestReady = true };
             return EntryPlan.Decide(entry, [], version => slotOf(version).State);

@@ -24,16 +24,25 @@ internal sealed record EntryPlan(DesiredEntry Entry, IReadOnlyList<DesiredVersio
             return FollowHighest(entry, before, stateOf);
         }
 
-        return IsWhole(entry.Versions, stateOf)
-            ? new EntryPlan(entry, entry.Versions, IsAdopted: true)
-            : new EntryPlan(entry, IsWhole(before, stateOf) ? before : entry.Versions, IsAdopted: false);
+        // What is away may come back, so it goes on; it takes the place of others only when those are no better.
+        var mayGoOn = before.SequenceEqual(entry.Versions) || !IsWhole(before, IsReady);
+        if (IsWhole(entry.Versions, mayGoOn ? TakesRequests : IsReady))
+        {
+            return new EntryPlan(entry, entry.Versions, IsAdopted: true);
+        }
+
+        return new EntryPlan(entry, IsWhole(before, TakesRequests) ? before : entry.Versions, IsAdopted: false);
+
+        bool IsReady(DesiredVersion version) => stateOf(version) == ModelState.Ready;
+
+        bool TakesRequests(DesiredVersion version) => EntryPlan.TakesRequests(stateOf(version));
     }
 
     /// <summary>An alias that was deleted leaves no version: that is not a wish to serve nothing.</summary>
-    private static bool IsWhole(IReadOnlyList<DesiredVersion> versions, Func<DesiredVersion, ModelState> stateOf)
+    private static bool IsWhole(IReadOnlyList<DesiredVersion> versions, Func<DesiredVersion, bool> holds)
     {
         var carrying = versions.Where(version => version.Percent > 0).ToList();
-        return carrying.Count > 0 && carrying.All(version => TakesRequests(stateOf(version)));
+        return carrying.Count > 0 && carrying.All(holds);
     }
 
     private static bool TakesRequests(ModelState state) => state is ModelState.Ready or ModelState.Away;
@@ -51,9 +60,13 @@ internal sealed record EntryPlan(DesiredEntry Entry, IReadOnlyList<DesiredVersio
         return highest switch
         {
             null => new EntryPlan(entry, [.. before.Where(version => TakesRequests(stateOf(version)))], IsAdopted: false),
+            _ when stateOf(highest) == ModelState.Away && ReadyOf(before) is { Count: > 0 } ready => new EntryPlan(entry, ready, IsAdopted: false),
             _ when entry.Versions.Contains(highest) => new EntryPlan(entry, [highest with { Percent = 100 }], IsAdopted: true),
             _ => new EntryPlan(entry, [highest with { Percent = 100 }], IsAdopted: false),
         };
+
+        List<DesiredVersion> ReadyOf(IReadOnlyList<DesiredVersion> versions) =>
+            [.. versions.Where(version => stateOf(version) == ModelState.Ready)];
     }
 
     /// <summary>The plan as the catalog shows it: active versions, and desired ones that are not active yet.</summary>
@@ -68,7 +81,7 @@ internal sealed record EntryPlan(DesiredEntry Entry, IReadOnlyList<DesiredVersio
         {
             Deployment = Entry.Deployment,
             MonitoringSampleRatio = Entry.MonitoringSampleRatio,
-            Shadow = Entry.Shadow is { } shadow ? slotOf(shadow).Model : null,
+            Shadow = Entry.Shadow is { } shadow && slotOf(shadow) is { State: ModelState.Ready } slot ? slot.Model : null,
         };
     }
 }

@@ -84,7 +84,7 @@ internal sealed partial class LoadSlot(
         return lost is null ? Task.CompletedTask : Task.Run(lost.Retire);
     }
 
-    /// <summary>Lets it go: retires the model, or stops the load. Ends when no load of it runs any more.</summary>
+    /// <summary>Lets it go: retires the model, or stops the load. Ends when no first load of it runs any more; a return into memory finds the model retired.</summary>
     public async ValueTask DisposeAsync()
     {
         Model?.Retire();
@@ -124,7 +124,9 @@ internal sealed partial class LoadSlot(
         }
         else if (!wasAway || RetryTime <= clock.GetUtcNow())
         {
-            _return = wasAway && _return is null or { IsCompleted: true } ? model.TryReturnToMemoryAsync(_stop.Token) : _return;
+            // Nobody asked for it, so it makes nobody leave.
+            var begins = wasAway && (_return is null || _return.IsCompleted) && loader.HasRoomFor(model);
+            _return = begins ? model.TryReturnToMemoryAsync(_stop.Token) : _return;
             RetryTime = clock.GetUtcNow() + _backOff.Next();
         }
     }

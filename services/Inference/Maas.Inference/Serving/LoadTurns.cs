@@ -69,8 +69,8 @@ internal sealed class LoadTurns(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw InferenceErrors.ModelNotReady(
-                key.Version.Model, key.Version.Version, $"there is no room for its {size} bytes: all versions in memory are in use.");
+            var cause = new NoRoomException(size);
+            throw InferenceErrors.ModelNotReady(key.Version.Model, key.Version.Version, cause.Message, cause: cause);
         }
     }
 }

@@ -31,6 +31,9 @@ internal sealed class VersionLoader(
             cancellationToken);
     }
 
+    /// <summary>Whether a model that left memory could come back without making others leave.</summary>
+    public bool HasRoomFor(ServedModel model) => budget.HasRoomFor(model.MemoryBytes);
+
     private ServedModel Load(
         SlotKey key, LoadRequest request, FileDigests admitted, long reservedBytes, CancellationToken cancellationToken)
     {

@@ -53,6 +53,17 @@ internal sealed class DirectGatesTests
     }
 
     [Test]
+    public async Task ModelInfer_OfAHostThatGoesDown_IsRefused(CancellationToken cancellationToken)
+    {
+        await using var host = await ServingHost.StartAsync(LoadedModels.Load(OnnxModels.Identity(DataType.Double), "double"));
+        await host.BeginDrainAsync(cancellationToken);
+
+        var error = ServingHost.Fails(() => host.Inference.ModelInfer(Request()));
+
+        Assert.That(error.Reason, Is.EqualTo("SHUTTING_DOWN"));
+    }
+
+    [Test]
     public async Task ModelInfer_ThatFails_LeavesNothingOpenAndIsCounted()
     {
         await using var host = await ServingHost.StartAsync(LoadedModels.Load(OnnxModels.Identity(DataType.Double), "double"));

@@ -11,7 +11,7 @@ internal sealed class ImageMemoryTests
     [Test]
     public void Decode_WhileOthersTakeTheRoom_IsLimitReachedUntilTheyAreRead()
     {
-        var memory = Memory(maxBytes: 35);
+        var memory = Memory(maxBytes: 99);
         var first = DecodedImage.Decode(FourPixels, memory, out _)!;
         using var second = DecodedImage.Decode(FourPixels, memory, out _);
 
@@ -19,9 +19,9 @@ internal sealed class ImageMemoryTests
         first.Dispose();
         using var third = DecodedImage.Decode(FourPixels, memory, out _);
 
-        Assert.That((error!.Code, error.Reason, error.Metadata["limit"]), Is.EqualTo((MaasErrorCode.ResourceExhausted, "LIMIT_REACHED", "35")));
+        Assert.That((error!.Code, error.Reason, error.Metadata["limit"]), Is.EqualTo((MaasErrorCode.ResourceExhausted, "LIMIT_REACHED", "99")));
         Assert.That((error.RetryDelay > TimeSpan.Zero, error.Message.Contains("Maas:Inference:Images:MaxDecodedBytes")), Is.EqualTo((true, true)));
-        Assert.That((second, third, memory.UsedBytes), Is.EqualTo((second!, third!, 32)));
+        Assert.That((second is not null, third is not null, memory.UsedBytes), Is.EqualTo((true, true, 96L)));
     }
 
     [Test]
@@ -31,27 +31,27 @@ internal sealed class ImageMemoryTests
 
         using (var image = DecodedImage.Decode(FourPixels, memory, out _))
         {
-            Assert.That(memory.UsedBytes, Is.EqualTo(16));
+            Assert.That(memory.UsedBytes, Is.EqualTo(48));
         }
 
         Assert.That(memory.UsedBytes, Is.Zero);
     }
 
-    [TestCase(TestImages.Jpeg, 32 * 16 * 4)]
-    [TestCase(TestImages.ProgressiveJpeg, 32 * 16 * 12)]
-    public void Decode_OfJpeg_TakesWhatItsDecoderDoes(string jpeg, long bytes)
+    [TestCase(TestImages.Jpeg)]
+    [TestCase(TestImages.ProgressiveJpeg)]
+    public void Decode_OfJpeg_TakesWhatItsDecoderMayDo(string jpeg)
     {
         var memory = Memory(maxBytes: 0);
 
         using var image = DecodedImage.Decode(Convert.FromBase64String(jpeg), memory, out _);
 
-        Assert.That(memory.UsedBytes, Is.EqualTo(bytes));
+        Assert.That(memory.UsedBytes, Is.EqualTo(32 * 16 * 12));
     }
 
     [Test]
     public void Decode_OfManyAtOnce_NeverTakesMoreThanThereIs()
     {
-        var memory = Memory(maxBytes: 48);
+        var memory = Memory(maxBytes: 144);
         var (most, refused) = (0L, 0);
 
         Parallel.For(0, 10_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, number =>
@@ -67,7 +67,7 @@ internal sealed class ImageMemoryTests
             }
         });
 
-        Assert.That((most <= 48, memory.UsedBytes, refused < 10_000), Is.EqualTo((true, 0L, true)));
+        Assert.That((most <= 144, memory.UsedBytes, refused < 10_000), Is.EqualTo((true, 0L, true)));
     }
 
     [Test]

@@ -13,11 +13,10 @@ internal sealed class DecodedImage : IDisposable
     // Each costs a pass over all pixels and a few bytes of the file; encoders write about ten.
     private const int MaxScans = 100;
 
-    private const int PixelBytes = 4;
-
-    // A decoder keeps the coefficients of a progressive image until the last scan: 2 bytes for each of at most 4 components.
-    // Source: libjpeg-turbo, jdcoefct.c, JBLOCK.
-    private const int ProgressivePixelBytes = 2 * 4;
+    // The pixels themselves take 4; beside them, a JPEG of several scans its coefficients, 2 for each of at most 4 components, and an
+    // interlaced PNG all its rows, 2 for each of 4 channels. What a file has shows while it is decoded, so the most is taken of each.
+    // Sources: libjpeg-turbo, jdcoefct.c, JBLOCK; Skia, SkPngCodec.cpp.
+    private const int MaxPixelBytes = 4 + 8;
 
     private readonly SKBitmap _bitmap;
     private readonly ImageMemory _memory;
@@ -73,7 +72,7 @@ internal sealed class DecodedImage : IDisposable
             return null;
         }
 
-        var bytes = pixels * (PixelBytes + (IsProgressive(file, format) ? ProgressivePixelBytes : 0));
+        var bytes = pixels * MaxPixelBytes;
         memory.Take(bytes);
         DecodedImage? image = null;
         try
@@ -112,10 +111,6 @@ internal sealed class DecodedImage : IDisposable
         bitmap = null;
         return $"a {format} image that is cut off or damaged";
     }
-
-    // The marker SOF2, ITU-T T.81, table B.1. Within the image FF is followed by 00; where the bytes stand elsewhere, it takes less than it is given.
-    private static bool IsProgressive(ReadOnlySpan<byte> file, string format) =>
-        format == "JPEG" && file.IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC2]) >= 0;
 
     // Sources: PNG specification, section 5.2; ITU-T T.81, table B.1 (SOI, and the begin of the next marker).
     private static string? FormatOf(ReadOnlySpan<byte> file) =>

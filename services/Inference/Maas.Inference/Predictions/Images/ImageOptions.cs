@@ -10,7 +10,7 @@ internal sealed class ImageOptions
     public const string Section = "Maas:Inference:Images";
 
     /// <summary>
-    /// Most pixels of an image, 1 to 268,435,456; each takes 4 bytes while the image is read, 12 in a progressive JPEG. Default: 33,554,432.
+    /// Most pixels of an image, 1 to 268,435,456; each takes up to 12 bytes while the image is read. Default: 33,554,432.
     /// </summary>
     [Range(1, 1 << 28)]
     public int MaxPixels { get; init; } = 1 << 25;
