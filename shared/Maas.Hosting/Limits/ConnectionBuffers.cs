@@ -43,8 +43,8 @@ internal sealed class WideMemoryPool : MemoryPool<byte>
     /// <summary>Size of every buffer.</summary>
     public const int BlockBytes = 16 * 1024;
 
-    /// <summary>4 MiB in all.</summary>
-    private const int MaxKept = 256;
+    /// <summary>32 MiB in all: what a few dozen callers with an image or a part of a file each have under way.</summary>
+    private const int MaxKept = 2048;
 
     private readonly ConcurrentQueue<Block> _kept = new();
     private int _keptCount;
