@@ -37,16 +37,20 @@ internal sealed class WideMemoryPoolFactory : IMemoryPoolFactory<byte>
     public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => new WideMemoryPool();
 }
 
-/// <summary>Pinned buffers of one size, of which so many are kept for the next. Thread-safe.</summary>
+/// <summary>
+/// Pinned buffers of one size. So many are kept for the next; more, which a few huge messages need, until the collector looks at its oldest
+/// generation. Thread-safe.
+/// </summary>
 internal sealed class WideMemoryPool : MemoryPool<byte>
 {
     /// <summary>Size of every buffer.</summary>
     public const int BlockBytes = 16 * 1024;
 
-    /// <summary>32 MiB in all: what a few dozen callers with an image or a part of a file each have under way.</summary>
-    private const int MaxKept = 2048;
+    /// <summary>How many are kept for good, 32 MiB: what a few dozen callers with an image or a part of a file each have under way.</summary>
+    public const int MaxKept = 2048;
 
     private readonly ConcurrentQueue<Block> _kept = new();
+    private readonly WeakReference<ConcurrentQueue<Block>> _more = new(new());
     private int _keptCount;
 
     /// <inheritdoc/>
@@ -56,13 +60,13 @@ internal sealed class WideMemoryPool : MemoryPool<byte>
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, BlockBytes);
-        if (!_kept.TryDequeue(out var block))
+        if (_kept.TryDequeue(out var block))
         {
-            return new Block(this);
+            Interlocked.Decrement(ref _keptCount);
+            return block;
         }
 
-        Interlocked.Decrement(ref _keptCount);
-        return block;
+        return _more.TryGetTarget(out var more) && more.TryDequeue(out block) ? block : new Block(this);
     }
 
     /// <inheritdoc/>
@@ -77,6 +81,12 @@ internal sealed class WideMemoryPool : MemoryPool<byte>
         }
 
         Interlocked.Decrement(ref _keptCount);
+        if (!_more.TryGetTarget(out var more))
+        {
+            _more.SetTarget(more = new ConcurrentQueue<Block>());
+        }
+
+        more.Enqueue(block);
     }
 
     private sealed class Block(WideMemoryPool pool) : IMemoryOwner<byte>
