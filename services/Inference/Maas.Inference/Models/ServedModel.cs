@@ -15,10 +15,7 @@ internal sealed class ServedModel
     private readonly SessionSlot _session;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
-
-    // Callers inside, plus one for the owner until it retires the model; the session goes when this reaches zero.
-    private int _references = 1;
-    private int _retired;
+    private readonly UserCount _users;
 
     /// <summary>Takes over a session.</summary>
     public ServedModel(
@@ -30,7 +27,8 @@ internal sealed class ServedModel
         ResourceName = $"models/{model}/versions/{version}";
         Inputs = inputs;
         Outputs = outputs;
-        _session = new SessionSlot(session, CountUsers);
+        _users = new UserCount(Close);
+        _session = new SessionSlot(session, () => _users.Value);
         _inputNames = [.. inputs.Select(input => input.Name)];
         _outputNames = [.. outputs.Select(output => output.Name)];
     }
@@ -102,6 +100,9 @@ internal sealed class ServedModel
             _session.Reopen = ReopenInsideAsync;
         }
     }
+
+    /// <summary>Told once, by whichever thread was the last inside, after the session was freed.</summary>
+    public Action<ServedModel>? Unloaded { get; set; }
 
     /// <summary>Whether it can run now. It stays so for whoever entered before asking.</summary>
     public bool IsInMemory => _session.Current is not null;
@@ -240,47 +241,18 @@ internal sealed class ServedModel
 
     /// <summary>Enters the model.</summary>
     /// <returns>False when it is already gone; look it up again.</returns>
-    public bool TryEnter()
-    {
-        var references = Volatile.Read(ref _references);
-        while (references > 0)
-        {
-            var seen = Interlocked.CompareExchange(ref _references, references + 1, references);
-            if (seen == references)
-            {
-                return true;
-            }
-
-            references = seen;
-        }
-
-        return false;
-    }
+    public bool TryEnter() => _users.TryEnter();
 
     /// <summary>Leaves the model; the last one out after <see cref="Retire"/> frees the session.</summary>
-    public void Leave()
-    {
-        if (Interlocked.Decrement(ref _references) == 0)
-        {
-            _session.Close();
-            Unloaded?.Invoke(this);
-        }
-    }
+    public void Leave() => _users.Leave();
 
     /// <summary>Lets the model go once nobody is inside. Call it after it can no longer be looked up; again does nothing.</summary>
-    public void Retire()
-    {
-        if (Interlocked.Exchange(ref _retired, 1) == 0)
-        {
-            Leave();
-        }
-    }
+    public void Retire() => _users.Retire();
 
-    // In this order: whoever finds the owner's reference gone finds the mark too, which is set before.
-    private int CountUsers()
+    private void Close()
     {
-        var references = Volatile.Read(ref _references);
-        return references - (Volatile.Read(ref _retired) == 0 ? 1 : 0);
+        _session.Close();
+        Unloaded?.Invoke(this);
     }
 
     // Whoever asked may go away meanwhile; the version stays until the load is over.
@@ -300,7 +272,4 @@ internal sealed class ServedModel
             Leave();
         }
     }
-
-    /// <summary>Told once, by whichever thread was the last inside, after the session was freed.</summary>
-    public Action<ServedModel>? Unloaded { get; set; }
 }
