@@ -15,7 +15,7 @@ internal sealed class HostingMetrics
     {
         var meter = meters.Create(meterName);
         _failed = meter.CreateCounter<long>(
-            "maas.hosting.calls.failed", "{call}", "Calls of gRPC methods that failed, those that their callers gave up included, by method and why.");
+            "maas.hosting.calls.failed", "{call}", "Calls of gRPC methods that failed after they were let in, those that their callers gave up included, by method and why.");
         meter.CreateObservableUpDownCounter(
             "maas.hosting.calls.open", () => OpenCalls, "{call}", "Calls and streams that are being answered now.");
     }

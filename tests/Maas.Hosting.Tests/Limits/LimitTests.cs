@@ -57,7 +57,7 @@ internal sealed class LimitTests
         Assert.That((await first).Name, Is.EqualTo("gate"));
         Assert.That((await client.GetModelAsync(new GetModelRequest { Name = "m" })).Name, Is.EqualTo("m"));
         Assert.That(metrics, Does.Match(@"maas_hosting_calls_open\S* 1\b"));
-        Assert.That(() => host.Metrics.GetStringAsync("/metrics").Result, Does.Match(@"maas_hosting_calls_open\S* 0\b").After(10_000, 50));
+        await Assert.ThatAsync(() => host.Metrics.GetStringAsync("/metrics"), Does.Match(@"maas_hosting_calls_open\S* 0\b").After(10_000, 50));
     }
 
     [Test]

@@ -72,8 +72,8 @@ internal sealed class DirectGatesTests
 
         await Assert.ThrowsAsync<RpcException>(() => host.Inference.ModelInferAsync(request).ResponseAsync);
 
-        Assert.That(
-            () => host.Host.Metrics.GetStringAsync("/metrics").Result,
+        await Assert.ThatAsync(
+            () => host.Host.Metrics.GetStringAsync("/metrics"),
             Does.Match(@"maas_hosting_calls_open\S* 0\b")
                 .And.Match("maas_hosting_calls_failed_total\\{[^}]*error_type=\"MODEL_NOT_FOUND\"[^}]*rpc_method=\"/inference.GRPCInferenceService/ModelInfer\"[^}]*\\} 1")
                 .After(10_000, 50));
