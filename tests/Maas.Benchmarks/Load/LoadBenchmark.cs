@@ -25,11 +25,20 @@ internal sealed class LoadBenchmark(LoadPlan plan, ServerProcess server, EmptySe
         {
             foreach (var concurrency in plan.Concurrency)
             {
-                var first = Request(BenchmarkModel.All[0]);
-                await TakeAsync("empty service", empty.Address, first, concurrency, () => empty.ProcessorTime);
+                await TakeEmptyAsync("empty service", BenchmarkModel.All[0], concurrency);
                 foreach (var model in plan.Models)
                 {
-                    await TakeFloorAsync(model, concurrency);
+                    if (model != BenchmarkModel.All[0])
+                    {
+                        await TakeEmptyAsync($"empty, {model.Name} sent", model, concurrency);
+                    }
+
+                    await TakeFloorAsync(model, rows: 1, concurrency);
+                    if (concurrency > 1)
+                    {
+                        await TakeFloorAsync(model, concurrency, concurrency);
+                    }
+
                     await TakeAsync(model.ToString(), server.Address, Request(model), concurrency, () => server.ProcessorTime);
                 }
             }
@@ -37,13 +46,13 @@ internal sealed class LoadBenchmark(LoadPlan plan, ServerProcess server, EmptySe
 
         await output.WriteLineAsync(
             $"{Environment.ProcessorCount} processors; medians of {plan.Rounds} rounds of {plan.Duration.TotalSeconds} s; server and h2load share the machine\n"
-            + "\nwhat                callers  requests/s    p50 us    p99 us  server us/request  above empty");
+            + "\nwhat                    callers  requests/s    p50 us    p99 us  server us/request  above empty");
         foreach (var concurrency in plan.Concurrency)
         {
             var floor = Median("empty service", concurrency, sample => sample.ServerMicros);
             foreach (var what in _samples.Keys.Where(key => key.Concurrency == concurrency).Select(key => key.What))
             {
-                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{what,-19} {concurrency,7} ")
+                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{what,-23} {concurrency,7} ")
                     + string.Create(CultureInfo.InvariantCulture, $"{Median(what, concurrency, sample => sample.RequestsPerSecond),11:0} ")
                     + string.Create(CultureInfo.InvariantCulture, $"{Median(what, concurrency, sample => sample.P50Micros),9:0} {Median(what, concurrency, sample => sample.P99Micros),9:0} ")
                     + string.Create(CultureInfo.InvariantCulture, $"{Median(what, concurrency, sample => sample.ServerMicros),18:0.0} {Median(what, concurrency, sample => sample.ServerMicros) - floor,12:0.0}"));
@@ -72,17 +81,20 @@ internal sealed class LoadBenchmark(LoadPlan plan, ServerProcess server, EmptySe
         }
     }
 
-    /// <summary>ONNX Runtime in this process, a row a run, as many runs at once as the server has instances.</summary>
-    private async Task TakeFloorAsync(BenchmarkModel model, int concurrency)
+    private Task TakeEmptyAsync(string what, BenchmarkModel sent, int concurrency) =>
+        TakeAsync(what, empty.Address, Request(sent), concurrency, () => empty.ProcessorTime);
+
+    /// <summary>ONNX Runtime in this process, as many runs at once as the server has instances; the figures are those of a row.</summary>
+    private async Task TakeFloorAsync(BenchmarkModel model, int rows, int concurrency)
     {
-        using var floor = new InProcessWorkload(model, rows: 1, threads: 1);
+        using var floor = new InProcessWorkload(model, rows, threads: 1);
         var callers = Math.Min(concurrency, plan.Instances);
         await Measurement.TakeAsync(floor, callers, plan.WarmUp / 4, CancellationToken.None);
         var before = Environment.CpuUsage.TotalTime;
         var measured = await Measurement.TakeAsync(floor, callers, plan.Duration, CancellationToken.None);
-        Add($"{model.Name} in process", concurrency, new LoadSample(
-            measured.RequestsPerSecond, measured.P50Seconds * 1e6, measured.P99Seconds * 1e6,
-            (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / measured.Requests));
+        Add($"{model.Name} in process, {rows}", concurrency, new LoadSample(
+            measured.RequestsPerSecond * rows, measured.P50Seconds * 1e6, measured.P99Seconds * 1e6,
+            (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / measured.Requests / rows));
     }
 
     private async Task TakeAsync(string what, Uri address, IMessage request, int concurrency, Func<TimeSpan> processorTime)
