@@ -23,6 +23,14 @@ public sealed class JobBench : IDisposable
         return Folder.ReadOutcome();
     }
 
+    /// <summary>Runs the plan, with a call at every step or epoch of its learning.</summary>
+    public TrainingOutcome Train(TrainingPlan plan, Action onStep)
+    {
+        Folder.WritePlan(plan);
+        new TrainingRun(Folder, new ProgressWriter(new StepWatch(onStep), new LeapingClock()), TimeProvider.System).Execute();
+        return Folder.ReadOutcome();
+    }
+
     /// <summary>Runs a plan that must fail, and gives the failure.</summary>
     public MaasException Fail(TrainingPlan plan) => Assert.Throws<MaasException>(() => Train(plan))!;
 

@@ -14,7 +14,7 @@ public sealed class WorkerProcessTests
         bench.Folder.WritePlan(JobBench.Plan(
             bench.TableOf("iris.csv"), "species", LearningTask.Classification, Algorithm.Mlp) with
         {
-            EpochCount = 3,
+            Learning = new LearningPlan { EpochCount = 3 },
         });
         using var worker = Start(bench);
 
@@ -52,7 +52,7 @@ public sealed class WorkerProcessTests
         bench.Folder.WritePlan(JobBench.Plan(
             bench.TableOf("diabetes.csv"), "progression", LearningTask.Regression, Algorithm.Mlp) with
         {
-            EpochCount = 10_000,
+            Learning = new LearningPlan { EpochCount = 10_000 },
         });
         using var worker = Start(bench);
         while ((await ReadLineAsync(worker))?.Contains("\"epoch\":1", StringComparison.Ordinal) == false)

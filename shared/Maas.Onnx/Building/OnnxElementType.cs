@@ -9,6 +9,9 @@ public enum OnnxElementType
     /// <summary>IEEE 754 single precision.</summary>
     Float = 1,
 
+    /// <summary>Signed 32-bit integer.</summary>
+    Int32 = 6,
+
     /// <summary>Signed 64-bit integer.</summary>
     Int64 = 7,
 

@@ -62,38 +62,22 @@ public sealed class OnnxGraphBuilder(string name)
         params ReadOnlySpan<OnnxArgument> arguments) =>
         Node(OnnxOpset.Core, operatorName, hint, inputs, arguments);
 
+    /// <summary>Adds a core operator with several outputs.</summary>
+    /// <param name="operatorName">E.g. <c>GRU</c>.</param>
+    /// <param name="hints">Names of the outputs; numbers are appended when they are taken.</param>
+    /// <param name="inputs">By position.</param>
+    /// <param name="arguments">Distinct names.</param>
+    public OnnxValue[] Node(
+        string operatorName, ReadOnlySpan<string> hints, ReadOnlySpan<OnnxValue> inputs, params ReadOnlySpan<OnnxArgument> arguments) =>
+        Add(OnnxOpset.Core, operatorName, hints, inputs, arguments);
+
     /// <summary>Adds an operator of any set with one output.</summary>
     public OnnxValue Node(
         OnnxOpset opset,
         string operatorName,
         string hint,
         ReadOnlySpan<OnnxValue> inputs,
-        params ReadOnlySpan<OnnxArgument> arguments)
-    {
-        var output = new OnnxValue(UniqueName(hint));
-        var node = new NodeProto
-        {
-            OpType = operatorName,
-            Domain = opset.Domain,
-            Name = output.Name,
-            Output = { output.Name },
-        };
-        foreach (var input in inputs)
-        {
-            node.Input.Add(_names.Contains(input.Name)
-                ? input.Name
-                : throw new ArgumentException($"The graph has no value '{input.Name}'.", nameof(inputs)));
-        }
-
-        foreach (var argument in arguments)
-        {
-            node.Attribute.Add(argument.Proto);
-        }
-
-        _graph.Node.Add(node);
-        _opsets[opset.Domain] = opset.Version;
-        return output;
-    }
+        params ReadOnlySpan<OnnxArgument> arguments) => Add(opset, operatorName, [hint], inputs, arguments)[0];
 
     /// <summary>Sets a free fact of the model.</summary>
     public void Metadata(string key, string value) => _metadata[key] = value;
@@ -118,6 +102,39 @@ public sealed class OnnxGraphBuilder(string name)
         model.OpsetImport.Add(_opsets.Select(o => new OperatorSetIdProto { Domain = o.Key, Version = o.Value }));
         model.MetadataProps.Add(_metadata.Select(m => new StringStringEntryProto { Key = m.Key, Value = m.Value }));
         return model.ToByteArray();
+    }
+
+    private OnnxValue[] Add(
+        OnnxOpset opset,
+        string operatorName,
+        ReadOnlySpan<string> hints,
+        ReadOnlySpan<OnnxValue> inputs,
+        ReadOnlySpan<OnnxArgument> arguments)
+    {
+        var node = new NodeProto { OpType = operatorName, Domain = opset.Domain };
+        foreach (var input in inputs)
+        {
+            node.Input.Add(_names.Contains(input.Name)
+                ? input.Name
+                : throw new ArgumentException($"The graph has no value '{input.Name}'.", nameof(inputs)));
+        }
+
+        var outputs = new OnnxValue[hints.Length];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = new OnnxValue(UniqueName(hints[i]));
+            node.Output.Add(outputs[i].Name);
+        }
+
+        node.Name = outputs[0].Name;
+        foreach (var argument in arguments)
+        {
+            node.Attribute.Add(argument.Proto);
+        }
+
+        _graph.Node.Add(node);
+        _opsets[opset.Domain] = opset.Version;
+        return outputs;
     }
 
     private OnnxValue Constant(string hint, TensorProto tensor)

@@ -19,8 +19,8 @@ internal sealed class JobFolderTests
                 Task = LearningTask.Classification,
                 Algorithm = Algorithm.Mlp,
                 Features = [new FeaturePlan { Column = "x", Kind = FeatureKind.Numeric, Imputation = Imputation.Mean }],
-                HiddenUnits = [3, 4],
-                LearningRate = 0.1 + 0.2,
+                Network = new NetworkPlan { HiddenUnits = [3, 4] },
+                Learning = new LearningPlan { LearningRate = 0.1 + 0.2 },
                 Seed = long.MinValue,
             };
 
@@ -29,8 +29,8 @@ internal sealed class JobFolderTests
 
             // Records compare lists by reference: those are compared apart.
             Assert.That(read.Features, Is.EqualTo(plan.Features));
-            Assert.That(read.HiddenUnits, Is.EqualTo(plan.HiddenUnits));
-            Assert.That(read with { Features = plan.Features, HiddenUnits = plan.HiddenUnits }, Is.EqualTo(plan));
+            Assert.That(read.Network.HiddenUnits, Is.EqualTo(plan.Network.HiddenUnits));
+            Assert.That(read with { Features = plan.Features, Network = plan.Network }, Is.EqualTo(plan));
         }
         finally
         {

@@ -11,7 +11,7 @@ public sealed class MlpTests
         var plan = JobBench.Plan(
             bench.TableOf("breast_cancer.csv"), "diagnosis", LearningTask.Classification, Algorithm.Mlp);
 
-        var outcome = bench.Train(plan with { TestRatio = 0.3, EpochCount = 20 });
+        var outcome = bench.Train(plan with { TestRatio = 0.3, Learning = new LearningPlan { EpochCount = 20 } });
 
         TestContext.Out.WriteLine($"accuracy {outcome.Metrics["test.accuracy"]:f4}, parity {outcome.ParityError:e2}");
         Assert.That(outcome.Metrics["test.accuracy"], Is.GreaterThan(0.9));
@@ -29,9 +29,8 @@ public sealed class MlpTests
         var outcome = bench.Train(plan with
         {
             TestRatio = 0.2,
-            EpochCount = 30,
-            LearningRate = 0.003,
-            HiddenUnits = [16, 8],
+            Learning = new LearningPlan { EpochCount = 30, LearningRate = 0.003 },
+            Network = new NetworkPlan { HiddenUnits = [16, 8] },
         });
 
         TestContext.Out.WriteLine($"test R2 {outcome.Metrics["test.r2"]:f3}, parity {outcome.ParityError:e2}");
@@ -45,7 +44,7 @@ public sealed class MlpTests
         using var bench = new JobBench();
         var plan = JobBench.Plan(bench.TableOf("diabetes.csv"), "progression", LearningTask.Regression, Algorithm.Mlp);
 
-        var error = bench.Fail(plan with { LearningRate = learningRate, EpochCount = 5 });
+        var error = bench.Fail(plan with { Learning = new LearningPlan { LearningRate = learningRate, EpochCount = 5 } });
 
         Assert.That(error.Reason, Is.EqualTo("DIVERGED"));
         Assert.That(error.Message, Does.Contain("learning rate"));

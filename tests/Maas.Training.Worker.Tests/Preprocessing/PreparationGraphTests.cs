@@ -1,6 +1,6 @@
 using Maas.Onnx.Building;
 using Maas.Training.Plans;
-using Maas.Training.Preprocessing;
+using Maas.Training.Worker.Preprocessing;
 using Maas.Training.Worker.Data;
 using Maas.Training.Worker.Sessions;
 

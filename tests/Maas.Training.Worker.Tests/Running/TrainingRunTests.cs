@@ -18,7 +18,7 @@ public sealed class TrainingRunTests
     public void Model_OnMissingAndUnseenValues_GivesFiniteProbabilities(string algorithm)
     {
         using var bench = new JobBench();
-        var outcome = bench.Train(MixedPlan(bench) with { Algorithm = algorithm, EpochCount = 5 });
+        var outcome = bench.Train(MixedPlan(bench) with { Algorithm = algorithm, Learning = new LearningPlan { EpochCount = 5 } });
         using var session = new ArtifactSession(File.ReadAllBytes(bench.Folder.ModelPath), threads: 1);
         var rows = new RawRows(3,
         [
@@ -45,7 +45,7 @@ public sealed class TrainingRunTests
         {
             Seed = 42,
             TestRatio = 0.2,
-            EpochCount = 5,
+            Learning = new LearningPlan { EpochCount = 5 },
         };
 
         var first = bench.Train(plan).ModelSha256;

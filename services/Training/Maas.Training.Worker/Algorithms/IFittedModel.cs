@@ -6,8 +6,8 @@ namespace Maas.Training.Worker.Algorithms;
 /// <summary>A model as its trainer knows it: it can predict, and it can write itself as ONNX nodes.</summary>
 internal interface IFittedModel : IDisposable
 {
-    /// <summary>Mean loss per training row of every epoch; empty for exact solvers.</summary>
-    IReadOnlyList<double> EpochLosses { get; }
+    /// <summary>How it was learnt.</summary>
+    LearningHistory History { get; }
 
     /// <summary>The weights of a linear model; null for others.</summary>
     LinearWeights? Linear { get; }

@@ -10,7 +10,7 @@ namespace Maas.Training.Worker.Algorithms;
 internal sealed class LinearModel(LinearWeights weights, bool isClassifier) : IFittedModel
 {
     /// <inheritdoc/>
-    public IReadOnlyList<double> EpochLosses => [];
+    public LearningHistory History => LearningHistory.None;
 
     /// <inheritdoc/>
     public LinearWeights Linear => weights;

@@ -12,17 +12,18 @@ internal sealed class LogisticObjective : IDisposable
 {
     private readonly Tensor _x;
     private readonly Tensor _truth;
+    private readonly Tensor _weights;
     private readonly int _classCount;
     private readonly double _l2Penalty;
 
     /// <param name="features">The training rows.</param>
     /// <param name="classes">Class of each row.</param>
-    /// <param name="classCount">2 or more.</param>
+    /// <param name="classWeights">What the loss of a row counts, by class; 2 or more classes.</param>
     /// <param name="l2Penalty">0 or more.</param>
-    public LogisticObjective(FeatureMatrix features, int[] classes, int classCount, double l2Penalty)
+    public LogisticObjective(FeatureMatrix features, int[] classes, double[] classWeights, double l2Penalty)
     {
         using var scope = NewDisposeScope();
-        _classCount = classCount;
+        var classCount = _classCount = classWeights.Length;
         _l2Penalty = l2Penalty;
         Width = features.Width;
         Free = classCount == 2 ? 1 : classCount;
@@ -30,6 +31,7 @@ internal sealed class LogisticObjective : IDisposable
             .to(ScalarType.Float64).DetachFromDisposeScope();
         _truth = nn.functional.one_hot(tensor(Array.ConvertAll(classes, c => (long)c)), classCount)
             .to(ScalarType.Float64).DetachFromDisposeScope();
+        _weights = tensor(Array.ConvertAll(classes, c => classWeights[c])).unsqueeze_(1).DetachFromDisposeScope();
     }
 
     /// <summary>Length of a point.</summary>
@@ -52,8 +54,8 @@ internal sealed class LogisticObjective : IDisposable
         }
 
         var logProbabilities = nn.functional.log_softmax(logits, 1);
-        var loss = (logProbabilities * _truth).sum().neg() + (weights.square().sum() * (_l2Penalty / 2));
-        var residuals = (logProbabilities.exp() - _truth)[TensorIndex.Colon, TensorIndex.Slice(_classCount - Free)];
+        var loss = (logProbabilities * _truth * _weights).sum().neg() + (weights.square().sum() * (_l2Penalty / 2));
+        var residuals = ((logProbabilities.exp() - _truth) * _weights)[TensorIndex.Colon, TensorIndex.Slice(_classCount - Free)];
         var weightGradient = residuals.t().matmul(_x) + (weights * _l2Penalty);
         weightGradient.contiguous().data<double>().ToArray().CopyTo(gradient);
         residuals.sum([0L]).data<double>().ToArray().CopyTo(gradient[(Free * Width)..]);
@@ -76,5 +78,6 @@ internal sealed class LogisticObjective : IDisposable
     {
         _x.Dispose();
         _truth.Dispose();
+        _weights.Dispose();
     }
 }

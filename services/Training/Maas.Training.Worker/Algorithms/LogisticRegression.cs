@@ -17,15 +17,16 @@ internal static class LogisticRegression
     private const double RelativeTolerance = 1e-8;
 
     /// <param name="features">The training rows.</param>
-    /// <param name="classes">Their class, 0 to <paramref name="classCount"/> - 1.</param>
-    /// <param name="classCount">2 or more.</param>
+    /// <param name="target">Their classes, 2 or more.</param>
+    /// <param name="classWeighting">One of <see cref="ClassWeighting"/>.</param>
     /// <param name="l2Penalty">0 or more.</param>
     /// <param name="onIteration">Told the number of finished iterations and the mean loss.</param>
     /// <exception cref="MaasException"><c>DIVERGED</c>.</exception>
     public static LinearModel Fit(
-        FeatureMatrix features, int[] classes, int classCount, double l2Penalty, Action<int, double> onIteration)
+        FeatureMatrix features, Target target, string classWeighting, double l2Penalty, Action<int, double> onIteration)
     {
-        using var objective = new LogisticObjective(features, classes, classCount, l2Penalty);
+        using var objective = new LogisticObjective(
+            features, target.Classes, ClassWeighting.Of(classWeighting, target.Classes, target.Labels.Count), l2Penalty);
         var point = new double[objective.ParameterCount];
         var value = Lbfgs.Minimise(
             objective.Evaluate, point, RelativeTolerance * features.RowCount, MaxIterations,

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Maas.Errors;
 using Maas.Training.Plans;
-using Maas.Training.Preprocessing;
+using Maas.Training.Worker.Preprocessing;
 
 namespace Maas.Training.Worker.Data;
 

@@ -1,6 +1,6 @@
 using Maas.Errors;
 using Maas.Training.Plans;
-using Maas.Training.Preprocessing;
+using Maas.Training.Worker.Preprocessing;
 using Maas.Training.Split;
 
 namespace Maas.Training.Worker.Data;
@@ -17,6 +17,9 @@ internal sealed record TrainingData
     /// <summary>Rows to learn from, ascending, at least one; for classification at least one of each class.</summary>
     public required int[] TrainRows { get; init; }
 
+    /// <summary>Rows to compare epochs on, ascending; may be none. They are not learnt from.</summary>
+    public required int[] ValidationRows { get; init; }
+
     /// <summary>Rows to test on, ascending; may be none.</summary>
     public required int[] TestRows { get; init; }
 
@@ -24,7 +27,7 @@ internal sealed record TrainingData
     public required Preparation Preparation { get; init; }
 
     /// <summary>Rows without a target.</summary>
-    public int DroppedRowCount => Rows.Count - TrainRows.Length - TestRows.Length;
+    public int DroppedRowCount => Rows.Count - TrainRows.Length - ValidationRows.Length - TestRows.Length;
 
     /// <summary>Reads, divides and fits.</summary>
     /// <exception cref="MaasException"><c>DATA_UNSUITABLE</c>, <c>COLUMN_NOT_FOUND</c>, <c>SPEC_INVALID</c>.</exception>
@@ -32,7 +35,8 @@ internal sealed record TrainingData
     {
         using var table = TrainingTable.Open(plan);
         var target = Target.Read(table, plan);
-        var isTrain = new TrainTestSplit(plan.DatasetFingerprint, plan.Seed, plan.TestRatio).Assign(target.Classes);
+        var isSeen = new TrainTestSplit(plan.DatasetFingerprint, plan.Seed, plan.TestRatio).Assign(target.Classes);
+        var isTrain = HoldBack(plan, target.Classes, isSeen);
         table.ChooseTrainRows(isTrain);
         var all = Enumerable.Range(0, table.RowCount).ToArray();
         RawColumn[] columns = [.. plan.Features.Select((feature, i) => ReadColumn(table, feature, i))];
@@ -40,11 +44,18 @@ internal sealed record TrainingData
         {
             Target = target,
             TrainRows = [.. all.Where(row => isTrain[row])],
-            TestRows = [.. all.Where(row => !isTrain[row] && target.Classes[row] >= 0)],
+            ValidationRows = [.. all.Where(row => isSeen[row] && !isTrain[row])],
+            TestRows = [.. all.Where(row => !isSeen[row] && target.Classes[row] >= 0)],
             Preparation = PreparationFitter.Fit(table, plan.Features),
             Rows = new RawRows(table.RowCount, columns),
         };
     }
+
+    // Of the rows that are not tested on, those that are learnt from; by a split of its own.
+    private static bool[] HoldBack(TrainingPlan plan, int[] classes, bool[] isSeen) => plan.ValidationRatio == 0
+        ? isSeen
+        : new TrainTestSplit($"{plan.DatasetFingerprint}\nvalidation", plan.Seed, plan.ValidationRatio)
+            .Assign([.. classes.Select((c, row) => isSeen[row] ? c : -1)]);
 
     private static RawColumn ReadColumn(TrainingTable table, FeaturePlan feature, int index) =>
         feature.Kind == FeatureKind.Numeric

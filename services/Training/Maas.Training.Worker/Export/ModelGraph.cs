@@ -1,7 +1,7 @@
 using System.Globalization;
 using Maas.Onnx.Building;
 using Maas.Training.Plans;
-using Maas.Training.Preprocessing;
+using Maas.Training.Worker.Preprocessing;
 using Maas.Training.Worker.Algorithms;
 using Maas.Training.Worker.Sessions;
 

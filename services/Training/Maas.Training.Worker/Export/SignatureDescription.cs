@@ -1,5 +1,5 @@
 using Maas.Training.Plans;
-using Maas.Training.Preprocessing;
+using Maas.Training.Worker.Preprocessing;
 
 namespace Maas.Training.Worker.Export;
 

@@ -2,37 +2,33 @@ using Maas.Errors;
 using Maas.Training.Plans;
 using Maas.Training.Worker.Algorithms;
 using Maas.Training.Worker.Data;
+using Maas.Training.Worker.Networks;
+using Maas.Training.Worker.Networks.Learning;
 
 namespace Maas.Training.Worker.Running;
 
-/// <summary>Picks the algorithm of a plan and fits it on the training rows.</summary>
-internal static class ModelFitting
+/// <summary>Picks the algorithm of a plan and fits it.</summary>
+/// <param name="plan">Algorithm and knobs.</param>
+/// <param name="checkpoint">For those that learn step by step.</param>
+/// <param name="progress">Told every step and epoch.</param>
+internal sealed class ModelFitting(TrainingPlan plan, Checkpoint checkpoint, ProgressWriter progress)
 {
-    /// <param name="plan">Algorithm and knobs.</param>
-    /// <param name="features">The training rows, prepared.</param>
-    /// <param name="target">Their targets: one entry per row of <paramref name="features"/>.</param>
-    /// <param name="progress">Told every epoch.</param>
+    /// <param name="rows">Prepared rows.</param>
     /// <exception cref="MaasException"><c>DIVERGED</c>; <c>SPEC_INVALID</c>.</exception>
-    public static IFittedModel Fit(TrainingPlan plan, FeatureMatrix features, Target target, ProgressWriter progress)
+    public IFittedModel Fit(FittingRows rows)
     {
-        var epochs = plan.Algorithm == Algorithm.Mlp ? plan.EpochCount : 0;
-        progress.BeginTraining(epochs);
+        var isStepwise = Algorithm.IsNetwork(plan.Algorithm) || Solver.IsStepwise(plan.Learning.Solver);
+        progress.BeginTraining(isStepwise ? plan.Learning.EpochCount : 0);
         return (plan.Algorithm, plan.Task) switch
         {
-            (Algorithm.LinearRegression, LearningTask.Regression) =>
-                LinearRegression.Fit(features, target.Values, plan.L2Penalty),
-            (Algorithm.LogisticRegression, LearningTask.Classification) =>
-                LogisticRegression.Fit(features, target.Classes, target.Labels.Count, plan.L2Penalty, OnEpoch),
-            (Algorithm.Mlp, LearningTask.Regression) =>
-                Trainer().FitRegression(features, target.Values),
-            (Algorithm.Mlp, LearningTask.Classification) =>
-                Trainer().FitClassification(features, target.Classes, target.Labels.Count),
-            _ => throw PlanErrors.SpecInvalid($"'{plan.Algorithm}' does not learn '{plan.Task}'."),
+            _ when !Algorithm.Learns(plan.Algorithm, plan.Task) =>
+                throw PlanErrors.SpecInvalid($"'{plan.Algorithm}' does not learn '{plan.Task}'."),
+            _ when isStepwise => new NetworkFitting(plan, checkpoint, progress).Fit(rows),
+            (Algorithm.LinearRegression, _) => LinearRegression.Fit(rows.Train, rows.TrainTarget.Values, plan.L2Penalty),
+            (Algorithm.LogisticRegression, _) => LogisticRegression.Fit(
+                rows.Train, rows.TrainTarget, plan.ClassWeighting, plan.L2Penalty,
+                (iteration, loss) => progress.Epoch(iteration, loss, validationLoss: null, rows.Train.RowCount)),
+            _ => throw PlanErrors.SpecInvalid($"the algorithm '{plan.Algorithm}' is unknown."),
         };
-
-        MlpTrainer Trainer() => new(
-            new MlpSettings(plan.HiddenUnits, plan.LearningRate, plan.EpochCount, plan.BatchSize, plan.Seed), OnEpoch);
-
-        void OnEpoch(int epoch, double loss) => progress.Epoch(epoch, epochs, loss, features.RowCount);
     }
 }

@@ -1,4 +1,5 @@
 using Maas.Training.Plans;
+using Maas.Training.Worker.Networks.Learning;
 
 namespace Maas.Training.Worker.Running;
 
@@ -7,7 +8,7 @@ namespace Maas.Training.Worker.Running;
 /// </summary>
 /// <param name="output">Gets the lines.</param>
 /// <param name="time">Measures speed.</param>
-internal sealed class ProgressWriter(TextWriter output, TimeProvider time)
+internal sealed class ProgressWriter(TextWriter output, TimeProvider time) : ILearningObserver
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
 
@@ -15,9 +16,11 @@ internal sealed class ProgressWriter(TextWriter output, TimeProvider time)
     private const double TrainingBegins = 0.1;
     private const double TrainingEnds = 0.8;
 
+    private int _plannedEpochs;
     private long _trainingBegan;
     private long _lastEpoch;
     private long _lastLine;
+    private double? _validationLoss;
 
     /// <summary>A stage other than training begins.</summary>
     public void Begin(string stage) => Write(new WorkerProgress
@@ -35,6 +38,7 @@ internal sealed class ProgressWriter(TextWriter output, TimeProvider time)
     /// <param name="plannedEpochs">0 for exact solvers.</param>
     public void BeginTraining(int plannedEpochs)
     {
+        _plannedEpochs = plannedEpochs;
         _trainingBegan = _lastEpoch = time.GetTimestamp();
         Write(new WorkerProgress
         {
@@ -44,30 +48,40 @@ internal sealed class ProgressWriter(TextWriter output, TimeProvider time)
         });
     }
 
-    /// <summary>An epoch, or an iteration of a solver, is finished.</summary>
-    /// <param name="epoch">Counted from 1.</param>
-    /// <param name="plannedEpochs">0 when nobody knows.</param>
-    /// <param name="loss">Mean loss per row.</param>
-    /// <param name="rowCount">Training rows.</param>
-    public void Epoch(int epoch, int plannedEpochs, double loss, int rowCount)
+    /// <inheritdoc/>
+    public void Step(int epoch, long rowsDone, long rowCount, double meanLoss)
     {
-        var now = time.GetTimestamp();
-        var seconds = time.GetElapsedTime(_lastEpoch, now).TotalSeconds;
-        _lastEpoch = now;
-        if (epoch != plannedEpochs && time.GetElapsedTime(_lastLine, now) < ShortestPause)
+        if (time.GetElapsedTime(_lastLine) >= ShortestPause && rowsDone < rowCount)
         {
-            return;
+            Write(epoch - 1, epoch - 1 + ((double)rowsDone / rowCount), meanLoss, rowsDone);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Epoch(int epoch, double trainingLoss, double? validationLoss, long rowCount)
+    {
+        _validationLoss = validationLoss;
+        if (epoch == _plannedEpochs || time.GetElapsedTime(_lastLine) >= ShortestPause)
+        {
+            Write(epoch, epoch, trainingLoss, rowCount);
         }
 
-        var done = plannedEpochs == 0 ? 0 : (double)epoch / plannedEpochs;
-        var elapsed = time.GetElapsedTime(_trainingBegan, now).TotalSeconds;
+        _lastEpoch = time.GetTimestamp();
+    }
+
+    private void Write(int epoch, double epochsDone, double loss, long rowCount)
+    {
+        var done = _plannedEpochs == 0 ? 0 : epochsDone / _plannedEpochs;
+        var seconds = time.GetElapsedTime(_lastEpoch).TotalSeconds;
+        var elapsed = time.GetElapsedTime(_trainingBegan).TotalSeconds;
         Write(new WorkerProgress
         {
             Stage = WorkerStage.Training,
             Ratio = TrainingBegins + ((TrainingEnds - TrainingBegins) * done),
-            Epoch = plannedEpochs == 0 ? 0 : epoch,
-            PlannedEpochs = plannedEpochs,
+            Epoch = _plannedEpochs == 0 ? 0 : epoch,
+            PlannedEpochs = _plannedEpochs,
             Loss = loss,
+            ValidationLoss = _validationLoss,
             RowsPerSecond = seconds > 0 ? rowCount / seconds : null,
             RemainingSeconds = done > 0 ? elapsed * (1 - done) / done : null,
         });

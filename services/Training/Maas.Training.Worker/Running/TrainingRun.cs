@@ -7,6 +7,7 @@ using Maas.Training.Worker.Baselines;
 using Maas.Training.Worker.Data;
 using Maas.Training.Worker.Export;
 using Maas.Training.Worker.Measuring;
+using Maas.Training.Worker.Networks.Learning;
 using Maas.Training.Worker.Sessions;
 
 namespace Maas.Training.Worker.Running;
@@ -31,10 +32,10 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
         var data = TrainingData.Load(plan);
         var graph = new ModelGraph(plan, data.Preparation);
         using var preparer = graph.OpenPreparer(plan.Threads);
-        var features = preparer.Prepare(data.Rows.Take(data.TrainRows));
+        var rows = Prepare(data, preparer);
 
         var began = time.GetTimestamp();
-        using var model = ModelFitting.Fit(plan, features, data.Target.Take(data.TrainRows), progress);
+        using var model = new ModelFitting(plan, OpenCheckpoint(plan), progress).Fit(rows);
         var trainingTime = time.GetElapsedTime(began);
 
         progress.Begin(WorkerStage.Exporting);
@@ -55,15 +56,32 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
         });
     }
 
+    private static FittingRows Prepare(TrainingData data, FeaturePreparer preparer)
+    {
+        var layout = new NumberLayout(data.Preparation.Width);
+        var train = preparer.Prepare(data.Rows.Take(data.TrainRows));
+        return data.ValidationRows.Length == 0
+            ? new FittingRows(layout, train, data.Target.Take(data.TrainRows))
+            : new FittingRows(
+                layout, train, data.Target.Take(data.TrainRows),
+                preparer.Prepare(data.Rows.Take(data.ValidationRows)), data.Target.Take(data.ValidationRows));
+    }
+
+    private Checkpoint OpenCheckpoint(TrainingPlan plan) =>
+        new(folder.CheckpointPath, folder.DigestPlan(), TimeSpan.FromSeconds(plan.Learning.CheckpointSeconds), time);
+
     private static TrainingOutcome Describe(
         TrainingPlan plan, TrainingData data, IFittedModel model, ModelSession artifact, Answers answers) => new()
     {
         Metrics = answers.Metrics(data),
         Confusion = answers.Confusion(data),
         TrainRowCount = data.TrainRows.Length,
+        ValidationRowCount = data.ValidationRows.Length,
         TestRowCount = data.TestRows.Length,
         DroppedRowCount = data.DroppedRowCount,
-        EpochLosses = model.EpochLosses,
+        EpochLosses = model.History.TrainingLosses,
+        ValidationLosses = model.History.ValidationLosses,
+        BestEpoch = model.History.BestEpoch,
         Coefficients = CoefficientDescription.Of(model.Linear, data.Preparation.FeatureNames, data.Target.Labels),
         Signature = SignatureDescription.Of(plan, data.Preparation, artifact.Model, data.Target.Labels),
         GoldenExamples = GoldenRecorder.Record(artifact, GoldenRows(data), GoldenTolerance * ParityCheck.UnitOf(data)),

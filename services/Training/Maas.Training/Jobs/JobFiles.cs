@@ -6,12 +6,23 @@ namespace Maas.Training.Jobs;
 /// <summary>Folders of jobs that are under way: one per attempt, so that two workers never share one. Thread-safe.</summary>
 internal sealed class JobFiles(TrainingFolder folder)
 {
-    /// <summary>An empty folder for the attempt that begins.</summary>
+    /// <summary>A folder for the attempt that begins, empty but for the checkpoint that the last one left.</summary>
     public JobFolder Create(Job job)
     {
-        Delete(job);
         var files = Open(job);
+        var attempts = PathOf(job.Uid);
         Directory.CreateDirectory(files.FullPath);
+        foreach (var path in Directory.EnumerateDirectories(attempts).Where(path => path != files.FullPath).ToList())
+        {
+            var checkpoint = Path.Combine(path, JobFolder.CheckpointName);
+            if (File.Exists(checkpoint))
+            {
+                File.Move(checkpoint, files.CheckpointPath, overwrite: true);
+            }
+
+            Directory.Delete(path, recursive: true);
+        }
+
         return files;
     }
 

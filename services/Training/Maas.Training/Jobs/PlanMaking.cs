@@ -23,10 +23,13 @@ internal static class PlanMaking
             Features = [.. spec.Features.Select(feature => ToPlan(feature, version))],
             TestRatio = spec.TestRatio!.Value,
             L2Penalty = spec.L2Penalty ?? 0,
-            HiddenUnits = spec.HiddenUnits,
-            LearningRate = spec.LearningRate ?? 0,
-            EpochCount = spec.EpochCount ?? 0,
-            BatchSize = spec.BatchSize ?? 0,
+            Network = new NetworkPlan { HiddenUnits = spec.HiddenUnits },
+            Learning = new LearningPlan
+            {
+                LearningRate = spec.LearningRate ?? 0,
+                EpochCount = spec.EpochCount ?? 0,
+                BatchSize = spec.BatchSize ?? 0,
+            },
             Seed = spec.Seed,
             Threads = threads,
         };

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Maas.Storage.Blobs;
@@ -29,6 +30,15 @@ public sealed class JobFolder(string path)
 
     /// <summary>The <see cref="WorkerFailure"/>, there when a worker ended with <see cref="WorkerExitCode.Failed"/>.</summary>
     public string FailurePath => Path.Combine(FullPath, "error.json");
+
+    /// <summary>Where a worker's learning stands, there as long as it learns. A new worker on the same plan goes on from it.</summary>
+    public string CheckpointPath => Path.Combine(FullPath, CheckpointName);
+
+    /// <summary>File name of <see cref="CheckpointPath"/>.</summary>
+    public const string CheckpointName = "checkpoint.bin";
+
+    /// <summary>Names the plan's content: SHA-256 of its file.</summary>
+    public string DigestPlan() => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(PlanPath)));
 
     /// <summary>Writes the plan.</summary>
     public void WritePlan(TrainingPlan plan) => Write(PlanPath, plan, PlanJson.Default.TrainingPlan);

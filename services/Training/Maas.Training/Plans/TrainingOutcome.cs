@@ -21,6 +21,9 @@ public sealed record TrainingOutcome
     /// <summary>Rows the model learned from.</summary>
     public required long TrainRowCount { get; init; }
 
+    /// <summary>Rows that epochs were compared on.</summary>
+    public long ValidationRowCount { get; init; }
+
     /// <summary>Rows it was tested on.</summary>
     public required long TestRowCount { get; init; }
 
@@ -29,6 +32,12 @@ public sealed record TrainingOutcome
 
     /// <summary>Mean loss per row of every epoch, in order; empty for exact solvers.</summary>
     public required IReadOnlyList<double> EpochLosses { get; init; }
+
+    /// <summary>Mean loss per validation row after every epoch, in order; empty without such rows.</summary>
+    public IReadOnlyList<double> ValidationLosses { get; init; } = [];
+
+    /// <summary>The epoch whose weights were kept, from 1; 0 for exact solvers.</summary>
+    public int BestEpoch { get; init; }
 
     /// <summary>Weights of a linear model, in the units of the prepared features; empty for others.</summary>
     public required IReadOnlyList<CoefficientOutcome> Coefficients { get; init; }

@@ -33,22 +33,24 @@ public sealed record TrainingPlan
     public double TestRatio { get; init; } = 0.2;
 
     /// <summary>
+    /// Share of the other rows that epochs are compared on, in [0, 1); they are not learnt from. 0 keeps none.
+    /// </summary>
+    public double ValidationRatio { get; init; }
+
+    /// <summary>
     /// Weight of half the squared norm of the coefficients beside the summed loss, 0 or more. Linear models only;
     /// the loss of a number is half its squared error.
     /// </summary>
     public double L2Penalty { get; init; }
 
-    /// <summary>Units of each hidden layer of an <see cref="Algorithm.Mlp"/>, each 1 or more.</summary>
-    public IReadOnlyList<int> HiddenUnits { get; init; } = [64];
+    /// <summary>What a network is made of.</summary>
+    public NetworkPlan Network { get; init; } = new();
 
-    /// <summary>Step size of Adam, above 0.</summary>
-    public double LearningRate { get; init; } = 0.01;
+    /// <summary>How weights are learnt step by step.</summary>
+    public LearningPlan Learning { get; init; } = new();
 
-    /// <summary>Passes over the training rows, 1 or more.</summary>
-    public int EpochCount { get; init; } = 100;
-
-    /// <summary>Rows per step, 1 or more.</summary>
-    public int BatchSize { get; init; } = 32;
+    /// <summary>How much the rows of a class count; one of <see cref="Plans.ClassWeighting"/>.</summary>
+    public string ClassWeighting { get; init; } = Plans.ClassWeighting.None;
 
     /// <summary>Where all randomness comes from.</summary>
     public long Seed { get; init; }

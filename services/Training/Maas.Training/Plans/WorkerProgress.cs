@@ -21,6 +21,9 @@ public sealed record WorkerProgress
     /// <summary>Mean loss per row over the last pass; null before the first.</summary>
     public double? Loss { get; init; }
 
+    /// <summary>Mean loss per validation row after the last pass; null without such rows.</summary>
+    public double? ValidationLoss { get; init; }
+
     /// <summary>Training rows per second over the last pass; null before the first.</summary>
     public double? RowsPerSecond { get; init; }
 

@@ -2,13 +2,13 @@ using System.Globalization;
 using Maas.Errors;
 using Maas.Training.Plans;
 
-namespace Maas.Training.Preprocessing;
+namespace Maas.Training.Worker.Preprocessing;
 
 /// <summary>
 /// Fits a <see cref="Preparation"/> on the training rows alone, so that nothing of the test rows leaks into it.
 /// Statistics are exact and computed in double precision by DuckDB.
 /// </summary>
-public static class PreparationFitter
+internal static class PreparationFitter
 {
     /// <summary>Most categories of one column; each is a column of the prepared features.</summary>
     public const int MaxCategories = 10_000;

@@ -1,13 +1,13 @@
 using Maas.Onnx.Building;
 using Maas.Training.Plans;
 
-namespace Maas.Training.Preprocessing;
+namespace Maas.Training.Worker.Preprocessing;
 
 /// <summary>
 /// Writes a <see cref="Preparation"/> as ONNX nodes. Training and serving run these same nodes, so there is no
 /// second implementation that could differ.
 /// </summary>
-public static class PreparationGraph
+internal static class PreparationGraph
 {
     /// <summary>Adds one input per feature, in the order of the plan, and the nodes that prepare them.</summary>
     /// <returns>The prepared features, FLOAT [N, width].</returns>

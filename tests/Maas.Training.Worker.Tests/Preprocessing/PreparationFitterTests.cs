@@ -1,8 +1,8 @@
 using Maas.Errors;
 using Maas.Training.Plans;
-using Maas.Training.Preprocessing;
+using Maas.Training.Worker.Preprocessing;
 
-namespace Maas.Training.Tests.Preprocessing;
+namespace Maas.Training.Worker.Tests.Preprocessing;
 
 internal sealed class PreparationFitterTests
 {

@@ -4,7 +4,7 @@ using DuckDB.NET.Data;
 using Maas.Errors;
 using Maas.Training.Plans;
 
-namespace Maas.Training.Preprocessing;
+namespace Maas.Training.Worker.Preprocessing;
 
 /// <summary>
 /// The columns of a table that a plan names, in an in-memory DuckDB of their own. Rows keep the order of the file.
@@ -13,7 +13,7 @@ namespace Maas.Training.Preprocessing;
 /// <remarks>
 /// One thread: sums of floating-point numbers depend on the order, and the same plan must give the same bytes.
 /// </remarks>
-public sealed class TrainingTable : IDisposable
+internal sealed class TrainingTable : IDisposable
 {
     // c0, c1, … in the order of the plan's features, then target; all columns nullable.
     private const string TargetName = "target";

@@ -1,10 +1,5 @@
 namespace Maas.Training.Worker.Algorithms;
 
-/// <summary>A fully connected layer: y = W x + b.</summary>
-/// <param name="Weights">Shape [outputs, inputs], row-major: as torch's Linear and ONNX' Gemm with transB have it.</param>
-/// <param name="Biases">One per output.</param>
-internal sealed record DenseLayer(float[] Weights, float[] Biases);
-
 /// <summary>Brings a standardised number into the target's unit: value * <see cref="Deviation"/> + <see cref="Mean"/>.</summary>
 /// <param name="Mean">Mean of the training targets.</param>
 /// <param name="Deviation">Their population standard deviation; 1 when they have no spread.</param>

@@ -1,10 +1,10 @@
-namespace Maas.Training.Preprocessing;
+namespace Maas.Training.Worker.Preprocessing;
 
 /// <summary>
 /// How raw columns become one row of numbers, with every statistic fitted: numeric features first, then the
 /// indicators of the categorical ones, each group in the order of the plan.
 /// </summary>
-public sealed record Preparation
+internal sealed record Preparation
 {
     /// <summary>One column of output each.</summary>
     public required IReadOnlyList<NumericPreparation> Numeric { get; init; }
@@ -30,10 +30,10 @@ public sealed record Preparation
 /// <param name="Fill">Stands in for a missing value. Finite.</param>
 /// <param name="Offset">Finite; 0 when not scaled.</param>
 /// <param name="Factor">Finite; 1 when not scaled, 0 for a scaled column without spread.</param>
-public sealed record NumericPreparation(string Column, float Fill, double Offset, double Factor);
+internal sealed record NumericPreparation(string Column, float Fill, double Offset, double Factor);
 
 /// <summary>A categorical column: empty becomes <see cref="Fill"/>, then one indicator per category.</summary>
 /// <param name="Column">Name of the column.</param>
 /// <param name="Fill">Stands in for a missing value.</param>
 /// <param name="Categories">Distinct, ordinal order, at least one. Any other value gives zeros.</param>
-public sealed record CategoricalPreparation(string Column, string Fill, IReadOnlyList<string> Categories);
+internal sealed record CategoricalPreparation(string Column, string Fill, IReadOnlyList<string> Categories);

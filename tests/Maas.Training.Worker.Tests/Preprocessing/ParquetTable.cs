@@ -1,6 +1,6 @@
 using DuckDB.NET.Data;
 
-namespace Maas.Training.Tests.Preprocessing;
+namespace Maas.Training.Worker.Tests.Preprocessing;
 
 /// <summary>A Parquet file of a few rows, deleted at the end.</summary>
 internal sealed class ParquetTable : IDisposable

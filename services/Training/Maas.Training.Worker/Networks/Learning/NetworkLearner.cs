@@ -1,0 +1,121 @@
+using Maas.Errors;
+using Maas.Training.Plans;
+using Maas.Training.Worker.Algorithms;
+using static TorchSharp.torch;
+
+namespace Maas.Training.Worker.Networks.Learning;
+
+/// <summary>
+/// Learns the weights of a network by gradient descent on mini-batches, and keeps those of the best epoch when there are validation
+/// rows. The same settings, rows, first weights and thread count give the same weights, also when a checkpoint lies between.
+/// Used once; not thread-safe.
+/// </summary>
+/// <param name="network">Has its first weights.</param>
+/// <param name="loss">Mean loss of scores and truth.</param>
+/// <param name="settings">The knobs.</param>
+/// <param name="seed">Decides the order of the rows.</param>
+/// <param name="checkpoint">Kept between two steps now and then.</param>
+/// <param name="observer">Told every step.</param>
+internal sealed class NetworkLearner(
+    Network network,
+    Func<Tensor, Tensor, Tensor> loss,
+    LearningPlan settings,
+    long seed,
+    Checkpoint checkpoint,
+    ILearningObserver observer)
+{
+    private const int ValidationBatchRows = 1024;
+
+    private readonly LearningState _state = new();
+    private readonly BestWeights _best = new(network);
+
+    /// <param name="train">At least one row.</param>
+    /// <param name="validation">Rows that the epochs are compared on; null keeps the last epoch.</param>
+    /// <exception cref="MaasException"><c>DIVERGED</c>.</exception>
+    public LearningHistory Learn(LearningRows train, LearningRows? validation)
+    {
+        using var optimizer = LearningStep.CreateOptimizer(network, settings);
+        var step = new LearningStep(network, optimizer, loss, settings);
+        checkpoint.Restore(network, optimizer, _state, _best);
+        while (_state.Epoch < settings.EpochCount && !HasStopped())
+        {
+            RunEpoch(step, optimizer, train);
+            EndEpoch(train, validation);
+        }
+
+        if (validation is not null)
+        {
+            _best.Restore();
+        }
+
+        return new LearningHistory(
+            _state.TrainingLosses, _state.ValidationLosses, validation is null ? _state.Epoch : _state.BestEpoch);
+    }
+
+    private bool HasStopped() => settings.Patience > 0 && _state.BestEpoch > 0 && _state.Epoch - _state.BestEpoch >= settings.Patience;
+
+    private void RunEpoch(LearningStep step, optim.Optimizer optimizer, LearningRows rows)
+    {
+        network.Modules.train();
+        using var order = OrderOf(_state.Epoch, rows.Count);
+        while (_state.RowsDone < rows.Count)
+        {
+            using var scope = NewDisposeScope();
+            var count = Math.Min(settings.BatchSize, rows.Count - _state.RowsDone);
+            var batch = order.narrow(0, _state.RowsDone, count);
+            var done = (_state.Epoch + ((double)_state.RowsDone / rows.Count)) / settings.EpochCount;
+            _state.LossSum += count * step.Take(rows.Features.index_select(0, batch), rows.Truth.index_select(0, batch), done);
+            _state.RowsDone += count;
+            if (!double.IsFinite(_state.LossSum))
+            {
+                throw PlanErrors.Diverged($"in epoch {_state.Epoch + 1}");
+            }
+
+            observer.Step(_state.Epoch + 1, _state.RowsDone, rows.Count, _state.LossSum / _state.RowsDone);
+            checkpoint.KeepNowAndThen(network, optimizer, _state, _best);
+        }
+    }
+
+    private void EndEpoch(LearningRows train, LearningRows? validation)
+    {
+        _state.Epoch++;
+        _state.TrainingLosses.Add(_state.LossSum / train.Count);
+        (_state.LossSum, _state.RowsDone) = (0, 0);
+        if (validation is not null)
+        {
+            var validationLoss = LossOf(validation);
+            _state.ValidationLosses.Add(validationLoss);
+            if (validationLoss < _state.BestLoss - settings.MinImprovement)
+            {
+                (_state.BestLoss, _state.BestEpoch) = (validationLoss, _state.Epoch);
+                _best.Keep();
+            }
+        }
+
+        observer.Epoch(
+            _state.Epoch, _state.TrainingLosses[^1], validation is null ? null : _state.ValidationLosses[^1], train.Count);
+    }
+
+    private double LossOf(LearningRows rows)
+    {
+        using var withoutGradients = no_grad();
+        network.Modules.eval();
+        double sum = 0;
+        for (long start = 0; start < rows.Count; start += ValidationBatchRows)
+        {
+            using var scope = NewDisposeScope();
+            var count = Math.Min(ValidationBatchRows, rows.Count - start);
+            sum += count * loss(
+                network.Forward(rows.Features.narrow(0, start, count)), rows.Truth.narrow(0, start, count)).item<float>();
+        }
+
+        return sum / rows.Count;
+    }
+
+    // By a generator of its own, so that the order of an epoch depends on nothing that happened before it.
+    private Tensor OrderOf(int epoch, long rows)
+    {
+        using var generator = new Generator((ulong)seed + ((ulong)epoch * 0x9E3779B97F4A7C15));
+        return randperm(rows, dtype: ScalarType.Int64, generator: generator);
+    }
+}

@@ -1,0 +1,74 @@
+using Maas.Onnx.Building;
+using Maas.Training.Worker.Algorithms;
+using Maas.Training.Worker.Networks.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Maas.Training.Worker.Networks;
+
+/// <summary>Layers in a row, with their weights. Not thread-safe.</summary>
+internal sealed class Network : IDisposable
+{
+    private readonly List<(Layer Layer, nn.Module<Tensor, Tensor> Module, IReadOnlyList<long> Input)> _layers = [];
+    private readonly Sequential _modules;
+
+    /// <param name="layers">At least one; the first takes the numbers of a row as they are, [F].</param>
+    /// <param name="width">F.</param>
+    public Network(IReadOnlyList<Layer> layers, int width)
+    {
+        IReadOnlyList<long> shape = [width];
+        foreach (var layer in layers)
+        {
+            _layers.Add((layer, layer.CreateModule(shape), shape));
+            shape = layer.OutputShape(shape);
+        }
+
+        _modules = nn.Sequential(_layers.Select((entry, i) => ($"layer{i}", entry.Module)));
+        OutputShape = shape;
+    }
+
+    /// <summary>Sizes of a row behind the last layer.</summary>
+    public IReadOnlyList<long> OutputShape { get; }
+
+    /// <summary>The modules in a row, which own the weights.</summary>
+    public Sequential Modules => _modules;
+
+    /// <summary>Weights that are trained.</summary>
+    public long ParameterCount => _modules.parameters().Sum(parameter => parameter.numel());
+
+    /// <summary>Of [N, F]: what the last layer gives.</summary>
+    public Tensor Forward(Tensor rows) => _modules.forward(rows);
+
+    /// <summary>Adds the nodes of all layers.</summary>
+    public OnnxValue AppendTo(OnnxGraphBuilder graph, OnnxValue features)
+    {
+        var value = features;
+        foreach (var (layer, module, input) in _layers)
+        {
+            value = layer.Append(graph, value, module, input);
+        }
+
+        return value;
+    }
+
+    /// <summary>The weights when there is one fully connected layer and no other; null otherwise.</summary>
+    /// <param name="scale">Brings its number into the target's unit; null for classes.</param>
+    public LinearWeights? AsLinear(TargetScale? scale)
+    {
+        if (_layers is not [{ Module: Linear linear }])
+        {
+            return null;
+        }
+
+        double[] weights = [.. linear.weight!.detach().data<float>()];
+        double[] biases = [.. linear.bias!.detach().data<float>()];
+        return scale is null
+            ? new LinearWeights(weights, biases)
+            : new LinearWeights(
+                Array.ConvertAll(weights, weight => weight * scale.Deviation),
+                Array.ConvertAll(biases, bias => (bias * scale.Deviation) + scale.Mean));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _modules.Dispose();
+}
