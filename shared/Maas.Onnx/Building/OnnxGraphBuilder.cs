@@ -62,6 +62,10 @@ public sealed class OnnxGraphBuilder(string name)
         params ReadOnlySpan<OnnxArgument> arguments) =>
         Node(OnnxOpset.Core, operatorName, hint, inputs, arguments);
 
+    /// <summary>Adds a change of the element type.</summary>
+    public OnnxValue Cast(string hint, OnnxValue value, OnnxElementType type) =>
+        Node("Cast", hint, [value], OnnxArgument.Of("to", (long)type));
+
     /// <summary>Adds a core operator with several outputs.</summary>
     /// <param name="operatorName">E.g. <c>GRU</c>.</param>
     /// <param name="hints">Names of the outputs; numbers are appended when they are taken.</param>

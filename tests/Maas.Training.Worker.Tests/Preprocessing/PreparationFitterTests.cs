@@ -1,6 +1,9 @@
 using Maas.Errors;
 using Maas.Training.Plans;
+using Maas.Training.Worker.Data;
 using Maas.Training.Worker.Preprocessing;
+using Maas.Training.Worker.Preprocessing.Categories;
+using Maas.Training.Worker.Preprocessing.Numbers;
 
 namespace Maas.Training.Worker.Tests.Preprocessing;
 
@@ -16,15 +19,15 @@ internal sealed class PreparationFitterTests
     [TestCase(Imputation.Constant, -1.5f)]
     public void Fill_OfNumbers_IsTheStatisticOfTheTrainingRows(string imputation, float expected)
     {
-        var fitted = Fit("x double, y varchar", Numbers, Numeric(imputation, Scaling.None), trainRows: 6).Numeric[0];
+        var fitted = Fit("x double, y varchar", Numbers, Numeric(imputation, Scaling.None), trainRows: 6).Numbers.Columns[0];
 
-        Assert.That(fitted, Is.EqualTo(new NumericPreparation("x", expected, 0, 1)));
+        Assert.That(fitted, Is.EqualTo(new NumberPreparation("x", expected, 0, 1)));
     }
 
     [Test]
     public void ZScore_IsOfTheImputedRowsWithThePopulationsDeviation()
     {
-        var fitted = Fit("x double, y varchar", Numbers, Numeric(Imputation.Min, Scaling.ZScore), trainRows: 6).Numeric[0];
+        var fitted = Fit("x double, y varchar", Numbers, Numeric(Imputation.Min, Scaling.ZScore), trainRows: 6).Numbers.Columns[0];
 
         // 1, 2, 4, 4, 1, 1: mean 13/6, population variance 39/6 - (13/6)^2.
         Assert.That(fitted.Offset, Is.EqualTo(13.0 / 6).Within(1e-14));
@@ -36,9 +39,9 @@ internal sealed class PreparationFitterTests
     {
         var feature = Numeric(Imputation.Constant, Scaling.MinMax) with { ImputationConstant = "6" };
 
-        var fitted = Fit("x double, y varchar", Numbers, feature, trainRows: 6).Numeric[0];
+        var fitted = Fit("x double, y varchar", Numbers, feature, trainRows: 6).Numbers.Columns[0];
 
-        Assert.That(fitted, Is.EqualTo(new NumericPreparation("x", 6, 1, 1.0 / 5)));
+        Assert.That(fitted, Is.EqualTo(new NumberPreparation("x", 6, 1, 1.0 / 5)));
     }
 
     [TestCase(Scaling.ZScore)]
@@ -46,7 +49,7 @@ internal sealed class PreparationFitterTests
     public void Scaling_OfAColumnWithoutSpread_GivesZeros(string scaling)
     {
         var fitted = Fit(
-            "x double, y varchar", "(0.1, 'y'), (0.1, 'y'), (0.1, 'y')", Numeric(Imputation.Mean, scaling)).Numeric[0];
+            "x double, y varchar", "(0.1, 'y'), (0.1, 'y'), (0.1, 'y')", Numeric(Imputation.Mean, scaling)).Numbers.Columns[0];
 
         Assert.That(fitted.Factor, Is.Zero);
     }
@@ -56,7 +59,7 @@ internal sealed class PreparationFitterTests
     {
         var fitted = Fit(
             "x double, y varchar", "(16777214, 'y'), (16777215, 'y'), (16777216, 'y')",
-            Numeric(Imputation.Mean, Scaling.ZScore)).Numeric[0];
+            Numeric(Imputation.Mean, Scaling.ZScore)).Numbers.Columns[0];
 
         Assert.That(fitted.Offset, Is.EqualTo(16777215));
         Assert.That(fitted.Factor, Is.EqualTo(1 / Math.Sqrt(2.0 / 3)).Within(1e-12));
@@ -67,7 +70,7 @@ internal sealed class PreparationFitterTests
     {
         var fitted = Fit(
             "x varchar, y varchar", "('red', 'y'), ('Blue', 'y'), ('red', 'y'), (null, 'y'), ('', 'y'), ('unseen', 'y')",
-            Categorical(Imputation.MostFrequent), trainRows: 5).Categorical[0];
+            Categorical(Imputation.MostFrequent), trainRows: 5).Others.OfType<OneHotPreparation>().Single();
 
         Assert.That(fitted.Fill, Is.EqualTo("red"));
         Assert.That(fitted.Categories, Is.EqualTo(new[] { "Blue", "red" }));
@@ -76,7 +79,7 @@ internal sealed class PreparationFitterTests
     [Test]
     public void MostFrequent_OfEquallyFrequent_IsTheFirstInOrdinalOrder() => Assert.That(
         Fit("x varchar, y varchar", "('b', 'y'), ('a', 'y'), ('a', 'y'), ('b', 'y')", Categorical(Imputation.MostFrequent))
-            .Categorical[0].Fill,
+            .Others.OfType<OneHotPreparation>().Single().Fill,
         Is.EqualTo("a"));
 
     [TestCase("('a', 'y'), (null, 'y')", new[] { "a", "none" })]
@@ -85,7 +88,7 @@ internal sealed class PreparationFitterTests
     {
         var feature = Categorical(Imputation.Constant) with { ImputationConstant = "none" };
 
-        Assert.That(Fit("x varchar, y varchar", rows, feature).Categorical[0].Categories, Is.EqualTo(expected));
+        Assert.That(Fit("x varchar, y varchar", rows, feature).Others[0].Categories, Is.EqualTo(expected));
     }
 
     [Test]
@@ -145,7 +148,7 @@ internal sealed class PreparationFitterTests
 
         var fitted = Fit(data.Path, [Numeric(Imputation.Mean, Scaling.None) with { Column = Column }], trainRows: 2);
 
-        Assert.That(fitted.Numeric[0], Is.EqualTo(new NumericPreparation(Column, 2, 0, 1)));
+        Assert.That(fitted.Numbers.Columns[0], Is.EqualTo(new NumberPreparation(Column, 2, 0, 1)));
     }
 
     private static FeaturePlan Numeric(string imputation, string scaling) => new()
@@ -169,11 +172,19 @@ internal sealed class PreparationFitterTests
     private static Preparation Fit(string path, IReadOnlyList<FeaturePlan> features, int trainRows)
     {
         using var table = Open(path, features);
-        table.ChooseTrainRows([.. Enumerable.Range(0, table.RowCount).Select(row => row < trainRows)]);
-        return PreparationFitter.Fit(table, features);
+        int[] train = [.. Enumerable.Range(0, Math.Min(trainRows, table.RowCount))];
+        var rows = new RawRows(table.RowCount,
+        [
+            .. features.Select((feature, i) => feature.Kind == FeatureKind.Numeric
+                ? new RawColumn(feature.Column, table.ReadNumbers(i), null)
+                : new RawColumn(feature.Column, null, table.ReadTexts(i))),
+        ]);
+        return PreparationFitter.Fit(PlanOf(path, features), rows.Take(train), new Target([], new int[train.Length], ["y"]));
     }
 
-    private static TrainingTable Open(string path, IReadOnlyList<FeaturePlan> features) => TrainingTable.Open(new TrainingPlan
+    private static TrainingTable Open(string path, IReadOnlyList<FeaturePlan> features) => TrainingTable.Open(PlanOf(path, features));
+
+    private static TrainingPlan PlanOf(string path, IReadOnlyList<FeaturePlan> features) => new()
     {
         TablePath = path,
         DatasetFingerprint = "",
@@ -181,5 +192,5 @@ internal sealed class PreparationFitterTests
         Task = LearningTask.Classification,
         Algorithm = Algorithm.LogisticRegression,
         Features = features,
-    });
+    };
 }

@@ -1,6 +1,8 @@
 using Maas.Onnx.Building;
 using Maas.Training.Plans;
 using Maas.Training.Worker.Preprocessing;
+using Maas.Training.Worker.Preprocessing.Categories;
+using Maas.Training.Worker.Preprocessing.Numbers;
 using Maas.Training.Worker.Data;
 using Maas.Training.Worker.Sessions;
 
@@ -14,8 +16,8 @@ public sealed class PreparationGraphTests
 
     private static readonly Preparation Mixed = new()
     {
-        Numeric = [new NumericPreparation("n", 3, 1, 0.5), new NumericPreparation("m", -1, 0, 0)],
-        Categorical = [new CategoricalPreparation("c", "red", ["blue", "red", "été"])],
+        Numbers = new NumberBlock { Columns = [new NumberPreparation("n", 3, 1, 0.5), new NumberPreparation("m", -1, 0, 0)] },
+        Others = [new OneHotPreparation("c", "red", ["blue", "red", "été"])],
     };
 
     [Test]
@@ -43,8 +45,8 @@ public sealed class PreparationGraphTests
         // In single precision the offset itself would be 16777216, half a unit off.
         var preparation = new Preparation
         {
-            Numeric = [new NumericPreparation("n", 0, 16777215.5, 2)],
-            Categorical = [],
+            Numbers = new NumberBlock { Columns = [new NumberPreparation("n", 0, 16777215.5, 2)] },
+            Others = [],
         };
 
         var values = Run(
@@ -58,8 +60,8 @@ public sealed class PreparationGraphTests
     {
         var preparation = new Preparation
         {
-            Numeric = [new NumericPreparation("n", 7, 0, 1)],
-            Categorical = [],
+            Numbers = new NumberBlock { Columns = [new NumberPreparation("n", 7, 0, 1)] },
+            Others = [],
         };
 
         var values = Run(preparation, [Features[0]], new RawRows(2, [new RawColumn("n", [0.1f, float.NaN], null)]));
@@ -70,7 +72,7 @@ public sealed class PreparationGraphTests
     private static float[] Run(Preparation preparation, IEnumerable<FeaturePlan> features, RawRows rows)
     {
         var graph = new OnnxGraphBuilder("preparation");
-        var output = PreparationGraph.Append(graph, features, preparation);
+        var output = PreparationGraph.Append(graph, PreparationGraph.AppendInputs(graph, features), preparation);
         var model = graph.Build(new OnnxOutput(output, OnnxElementType.Float, OnnxDimension.Batch, preparation.Width));
         using var session = new ArtifactSession(model, threads: 1);
         return session.RunFloats(rows, output.Name);

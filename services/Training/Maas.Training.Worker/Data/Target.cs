@@ -1,7 +1,6 @@
 using System.Globalization;
 using Maas.Errors;
 using Maas.Training.Plans;
-using Maas.Training.Worker.Preprocessing;
 
 namespace Maas.Training.Worker.Data;
 

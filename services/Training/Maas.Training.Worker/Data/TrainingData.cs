@@ -26,7 +26,7 @@ internal sealed record TrainingData
     /// <summary>How the columns become features.</summary>
     public required Preparation Preparation { get; init; }
 
-    /// <summary>Rows without a target.</summary>
+    /// <summary>Rows without a target, duplicates, and rows that are not learnt from because of what they hold.</summary>
     public int DroppedRowCount => Rows.Count - TrainRows.Length - ValidationRows.Length - TestRows.Length;
 
     /// <summary>Reads, divides and fits.</summary>
@@ -35,20 +35,43 @@ internal sealed record TrainingData
     {
         using var table = TrainingTable.Open(plan);
         var target = Target.Read(table, plan);
-        var isSeen = new TrainTestSplit(plan.DatasetFingerprint, plan.Seed, plan.TestRatio).Assign(target.Classes);
-        var isTrain = HoldBack(plan, target.Classes, isSeen);
-        table.ChooseTrainRows(isTrain);
-        var all = Enumerable.Range(0, table.RowCount).ToArray();
-        RawColumn[] columns = [.. plan.Features.Select((feature, i) => ReadColumn(table, feature, i))];
+        var rows = new RawRows(table.RowCount, [.. plan.Features.Select((feature, i) => ReadColumn(table, feature, i))]);
+        var sides = (int[])target.Classes.Clone();
+        foreach (var row in plan.DropDuplicates ? table.FindDuplicates() : [])
+        {
+            sides[row] = -1;
+        }
+
+        var isSeen = new TrainTestSplit(plan.DatasetFingerprint, plan.Seed, plan.TestRatio).Assign(sides);
+        var isTrain = HoldBack(plan, sides, isSeen);
+        var all = Enumerable.Range(0, rows.Count).ToArray();
+        var keep = RowCleaning.Keep(plan.Features, rows, Array.FindAll(all, row => isTrain[row]));
+        var train = Array.FindAll(all, row => isTrain[row] && keep[row]);
+        RequireRows(target, train);
         return new TrainingData
         {
             Target = target,
-            TrainRows = [.. all.Where(row => isTrain[row])],
-            ValidationRows = [.. all.Where(row => isSeen[row] && !isTrain[row])],
-            TestRows = [.. all.Where(row => !isSeen[row] && target.Classes[row] >= 0)],
-            Preparation = PreparationFitter.Fit(table, plan.Features),
-            Rows = new RawRows(table.RowCount, columns),
+            TrainRows = train,
+            ValidationRows = Array.FindAll(all, row => isSeen[row] && !isTrain[row] && keep[row]),
+            TestRows = Array.FindAll(all, row => !isSeen[row] && sides[row] >= 0),
+            Preparation = PreparationFitter.Fit(plan, rows.Take(train), target.Take(train)),
+            Rows = rows,
         };
+    }
+
+    private static void RequireRows(Target target, int[] train)
+    {
+        if (train.Length == 0)
+        {
+            throw PlanErrors.DataUnsuitable("no training row is left after rows with missing values and outliers are dropped.");
+        }
+
+        var present = train.Select(row => target.Classes[row]).ToHashSet();
+        var lost = target.Labels.Index().Where(label => !present.Contains(label.Index)).Select(label => label.Item).FirstOrDefault();
+        if (lost is not null)
+        {
+            throw PlanErrors.DataUnsuitable($"no training row of the class '{lost}' is left after rows with missing values and outliers are dropped.");
+        }
     }
 
     // Of the rows that are not tested on, those that are learnt from; by a split of its own.

@@ -14,8 +14,8 @@ internal static class LinearGraph
     {
         var coefficients = graph.Doubles("coefficients", weights.Coefficients, weights.OutputCount, weights.Width);
         var intercepts = graph.Doubles("intercepts", weights.Intercepts, weights.OutputCount);
-        var wide = graph.Node("Cast", "features_wide", [features], OnnxArgument.Of("to", (long)OnnxElementType.Double));
+        var wide = graph.Cast("features_wide", features, OnnxElementType.Double);
         var scores = graph.Node("Gemm", "scores_wide", [wide, coefficients, intercepts], OnnxArgument.Of("transB", 1));
-        return graph.Node("Cast", "scores", [scores], OnnxArgument.Of("to", (long)OnnxElementType.Float));
+        return graph.Cast("scores", scores, OnnxElementType.Float);
     }
 }

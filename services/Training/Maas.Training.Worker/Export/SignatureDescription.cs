@@ -13,14 +13,13 @@ internal static class SignatureDescription
     public static SignatureOutcome Of(
         TrainingPlan plan, Preparation preparation, ExportedModel model, IReadOnlyList<string> labels)
     {
-        var categories = preparation.Categorical.ToDictionary(c => c.Column, c => c.Categories, StringComparer.Ordinal);
         return new SignatureOutcome
         {
             Task = plan.Task,
             ClassLabels = labels,
             Inputs =
             [
-                .. plan.Features.Select(feature => Input(feature, categories.GetValueOrDefault(feature.Column, []))),
+                .. plan.Features.Select(feature => Input(feature, preparation.CategoriesOf(feature.Column))),
             ],
             Outputs = labels.Count == 0
                 ? [Output(model.ScoresName, "FP32", [-1, 1], TensorRole.PredictedValue)]

@@ -8,6 +8,7 @@ using Maas.Training.Worker.Data;
 using Maas.Training.Worker.Export;
 using Maas.Training.Worker.Measuring;
 using Maas.Training.Worker.Networks.Learning;
+using Maas.Training.Worker.Preprocessing;
 using Maas.Training.Worker.Sessions;
 
 namespace Maas.Training.Worker.Running;
@@ -32,7 +33,7 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
         var data = TrainingData.Load(plan);
         var graph = new ModelGraph(plan, data.Preparation);
         using var preparer = graph.OpenPreparer(plan.Threads);
-        var rows = Prepare(data, preparer);
+        var rows = Prepare(plan, data, preparer);
 
         var began = time.GetTimestamp();
         using var model = new ModelFitting(plan, OpenCheckpoint(plan), progress).Fit(rows);
@@ -56,10 +57,12 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
         });
     }
 
-    private static FittingRows Prepare(TrainingData data, FeaturePreparer preparer)
+    private static FittingRows Prepare(TrainingPlan plan, TrainingData data, FeaturePreparer preparer)
     {
-        var layout = new NumberLayout(data.Preparation.Width);
-        var train = preparer.Prepare(data.Rows.Take(data.TrainRows));
+        var layout = data.Preparation.Layout;
+        var train = plan.Features.Any(feature => feature is { Kind: FeatureKind.Categorical, Encoding: CategoryEncoding.Target })
+            ? OutOfFoldFeatures.Prepare(plan, data)
+            : preparer.Prepare(data.Rows.Take(data.TrainRows));
         return data.ValidationRows.Length == 0
             ? new FittingRows(layout, train, data.Target.Take(data.TrainRows))
             : new FittingRows(

@@ -18,6 +18,24 @@ public sealed record FeaturePlan
     /// </summary>
     public string ImputationConstant { get; init; } = "";
 
+    /// <summary>Numeric: one of <see cref="Plans.Outliers"/>.</summary>
+    public string Outliers { get; init; } = Plans.Outliers.None;
+
+    /// <summary>Numeric: one of <see cref="Plans.OutlierAction"/>.</summary>
+    public string OutlierAction { get; init; } = Plans.OutlierAction.Clip;
+
+    /// <summary>Numeric: one of <see cref="NumericTransform"/>.</summary>
+    public string Transform { get; init; } = NumericTransform.None;
+
+    /// <summary>Numeric: bins of <see cref="NumericTransform.QuantileBins"/>, 2 or more.</summary>
+    public int BinCount { get; init; } = 10;
+
+    /// <summary>Numeric: whether a feature of its own tells that the value was missing.</summary>
+    public bool HasMissingIndicator { get; init; }
+
+    /// <summary>Categorical: one of <see cref="CategoryEncoding"/>.</summary>
+    public string Encoding { get; init; } = CategoryEncoding.OneHot;
+
     /// <summary>One of <see cref="Plans.Scaling"/>; of a categorical column <see cref="Plans.Scaling.None"/>.</summary>
     public string Scaling { get; init; } = Plans.Scaling.None;
 }

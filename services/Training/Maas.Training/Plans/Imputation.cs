@@ -15,15 +15,25 @@ public static class Imputation
     /// <summary>Largest value. Numeric.</summary>
     public const string Max = "max";
 
-    /// <summary>Most frequent value; of several, the first in ordinal order. Categorical.</summary>
+    /// <summary>
+    /// What the other numeric columns say of it, by least squares over the rows that have it. Numeric.
+    /// </summary>
+    public const string Predicted = "predicted";
+
+    /// <summary>
+    /// Rows without a value are not learnt from; when the model is served, the mean or the most frequent value stands in. Both kinds.
+    /// </summary>
+    public const string Drop = "drop";
+
+    /// <summary>Most frequent value; of several, the smallest or the first in ordinal order. Both kinds.</summary>
     public const string MostFrequent = "most-frequent";
 
     /// <summary>A value given by the user. Both kinds.</summary>
     public const string Constant = "constant";
 
     /// <summary>Those that go with <see cref="FeatureKind.Numeric"/>.</summary>
-    public static IReadOnlyList<string> Numeric { get; } = [Mean, Median, Min, Max, Constant];
+    public static IReadOnlyList<string> Numeric { get; } = [Mean, Median, Min, Max, MostFrequent, Constant, Predicted, Drop];
 
     /// <summary>Those that go with <see cref="FeatureKind.Categorical"/>.</summary>
-    public static IReadOnlyList<string> Categorical { get; } = [MostFrequent, Constant];
+    public static IReadOnlyList<string> Categorical { get; } = [MostFrequent, Constant, Drop];
 }

@@ -12,9 +12,15 @@ public static class Scaling
     /// <summary>(x - min) / (max - min): training rows fall into [0, 1], others may leave it.</summary>
     public const string MinMax = "min-max";
 
+    /// <summary>(x - median) / (upper quartile - lower quartile): outliers do not decide it.</summary>
+    public const string Robust = "robust";
+
+    /// <summary>x / largest magnitude: zero stays zero.</summary>
+    public const string MaxAbs = "max-abs";
+
     /// <summary>As it is.</summary>
     public const string None = "none";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [ZScore, MinMax, None];
+    public static IReadOnlyList<string> All { get; } = [ZScore, MinMax, Robust, MaxAbs, None];
 }

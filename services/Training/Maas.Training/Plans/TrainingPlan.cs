@@ -29,6 +29,12 @@ public sealed record TrainingPlan
     /// </summary>
     public required IReadOnlyList<FeaturePlan> Features { get; init; }
 
+    /// <summary>One of <see cref="Plans.RowNormalization"/>, over the prepared numeric columns.</summary>
+    public string RowNormalization { get; init; } = Plans.RowNormalization.None;
+
+    /// <summary>Whether of rows that are the same in all features and the target only the first takes part.</summary>
+    public bool DropDuplicates { get; init; }
+
     /// <summary>Share of the rows kept for the test, in [0, 1). 0 trains on all rows.</summary>
     public double TestRatio { get; init; } = 0.2;
 

@@ -18,7 +18,7 @@ internal sealed record Embedding(int TokenCount, int Dimension) : Layer
     public override OnnxValue Append(
         OnnxGraphBuilder graph, OnnxValue value, nn.Module<Tensor, Tensor> module, IReadOnlyList<long> input)
     {
-        var ids = graph.Node("Cast", "token_ids", [value], OnnxArgument.Of("to", (long)OnnxElementType.Int64));
+        var ids = graph.Cast("token_ids", value, OnnxElementType.Int64);
         var vectors = Weights(graph, "token_vectors", ((Module)module).Table.weight!);
         return graph.Node("Gather", "embedded", [vectors, ids]);
     }

@@ -70,11 +70,10 @@ internal sealed record Recurrence(string Cell, int Units, int Levels, bool IsBid
             OnnxArgument.Of("keepdims", 0));
         var isStep = graph.Node("Greater", "is_step", [size, graph.Floats("nothing", [0])]);
         var numbers = graph.Floats("step_numbers", [.. Enumerable.Range(1, checked((int)steps)).Select(n => (float)n)], 1, steps);
-        var present = graph.Node("Mul", "present_steps", [graph.Node(
-            "Cast", "step_flags", [isStep], OnnxArgument.Of("to", (long)OnnxElementType.Float)), numbers]);
+        var present = graph.Node("Mul", "present_steps", [graph.Cast("step_flags", isStep, OnnxElementType.Float), numbers]);
         var last = graph.Node(
             "ReduceMax", "last_step", [present, graph.Int64s("last_axis", [1], 1)], OnnxArgument.Of("keepdims", 0));
         var atLeastOne = graph.Node("Max", "length_wide", [last, graph.Floats("shortest", [1])]);
-        return graph.Node("Cast", "length", [atLeastOne], OnnxArgument.Of("to", (long)OnnxElementType.Int32));
+        return graph.Cast("length", atLeastOne, OnnxElementType.Int32);
     }
 }

@@ -1,4 +1,4 @@
-namespace Maas.Training.Worker.Preprocessing;
+namespace Maas.Training.Worker.Data;
 
 /// <summary>Names and texts as DuckDB reads them.</summary>
 internal static class SqlText

@@ -4,7 +4,7 @@ using DuckDB.NET.Data;
 using Maas.Errors;
 using Maas.Training.Plans;
 
-namespace Maas.Training.Worker.Preprocessing;
+namespace Maas.Training.Worker.Data;
 
 /// <summary>
 /// The columns of a table that a plan names, in an in-memory DuckDB of their own. Rows keep the order of the file.
@@ -21,11 +21,11 @@ internal sealed class TrainingTable : IDisposable
     private const string LargestSingle = "3.4028234e38";
 
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
-    private readonly IReadOnlyList<FeaturePlan> _features;
+    private readonly int _featureCount;
 
-    private TrainingTable(IReadOnlyList<FeaturePlan> features)
+    private TrainingTable(int featureCount)
     {
-        _features = features;
+        _featureCount = featureCount;
         _connection.Open();
     }
 
@@ -42,7 +42,7 @@ internal sealed class TrainingTable : IDisposable
     /// </exception>
     public static TrainingTable Open(TrainingPlan plan)
     {
-        var table = new TrainingTable(plan.Features);
+        var table = new TrainingTable(plan.Features.Count);
         try
         {
             table.Load(plan);
@@ -54,32 +54,6 @@ internal sealed class TrainingTable : IDisposable
             throw;
         }
     }
-
-    /// <summary>Says which rows the statistics are made of; once.</summary>
-    /// <param name="isTrain">One entry per row.</param>
-    public void ChooseTrainRows(ReadOnlySpan<bool> isTrain)
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(isTrain.Length, RowCount);
-        Execute("create table chosen (row_number bigint)");
-        using (var appender = _connection.CreateAppender("chosen"))
-        {
-            for (var row = 0; row < isTrain.Length; row++)
-            {
-                if (isTrain[row])
-                {
-                    appender.CreateRow().AppendValue((long)row).EndRow();
-                }
-            }
-        }
-
-        Execute("create view train as select * from rows semi join chosen using (row_number)");
-    }
-
-    /// <summary>Runs a query over the view <c>train</c> and reads its rows.</summary>
-    public IEnumerable<DbDataReader> QueryTrain(string sql) => Query(sql);
-
-    /// <summary>Name of a feature's column in <see cref="QueryTrain"/>.</summary>
-    public static string ColumnOf(int feature) => string.Create(CultureInfo.InvariantCulture, $"c{feature}");
 
     /// <summary>A numeric feature, all rows; NaN is missing.</summary>
     public float[] ReadNumbers(int feature) => Read(
@@ -101,6 +75,18 @@ internal sealed class TrainingTable : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
+
+    /// <summary>Rows that say in all features and the target what an earlier row says, ascending.</summary>
+    public int[] FindDuplicates()
+    {
+        var columns = string.Join(", ", Enumerable.Range(0, _featureCount).Select(ColumnOf));
+        return
+        [
+            .. Query(
+                $"select row_number from rows qualify row_number() over (partition by {columns}, {TargetName} order by row_number) > 1 "
+                + "order by row_number").Select(row => checked((int)row.GetInt64(0))),
+        ];
+    }
 
     private void Load(TrainingPlan plan)
     {
@@ -162,6 +148,8 @@ internal sealed class TrainingTable : IDisposable
             }
         }
     }
+
+    private static string ColumnOf(int feature) => string.Create(CultureInfo.InvariantCulture, $"c{feature}");
 
     private static string Expression(FeaturePlan feature)
     {
