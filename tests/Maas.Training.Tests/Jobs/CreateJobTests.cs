@@ -65,6 +65,49 @@ public sealed class CreateJobTests
     }
 
     [Test]
+    public async Task Create_RecurrentNetworkWithEarlyStopping_GetsItsOwnDefaults()
+    {
+        var spec = _spec.Clone();
+        (spec.Algorithm, spec.EarlyStopping) = ("rnn", new EarlyStopping());
+
+        var job = await _server.Client.CreateTrainingJobAsync(new CreateTrainingJobRequest
+        {
+            TrainingJob = new TrainingJob { Spec = spec },
+            ValidateOnly = true,
+        });
+
+        var knobs = job.Spec.Hyperparameters;
+        Assert.Multiple(() =>
+        {
+            Assert.That((knobs.Solver, knobs.RecurrentCell, knobs.StateUnits, knobs.LevelCount, knobs.MaxGradientNorm),
+                Is.EqualTo(("adam", "gru", 64, 1, 1.0)));
+            Assert.That(knobs.HiddenUnits, Is.Empty);
+            Assert.That((job.Spec.EarlyStopping.Patience, job.Spec.Split.ValidationRatio), Is.EqualTo((10, 0.1)));
+            Assert.That(job.Spec.Features.Select(f => $"{f.Outliers} {f.Transform} {f.Encoding}".Trim()), Is.EqualTo(["none none", "one-hot"]));
+        });
+    }
+
+    [Test]
+    public async Task Create_KnobsOfOthers_NamesEach()
+    {
+        var spec = _spec.Clone();
+        spec.Algorithm = "linear-regression";
+        spec.EarlyStopping = new EarlyStopping { Patience = 3 };
+        spec.ClassWeighting = "balanced";
+        spec.Features.Add(new FeatureSpec { Column = "x", Encoding = "target", BinCount = 5 });
+        spec.Features.Add(new FeatureSpec { Column = "color", Outliers = "iqr", MissingIndicator = true });
+        spec.Hyperparameters = new Hyperparameters { Channels = { 4 }, LevelCount = 2, LearningRateSchedule = "warm", KernelSize = 4 };
+
+        var error = await Errors.OfAsync(() => _server.CreateJobAsync(spec));
+
+        Assert.That(error.Fields.Select(field => field["training_job.spec.".Length..]).Distinct(), Is.EquivalentTo([
+            "early_stopping", "class_weighting", "features[0].encoding", "features[0].bin_count", "features[1].outliers",
+            "features[1].missing_indicator", "hyperparameters.channels", "hyperparameters.level_count",
+            "hyperparameters.learning_rate_schedule", "hyperparameters.kernel_size",
+        ]));
+    }
+
+    [Test]
     public async Task Create_ManyFaults_NamesAllOfThem()
     {
         var spec = _spec.Clone();

@@ -1,6 +1,9 @@
 using Maas.Cli.Connections;
 using Maas.Cli.Terminal;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Maas.Contracts.Training.V1;
+using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace Maas.Cli.Jobs;
@@ -34,7 +37,12 @@ internal static class JobTables
         }
 
         yield return ("model version", TypedName.Short(result.ModelVersion));
-        yield return ("rows", $"{result.TrainRowCount} to learn from, {result.TestRowCount} to test on");
+        yield return ("rows", Rows(result));
+        if (result.BestEpoch > 0)
+        {
+            yield return ("epoch", $"{result.BestEpoch} of {result.EpochLosses.Count}");
+        }
+
         foreach (var (name, value) in result.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal))
         {
             yield return (name, Figures.Number(value));
@@ -46,6 +54,43 @@ internal static class JobTables
         {
             yield return ("training time", Figures.Seconds(duration.ToTimeSpan()));
         }
+    }
+
+    /// <summary>A spec as it is run: what is said of all, then each column.</summary>
+    public static IRenderable Spec(TrainingSpec spec) => new Rows(
+        TextTable.Facts(
+            spec.TargetColumn,
+            [
+                .. Facts(spec), .. Facts(spec.Split), .. Facts(spec.EarlyStopping), .. Facts(spec.Hyperparameters),
+            ]),
+        TextTable.Of(
+            "", ["column", "what is done to it"],
+            spec.Features.Select(feature => new[] { feature.Column, string.Join(", ", Facts(feature).Skip(1).Select(fact => $"{fact.Name} {fact.Value}")) })));
+
+    // Every field that is set, by its name on the command line.
+    private static IEnumerable<(string Name, string Value)> Facts(IMessage? message) => message is null
+        ? []
+        : message.Descriptor.Fields.InDeclarationOrder()
+            .Where(field => field.FieldType != FieldType.Message)
+            .Select(field => (field.Name.Replace('_', '-'), Text(field.Accessor.GetValue(message), field.HasPresence && field.Accessor.HasValue(message))))
+            .Where(fact => fact.Item2.Length > 0);
+
+    private static string Text(object value, bool isSet) => value switch
+    {
+        string text => text,
+        System.Collections.IList list => string.Join(", ", list.Cast<object>()),
+        bool flag => flag || isSet ? $"{flag}".ToLowerInvariant() : "",
+        double number => isSet || number != 0 ? Figures.Number(number) : "",
+        int number => isSet || number != 0 ? $"{number}" : "",
+        long number => $"{number}",
+        _ => "",
+    };
+
+    private static string Rows(TrainingResult result)
+    {
+        var held = result.ValidationRowCount > 0 ? $", {result.ValidationRowCount} to compare epochs on" : "";
+        var dropped = result.DroppedRowCount > 0 ? $", {result.DroppedRowCount} left out" : "";
+        return $"{result.TrainRowCount} to learn from{held}, {result.TestRowCount} to test on{dropped}";
     }
 
     private static string State(TrainingJob job) => job.State.ToString().ToLowerInvariant();

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using Google.Protobuf;
 using Maas.Cli.Connections;
 using Maas.Cli.Datasets;
 using Maas.Cli.Terminal;
@@ -37,12 +37,13 @@ internal static class TrainCommand
 
     private static readonly Option<string> Algorithm = new("--algorithm")
     {
-        Description = "linear-regression, logistic-regression or mlp. Default: by the task.", HelpName = "ALGORITHM",
+        Description = "linear-regression, logistic-regression, mlp, cnn or rnn. Default: by the task.", HelpName = "ALGORITHM",
     };
 
     private static readonly Option<string[]> Features = new("--feature")
     {
-        Description = "Column to learn from. May be repeated. Default: all but the target.", HelpName = "COLUMN",
+        Description = "Column to learn from, and what is done to it: 'age' or 'age:imputation=median,outliers=iqr'. May be repeated. Default: all but the target.",
+        HelpName = "COLUMN[:NAME=VALUE,…]",
     };
 
     private static readonly Option<double?> TestRatio = new("--test-ratio")
@@ -50,29 +51,25 @@ internal static class TrainCommand
         Description = "Share of the rows kept for the test. Default: 0.2", HelpName = "RATIO",
     };
 
-    private static readonly Option<double?> L2Penalty = new("--l2-penalty")
+    private static readonly Option<string[]> Settings = new("--set")
     {
-        Description = "Linear models: weight of the L2 penalty.", HelpName = "WEIGHT",
+        Description = "A hyperparameter, e.g. learning-rate=0.01 or hidden-units=64,32. May be repeated; a wrong name tells all.",
+        HelpName = "NAME=VALUE",
     };
 
-    private static readonly Option<string> HiddenUnits = new("--hidden-units")
+    private static readonly Option<string> SpecFile = new("--spec")
     {
-        Description = "mlp: units of each hidden layer, e.g. 64,32. Default: 64", HelpName = "N,N",
+        Description = "JSON file with a TrainingSpec to begin with; options go before what it says.", HelpName = "FILE",
     };
 
-    private static readonly Option<double?> LearningRate = new("--learning-rate")
+    private static readonly Option<int?> Patience = new("--patience")
     {
-        Description = "mlp: step size. Default: 0.01", HelpName = "RATE",
+        Description = "End when so many epochs were no better on rows held back, and keep the best.", HelpName = "EPOCHS",
     };
 
-    private static readonly Option<int?> Epochs = new("--epochs")
+    private static readonly Option<bool> DryRun = new("--dry-run")
     {
-        Description = "mlp: passes over the data. Default: 100", HelpName = "N",
-    };
-
-    private static readonly Option<int?> BatchSize = new("--batch-size")
-    {
-        Description = "mlp: rows per step. Default: 32", HelpName = "N",
+        Description = "Check everything, show the spec as it would be run, and train nothing.",
     };
 
     private static readonly Option<long> Seed = new("--seed") { Description = "Where all randomness comes from.", HelpName = "N" };
@@ -86,13 +83,19 @@ internal static class TrainCommand
     public static Command Create(CommandBinding binding) => binding.Bind(
         new Command("train", "Trains a model and registers it as a new version.")
         {
-            Dataset, Target, Model, Alias, Task, Algorithm, Features, TestRatio, L2Penalty, HiddenUnits, LearningRate, Epochs,
-            BatchSize, Seed, Wait,
+            Dataset, Target, Model, Alias, Task, Algorithm, Features, TestRatio, Patience, Settings, SpecFile, Seed, DryRun, Wait,
         },
         async (session, cancellationToken) =>
         {
             var spec = await ReadAsync(session, cancellationToken);
             var training = session.Clients.Training;
+            if (session.Arguments.GetValue(DryRun))
+            {
+                var planned = await TrainingRun.ValidateAsync(training, spec, cancellationToken);
+                session.Screen.Show(planned.Spec, () => JobTables.Spec(planned.Spec));
+                return;
+            }
+
             var job = await TrainingRun.StartAsync(training, spec, cancellationToken);
             if (session.Arguments.GetValue(Wait))
             {
@@ -106,57 +109,70 @@ internal static class TrainCommand
     private static async Task<TrainingSpec> ReadAsync(Session session, CancellationToken cancellationToken)
     {
         var arguments = session.Arguments;
-        var version = await DatasetCommands.ResolveAsync(session, arguments.GetRequiredValue(Dataset), cancellationToken);
-        var spec = new TrainingSpec
+        var spec = arguments.GetValue(SpecFile) is { } path ? await ReadFileAsync(path, cancellationToken) : new TrainingSpec();
+        spec.DatasetVersion = await DatasetCommands.ResolveAsync(session, arguments.GetRequiredValue(Dataset), cancellationToken);
+        spec.TargetColumn = arguments.GetRequiredValue(Target);
+        spec.Task = arguments.GetValue(Task) ?? spec.Task;
+        spec.Algorithm = arguments.GetValue(Algorithm) ?? spec.Algorithm;
+        spec.Seed = arguments.GetResult(Seed) is { Implicit: false } ? arguments.GetValue(Seed) : spec.Seed;
+        spec.Model = arguments.GetValue(Model) is { } model ? TypedName.Model(model)
+            : spec.Model.Length > 0 ? spec.Model
+            : TypedName.Model(spec.DatasetVersion.Split('/')[1]);
+        spec.Alias = arguments.GetValue(Alias) ?? spec.Alias;
+        if (arguments.GetValue(Features) is { Length: > 0 } features)
         {
-            DatasetVersion = version,
-            TargetColumn = arguments.GetRequiredValue(Target),
-            Task = arguments.GetValue(Task) ?? "",
-            Algorithm = arguments.GetValue(Algorithm) ?? "",
-            Seed = arguments.GetValue(Seed),
-            Model = TypedName.Model(arguments.GetValue(Model) ?? version.Split('/')[1]),
-            Alias = arguments.GetValue(Alias) ?? "",
-            Features = { (arguments.GetValue(Features) ?? []).Select(column => new FeatureSpec { Column = column }) },
-            Hyperparameters = ReadHyperparameters(arguments),
-        };
+            spec.Features.Clear();
+            spec.Features.Add(features.Select(ReadFeature));
+        }
+
+        spec.Hyperparameters ??= new Hyperparameters();
+        foreach (var setting in arguments.GetValue(Settings) ?? [])
+        {
+            FieldText.Set(spec.Hyperparameters, setting, "--set");
+        }
+
         if (arguments.GetValue(TestRatio) is { } ratio)
         {
-            spec.Split = new SplitSpec { TestRatio = ratio };
+            spec.Split ??= new SplitSpec();
+            spec.Split.TestRatio = ratio;
+        }
+
+        if (arguments.GetValue(Patience) is { } patience)
+        {
+            spec.EarlyStopping ??= new EarlyStopping();
+            spec.EarlyStopping.Patience = patience;
         }
 
         return spec;
     }
 
-    private static Hyperparameters ReadHyperparameters(ParseResult arguments)
+    private static FeatureSpec ReadFeature(string text)
     {
-        var knobs = new Hyperparameters { HiddenUnits = { ReadUnits(arguments.GetValue(HiddenUnits)) } };
-        if (arguments.GetValue(L2Penalty) is { } penalty)
+        // A colon belongs to the name of the column when no setting follows it.
+        var colon = text.LastIndexOf(':');
+        if (colon < 0 || !text[colon..].Contains('='))
         {
-            knobs.L2Penalty = penalty;
+            return new FeatureSpec { Column = text };
         }
 
-        if (arguments.GetValue(LearningRate) is { } rate)
+        var feature = new FeatureSpec { Column = text[..colon] };
+        foreach (var setting in text[(colon + 1)..].Split(','))
         {
-            knobs.LearningRate = rate;
+            FieldText.Set(feature, setting, "--feature");
         }
 
-        if (arguments.GetValue(Epochs) is { } epochs)
-        {
-            knobs.EpochCount = epochs;
-        }
-
-        if (arguments.GetValue(BatchSize) is { } rows)
-        {
-            knobs.BatchSize = rows;
-        }
-
-        return knobs;
+        return feature;
     }
 
-    private static IEnumerable<int> ReadUnits(string? text) => text is null
-        ? []
-        : text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var units)
-            ? units
-            : throw new CommandFailedException(
-                ExitCode.Usage, "units-malformed", $"--hidden-units: expected whole numbers such as 64,32, got '{text}'."));
+    private static async Task<TrainingSpec> ReadFileAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return TrainingSpec.Parser.ParseJson(await File.ReadAllTextAsync(path, cancellationToken));
+        }
+        catch (Exception error) when (error is InvalidProtocolBufferException or InvalidJsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException(ExitCode.Usage, "spec-malformed", $"--spec: '{path}' is no TrainingSpec in JSON: {error.Message}");
+        }
+    }
 }

@@ -21,6 +21,13 @@ internal static class TrainingRun
             },
             cancellationToken: cancellationToken);
 
+    /// <summary>The job as it would be accepted.</summary>
+    public static async Task<TrainingJob> ValidateAsync(
+        TrainingServiceClient training, TrainingSpec spec, CancellationToken cancellationToken) =>
+        await training.CreateTrainingJobAsync(
+            new CreateTrainingJobRequest { TrainingJob = new TrainingJob { Spec = spec }, ValidateOnly = true },
+            cancellationToken: cancellationToken);
+
     /// <summary>Waits until the job's state is final; goes on watching when the line breaks.</summary>
     /// <exception cref="CommandFailedException">The job failed or was cancelled.</exception>
     public static async Task<TrainingJob> FollowAsync(
@@ -63,8 +70,9 @@ internal static class TrainingRun
         var progress = job.Progress ?? new TrainingProgress();
         var epoch = progress.PlannedEpochCount > 0 ? $" {progress.EpochCount}/{progress.PlannedEpochCount}" : "";
         var loss = progress.HasTrainingLoss ? $", loss {Figures.Number(progress.TrainingLoss)}" : "";
+        var validation = progress.HasValidationLoss ? $", validation {Figures.Number(progress.ValidationLoss)}" : "";
         bar.Report(
-            job.State == TrainingJob.Types.State.Succeeded ? 1 : progress.ProgressRatio, $"{progress.Stage}{epoch}{loss}");
+            job.State == TrainingJob.Types.State.Succeeded ? 1 : progress.ProgressRatio, $"{progress.Stage}{epoch}{loss}{validation}");
     }
 
     private static bool IsFinal(TrainingJob job) => job.State

@@ -56,6 +56,11 @@ internal static class JobMapping
                 mapped.TrainingLoss = loss;
             }
 
+            if (progress.ValidationLoss is { } validationLoss)
+            {
+                mapped.ValidationLoss = validationLoss;
+            }
+
             if (progress.RowsPerSecond is { } rate)
             {
                 mapped.RowsPerSecond = rate;
@@ -75,7 +80,11 @@ internal static class JobMapping
                 ParityError = result.ParityError,
                 TrainRowCount = result.TrainRowCount,
                 TestRowCount = result.TestRowCount,
+                ValidationRowCount = result.ValidationRowCount,
+                DroppedRowCount = result.DroppedRowCount,
                 EpochLosses = { result.EpochLosses },
+                ValidationLosses = { result.ValidationLosses },
+                BestEpoch = result.BestEpoch,
                 ModelSizeBytes = result.ModelSizeBytes,
                 Coefficients = { result.Coefficients.Select(c => new Coefficient { Feature = c.Feature, ClassLabel = c.ClassLabel, Value = c.Value }) },
                 TrainingDuration = result.TrainingDuration.ToDuration(),

@@ -14,7 +14,6 @@ internal static class SpecMapping
         {
             var (dataset, number) = TrainingNames.DatasetVersion(
                 spec.DatasetVersion, "training_job.spec.dataset_version");
-            var knobs = spec.Hyperparameters ?? new Hyperparameters();
             return new JobSpec
             {
                 DatasetId = dataset,
@@ -22,14 +21,15 @@ internal static class SpecMapping
                 TargetColumn = spec.TargetColumn,
                 Task = spec.Task,
                 Algorithm = spec.Algorithm,
-                Features = [.. spec.Features.Select(feature => new FeatureChoice(
-                    feature.Column, feature.Imputation, feature.ImputationConstant, feature.Scaling))],
+                Features = [.. spec.Features.Select(feature => feature.FromProto())],
                 TestRatio = spec.Split is { HasTestRatio: true } split ? split.TestRatio : null,
-                L2Penalty = knobs.HasL2Penalty ? knobs.L2Penalty : null,
-                HiddenUnits = [.. knobs.HiddenUnits],
-                LearningRate = knobs.HasLearningRate ? knobs.LearningRate : null,
-                EpochCount = knobs.HasEpochCount ? knobs.EpochCount : null,
-                BatchSize = knobs.HasBatchSize ? knobs.BatchSize : null,
+                ValidationRatio = spec.Split is { HasValidationRatio: true } held ? held.ValidationRatio : null,
+                Patience = spec.EarlyStopping?.Patience,
+                MinImprovement = spec.EarlyStopping?.MinImprovement ?? 0,
+                RowNormalization = spec.RowNormalization,
+                DropDuplicates = spec.DropDuplicates,
+                ClassWeighting = spec.ClassWeighting,
+                Knobs = (spec.Hyperparameters ?? new Hyperparameters()).FromProto(),
                 Seed = spec.Seed,
                 Model = spec.Model,
                 Alias = spec.Alias,
@@ -49,7 +49,13 @@ internal static class SpecMapping
                 Algorithm = spec.Algorithm,
                 Features = { spec.Features.Select(feature => feature.ToProto()) },
                 Split = new SplitSpec(),
-                Hyperparameters = spec.ToHyperparameters(),
+                Hyperparameters = spec.Knobs.ToProto(),
+                RowNormalization = spec.RowNormalization,
+                DropDuplicates = spec.DropDuplicates,
+                ClassWeighting = spec.ClassWeighting,
+                EarlyStopping = spec.Patience is { } patience
+                    ? new EarlyStopping { Patience = patience, MinImprovement = spec.MinImprovement }
+                    : null,
                 Seed = spec.Seed,
                 Model = spec.Model,
                 Alias = spec.Alias,
@@ -59,44 +65,12 @@ internal static class SpecMapping
                 mapped.Split.TestRatio = ratio;
             }
 
+            if (spec.ValidationRatio is { } validationRatio)
+            {
+                mapped.Split.ValidationRatio = validationRatio;
+            }
+
             return mapped;
         }
-
-        private Hyperparameters ToHyperparameters()
-        {
-            var knobs = new Hyperparameters { HiddenUnits = { spec.HiddenUnits } };
-            if (spec.L2Penalty is { } penalty)
-            {
-                knobs.L2Penalty = penalty;
-            }
-
-            if (spec.LearningRate is { } rate)
-            {
-                knobs.LearningRate = rate;
-            }
-
-            if (spec.EpochCount is { } epochs)
-            {
-                knobs.EpochCount = epochs;
-            }
-
-            if (spec.BatchSize is { } batch)
-            {
-                knobs.BatchSize = batch;
-            }
-
-            return knobs;
-        }
-    }
-
-    extension(FeatureChoice feature)
-    {
-        private FeatureSpec ToProto() => new()
-        {
-            Column = feature.Column,
-            Imputation = feature.Imputation,
-            ImputationConstant = feature.ImputationConstant,
-            Scaling = feature.Scaling,
-        };
     }
 }

@@ -12,62 +12,91 @@ internal sealed class HyperparameterRules(string root, List<FieldViolation> viol
     private const int MostUnits = 4096;
     private const int MostEpochs = 10_000;
     private const int LargestBatch = 65_536;
+    private const int LargestKernel = 31;
 
-    /// <summary>The spec with the knobs of its algorithm set, and no others.</summary>
-    public JobSpec Complete(JobSpec spec, string algorithm)
+    /// <summary>The knobs of the algorithm, all set, and no others.</summary>
+    public Knobs Complete(Knobs knobs, string algorithm)
     {
-        var isNetwork = algorithm == Algorithm.Mlp;
-        var isLinear = algorithm is Algorithm.LinearRegression or Algorithm.LogisticRegression;
-        CheckRanges(spec);
-        if (isNetwork)
+        CheckRanges(knobs);
+        CheckWords(knobs, algorithm);
+        var solver = knobs.Solver.Length > 0 ? knobs.Solver : Solver.Of(algorithm).FirstOrDefault("");
+        RefuseForeign(knobs, algorithm, Algorithm.IsNetwork(algorithm) || Solver.IsStepwise(solver));
+        return HyperparameterDefaults.Of(knobs with { Solver = solver }, algorithm);
+    }
+
+    private void CheckRanges(Knobs knobs)
+    {
+        Require(knobs.L2Penalty is null or (>= 0 and < double.PositiveInfinity), "l2_penalty",
+            $"Expected a number of 0 or more, got {knobs.L2Penalty}.");
+        CheckSizes(knobs.HiddenUnits, "hidden_units", "units per layer");
+        CheckSizes(knobs.Channels, "channels", "channels per block");
+        Require(knobs.LearningRate is null or (> 0 and < double.PositiveInfinity), "learning_rate",
+            $"Expected a number above 0, got {knobs.LearningRate}.");
+        RequireWithin(knobs.EpochCount, MostEpochs, "epoch_count");
+        RequireWithin(knobs.BatchSize, LargestBatch, "batch_size");
+        Require(knobs.WeightDecay is null or (>= 0 and < double.PositiveInfinity), "weight_decay",
+            $"Expected a number of 0 or more, got {knobs.WeightDecay}.");
+        Require(knobs.MaxGradientNorm is null or (> 0 and < double.PositiveInfinity), "max_gradient_norm",
+            $"Expected a number above 0, got {knobs.MaxGradientNorm}.");
+        Require(knobs.DropoutRatio is null or (>= 0 and < 1), "dropout_ratio", $"Expected a share in [0, 1), got {knobs.DropoutRatio}.");
+        Require(knobs.KernelSize is null || (knobs.KernelSize is >= 1 and <= LargestKernel && knobs.KernelSize % 2 == 1), "kernel_size",
+            $"Expected an odd number in 1-{LargestKernel}, got {knobs.KernelSize}.");
+        RequireWithin(knobs.StateUnits, MostUnits, "state_units");
+        RequireWithin(knobs.Levels, MostLayers, "level_count");
+        RequireWithin(knobs.StepWidth, MostUnits, "step_width");
+    }
+
+    private void CheckWords(Knobs knobs, string algorithm)
+    {
+        var solvers = Solver.Of(algorithm);
+        RequireWord(knobs.Solver, solvers.Count > 0 ? solvers : [""], "solver");
+        RequireWord(knobs.Schedule, LearningRateSchedule.All, "learning_rate_schedule");
+        RequireWord(knobs.Activation, ActivationFunction.All, "activation");
+        RequireWord(knobs.Cell, RecurrentCell.All, "recurrent_cell");
+    }
+
+    private void RefuseForeign(Knobs knobs, string algorithm, bool isStepwise)
+    {
+        var isNetwork = Algorithm.IsNetwork(algorithm);
+        (string Field, bool IsSet, bool Belongs)[] all =
+        [
+            ("l2_penalty", knobs.L2Penalty is not null, algorithm is Algorithm.LinearRegression or Algorithm.LogisticRegression),
+            ("hidden_units", knobs.HiddenUnits.Count > 0, isNetwork),
+            ("learning_rate", knobs.LearningRate is not null, isStepwise),
+            ("epoch_count", knobs.EpochCount is not null, isStepwise),
+            ("batch_size", knobs.BatchSize is not null, isStepwise),
+            ("learning_rate_schedule", knobs.Schedule.Length > 0, isStepwise),
+            ("weight_decay", knobs.WeightDecay is not null, isNetwork),
+            ("max_gradient_norm", knobs.MaxGradientNorm is not null, isStepwise),
+            ("activation", knobs.Activation.Length > 0, isNetwork),
+            ("dropout_ratio", knobs.DropoutRatio is not null, isNetwork),
+            ("channels", knobs.Channels.Count > 0, algorithm == Algorithm.Cnn),
+            ("kernel_size", knobs.KernelSize is not null, algorithm == Algorithm.Cnn),
+            ("recurrent_cell", knobs.Cell.Length > 0, algorithm == Algorithm.Rnn),
+            ("state_units", knobs.StateUnits is not null, algorithm == Algorithm.Rnn),
+            ("level_count", knobs.Levels is not null, algorithm == Algorithm.Rnn),
+            ("bidirectional", knobs.IsBidirectional is not null, algorithm == Algorithm.Rnn),
+            ("step_width", knobs.StepWidth is not null, algorithm is Algorithm.Cnn or Algorithm.Rnn),
+        ];
+        foreach (var (field, isSet, belongs) in all)
         {
-            RefuseLinear(spec, algorithm);
-            return spec with
-            {
-                HiddenUnits = spec.HiddenUnits.Count > 0 ? spec.HiddenUnits : [64],
-                LearningRate = spec.LearningRate ?? 0.01,
-                EpochCount = spec.EpochCount ?? 100,
-                BatchSize = spec.BatchSize ?? 32,
-            };
+            Require(!isSet || belongs || !Algorithm.All.Contains(algorithm), field,
+                $"'{algorithm}'{(isNetwork || isStepwise ? "" : " with this solver")} has no such knob; leave the field out.");
         }
-
-        if (!isLinear)
-        {
-            return spec;
-        }
-
-        RefuseNetwork(spec, algorithm);
-        return spec with { L2Penalty = spec.L2Penalty ?? (algorithm == Algorithm.LogisticRegression ? 1 : 0) };
     }
 
-    private void CheckRanges(JobSpec spec)
+    private void CheckSizes(IReadOnlyList<int> sizes, string field, string what)
     {
-        Require(spec.L2Penalty is null or (>= 0 and < double.PositiveInfinity), "l2_penalty",
-            $"Expected a number of 0 or more, got {spec.L2Penalty}.");
-        Require(spec.HiddenUnits.Count <= MostLayers, "hidden_units",
-            $"Expected at most {MostLayers} layers, got {spec.HiddenUnits.Count}.");
-        Require(spec.HiddenUnits.All(units => units is >= 1 and <= MostUnits), "hidden_units",
-            $"Expected 1-{MostUnits} units per layer, got {string.Join(", ", spec.HiddenUnits)}.");
-        Require(spec.LearningRate is null or (> 0 and < double.PositiveInfinity), "learning_rate",
-            $"Expected a number above 0, got {spec.LearningRate}.");
-        Require(spec.EpochCount is null or (>= 1 and <= MostEpochs), "epoch_count",
-            $"Expected 1-{MostEpochs}, got {spec.EpochCount}.");
-        Require(spec.BatchSize is null or (>= 1 and <= LargestBatch), "batch_size",
-            $"Expected 1-{LargestBatch}, got {spec.BatchSize}.");
+        Require(sizes.Count <= MostLayers, field, $"Expected at most {MostLayers} entries, got {sizes.Count}.");
+        Require(sizes.All(size => size is >= 1 and <= MostUnits), field, $"Expected 1-{MostUnits} {what}, got {string.Join(", ", sizes)}.");
     }
 
-    private void RefuseLinear(JobSpec spec, string algorithm) =>
-        Require(spec.L2Penalty is null, "l2_penalty", NotOf(algorithm));
+    private void RequireWithin(int? value, int most, string field) =>
+        Require(value is null || (value >= 1 && value <= most), field, $"Expected 1-{most}, got {value}.");
 
-    private void RefuseNetwork(JobSpec spec, string algorithm)
-    {
-        Require(spec.HiddenUnits.Count == 0, "hidden_units", NotOf(algorithm));
-        Require(spec.LearningRate is null, "learning_rate", NotOf(algorithm));
-        Require(spec.EpochCount is null, "epoch_count", NotOf(algorithm));
-        Require(spec.BatchSize is null, "batch_size", NotOf(algorithm));
-    }
-
-    private static string NotOf(string algorithm) => $"'{algorithm}' has no such knob; leave the field out.";
+    private void RequireWord(string word, IReadOnlyList<string> words, string field) =>
+        Require(word.Length == 0 || words.Contains(word), field,
+            $"Expected {string.Join(" or ", words.Select(known => $"'{known}'"))}, got '{word}'.");
 
     private void Require(bool condition, string field, string description)
     {

@@ -23,6 +23,9 @@ internal sealed record JobProgress
     /// <summary>Mean loss per row over the last pass.</summary>
     public double? Loss { get; init; }
 
+    /// <summary>Mean loss per validation row after the last pass.</summary>
+    public double? ValidationLoss { get; init; }
+
     /// <summary>Training rows per second over the last pass.</summary>
     public double? RowsPerSecond { get; init; }
 
@@ -43,6 +46,7 @@ internal sealed record JobProgress
         EpochCount = Math.Max(worker.Epoch, EpochCount),
         PlannedEpochCount = Math.Max(worker.PlannedEpochs, PlannedEpochCount),
         Loss = worker.Loss ?? Loss,
+        ValidationLoss = worker.ValidationLoss ?? ValidationLoss,
         RowsPerSecond = worker.RowsPerSecond ?? RowsPerSecond,
         Remaining = worker.RemainingSeconds is >= 0 and < 1e9 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
     };

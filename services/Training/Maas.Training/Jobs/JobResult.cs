@@ -29,6 +29,18 @@ internal sealed record JobResult
     /// <summary>Mean loss per row of every epoch.</summary>
     public required IReadOnlyList<double> EpochLosses { get; init; }
 
+    /// <summary>Mean loss per validation row after every epoch.</summary>
+    public IReadOnlyList<double> ValidationLosses { get; init; } = [];
+
+    /// <summary>The epoch whose weights were kept, from 1; 0 for exact solvers.</summary>
+    public int BestEpoch { get; init; }
+
+    /// <summary>Rows that epochs were compared on.</summary>
+    public long ValidationRowCount { get; init; }
+
+    /// <summary>Rows that took no part.</summary>
+    public long DroppedRowCount { get; init; }
+
     /// <summary>Weights of a linear model.</summary>
     public required IReadOnlyList<CoefficientOutcome> Coefficients { get; init; }
 
@@ -49,6 +61,10 @@ internal sealed record JobResult
         TrainRowCount = outcome.TrainRowCount,
         TestRowCount = outcome.TestRowCount,
         EpochLosses = outcome.EpochLosses,
+        ValidationLosses = outcome.ValidationLosses,
+        BestEpoch = outcome.BestEpoch,
+        ValidationRowCount = outcome.ValidationRowCount,
+        DroppedRowCount = outcome.DroppedRowCount,
         Coefficients = outcome.Coefficients,
         ModelSizeBytes = outcome.ModelSizeBytes,
         TrainingDuration = TimeSpan.FromSeconds(outcome.TrainingSeconds),

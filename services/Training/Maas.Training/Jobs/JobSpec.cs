@@ -24,20 +24,26 @@ internal sealed record JobSpec
     /// <summary>Share of the rows kept for the test, in [0, 1).</summary>
     public double? TestRatio { get; init; }
 
-    /// <summary>Linear models: weight of half the squared norm of the coefficients.</summary>
-    public double? L2Penalty { get; init; }
+    /// <summary>Share of the other rows that epochs are compared on, in [0, 1).</summary>
+    public double? ValidationRatio { get; init; }
 
-    /// <summary>Networks: units of each hidden layer.</summary>
-    public IReadOnlyList<int> HiddenUnits { get; init; } = [];
+    /// <summary>Epochs without a better loss after which the learning ends; null never ends early.</summary>
+    public int? Patience { get; init; }
 
-    /// <summary>Networks: step size.</summary>
-    public double? LearningRate { get; init; }
+    /// <summary>What the loss must fall by to be better.</summary>
+    public double MinImprovement { get; init; }
 
-    /// <summary>Networks: passes over the training data.</summary>
-    public int? EpochCount { get; init; }
+    /// <summary>One of <see cref="Plans.RowNormalization"/>; empty as long as it is not decided.</summary>
+    public string RowNormalization { get; init; } = "";
 
-    /// <summary>Networks: rows per step.</summary>
-    public int? BatchSize { get; init; }
+    /// <summary>Whether of equal rows only the first takes part.</summary>
+    public bool DropDuplicates { get; init; }
+
+    /// <summary>One of <see cref="Plans.ClassWeighting"/>; empty as long as it is not decided, and for regression.</summary>
+    public string ClassWeighting { get; init; } = "";
+
+    /// <summary>Hyperparameters.</summary>
+    public Knobs Knobs { get; init; } = new();
 
     /// <summary>Where all randomness comes from.</summary>
     public long Seed { get; init; }
@@ -48,11 +54,3 @@ internal sealed record JobSpec
     /// <summary>Alias to move to the version; empty moves none.</summary>
     public string Alias { get; init; } = "";
 }
-
-/// <summary>How one column becomes numbers; empty words as long as it is not decided.</summary>
-/// <param name="Column">Name of the column.</param>
-/// <param name="Imputation">One of <see cref="Plans.Imputation"/>.</param>
-/// <param name="ImputationConstant">The stand-in, as text.</param>
-/// <param name="Scaling">One of <see cref="Plans.Scaling"/>; stays empty for a categorical column.</param>
-internal sealed record FeatureChoice(
-    string Column, string Imputation = "", string ImputationConstant = "", string Scaling = "");

@@ -22,29 +22,73 @@ internal static class PlanMaking
             Algorithm = spec.Algorithm,
             Features = [.. spec.Features.Select(feature => ToPlan(feature, version))],
             TestRatio = spec.TestRatio!.Value,
-            L2Penalty = spec.L2Penalty ?? 0,
-            Network = new NetworkPlan { HiddenUnits = spec.HiddenUnits },
-            Learning = new LearningPlan
-            {
-                LearningRate = spec.LearningRate ?? 0,
-                EpochCount = spec.EpochCount ?? 0,
-                BatchSize = spec.BatchSize ?? 0,
-            },
+            ValidationRatio = spec.ValidationRatio!.Value,
+            RowNormalization = spec.RowNormalization,
+            DropDuplicates = spec.DropDuplicates,
+            ClassWeighting = spec.ClassWeighting.Length > 0 ? spec.ClassWeighting : ClassWeighting.None,
+            L2Penalty = spec.Knobs.L2Penalty ?? 0,
+            Network = ToNetwork(spec.Knobs),
+            Learning = ToLearning(spec),
             Seed = spec.Seed,
             Threads = threads,
+        };
+    }
+
+    private static NetworkPlan ToNetwork(Knobs knobs)
+    {
+        var usual = new NetworkPlan();
+        return new NetworkPlan
+        {
+            HiddenUnits = knobs.HiddenUnits,
+            Activation = knobs.Activation.Length > 0 ? knobs.Activation : usual.Activation,
+            DropoutRatio = knobs.DropoutRatio ?? usual.DropoutRatio,
+            Channels = knobs.Channels,
+            KernelSize = knobs.KernelSize ?? usual.KernelSize,
+            Cell = knobs.Cell.Length > 0 ? knobs.Cell : usual.Cell,
+            StateUnits = knobs.StateUnits ?? usual.StateUnits,
+            Levels = knobs.Levels ?? usual.Levels,
+            IsBidirectional = knobs.IsBidirectional ?? usual.IsBidirectional,
+            StepWidth = knobs.StepWidth ?? usual.StepWidth,
+        };
+    }
+
+    private static LearningPlan ToLearning(JobSpec spec)
+    {
+        var (knobs, usual) = (spec.Knobs, new LearningPlan());
+        return new LearningPlan
+        {
+            Solver = knobs.Solver,
+            LearningRate = knobs.LearningRate ?? usual.LearningRate,
+            Schedule = knobs.Schedule.Length > 0 ? knobs.Schedule : usual.Schedule,
+            EpochCount = knobs.EpochCount ?? usual.EpochCount,
+            BatchSize = knobs.BatchSize ?? usual.BatchSize,
+            WeightDecay = knobs.WeightDecay ?? 0,
+            MaxGradientNorm = knobs.MaxGradientNorm ?? 0,
+            Patience = spec.Patience ?? 0,
+            MinImprovement = spec.MinImprovement,
         };
     }
 
     private static FeaturePlan ToPlan(FeatureChoice feature, DatasetVersion version)
     {
         var isNumeric = version.Columns.Single(column => column.Name == feature.Column).Kind == ColumnKind.Numeric;
-        return new FeaturePlan
+        var plan = new FeaturePlan
         {
             Column = feature.Column,
             Kind = isNumeric ? FeatureKind.Numeric : FeatureKind.Categorical,
             Imputation = feature.Imputation,
             ImputationConstant = feature.ImputationConstant,
-            Scaling = isNumeric ? feature.Scaling : Scaling.None,
         };
+        return isNumeric
+            ? plan with
+            {
+                Scaling = feature.Scaling,
+                Outliers = feature.Outliers,
+                OutlierAction = feature.OutlierAction,
+                Transform = feature.Transform,
+                BinCount = feature.BinCount ?? plan.BinCount,
+                HasMissingIndicator = feature.HasMissingIndicator,
+            }
+            : plan with { Encoding = feature.Encoding };
     }
 }

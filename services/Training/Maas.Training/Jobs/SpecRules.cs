@@ -15,6 +15,8 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
 {
     private const string Root = "training_job.spec";
     private const double DefaultTestRatio = 0.2;
+    private const double DefaultValidationRatio = 0.1;
+    private const int DefaultPatience = 10;
 
     private readonly Dictionary<string, ColumnKind> _kinds =
         version.Columns.ToDictionary(column => column.Name, column => column.Kind, StringComparer.Ordinal);
@@ -28,19 +30,58 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
     {
         var task = CompleteTask();
         var algorithm = CompleteAlgorithm(task);
-        var features = CompleteFeatures();
-        var hyperparameters = new HyperparameterRules($"{Root}.hyperparameters", _violations).Complete(spec, algorithm);
-        var testRatio = spec.TestRatio ?? DefaultTestRatio;
-        Require(testRatio is >= 0 and < 1, "split.test_ratio", $"Expected a share in [0, 1), got {testRatio}.");
+        var complete = spec with
+        {
+            Task = task,
+            Algorithm = algorithm,
+            Features = CompleteFeatures(),
+            Knobs = new HyperparameterRules($"{Root}.hyperparameters", _violations).Complete(spec.Knobs, algorithm),
+            RowNormalization = CompleteWord(spec.RowNormalization, RowNormalization.All, "row_normalization"),
+            ClassWeighting = CompleteClassWeighting(task),
+        };
+        complete = CompleteSplit(complete, algorithm);
         CheckNames();
         if (_missingColumn is not null)
         {
             throw TrainingErrors.ColumnNotFound(_missingColumn, _kinds.Keys, _violations);
         }
 
-        return _violations.Count == 0
-            ? hyperparameters with { Task = task, Algorithm = algorithm, Features = features, TestRatio = testRatio }
-            : throw TrainingErrors.SpecInvalid(_violations);
+        return _violations.Count == 0 ? complete : throw TrainingErrors.SpecInvalid(_violations);
+    }
+
+    private JobSpec CompleteSplit(JobSpec complete, string algorithm)
+    {
+        var isStepwise = Algorithm.IsNetwork(algorithm) || Solver.IsStepwise(complete.Knobs.Solver);
+        var patience = spec.Patience == 0 ? DefaultPatience : spec.Patience;
+        Require(patience is null or >= 1, "early_stopping.patience", $"Expected a number of epochs, got {patience}.");
+        Require(spec.MinImprovement is >= 0 and < double.PositiveInfinity, "early_stopping.min_improvement",
+            $"Expected a number of 0 or more, got {spec.MinImprovement}.");
+        Require(patience is null || isStepwise || !Algorithm.All.Contains(algorithm), "early_stopping",
+            $"'{algorithm}' with this solver learns in no epochs; leave the field out.");
+        var testRatio = spec.TestRatio ?? DefaultTestRatio;
+        Require(testRatio is >= 0 and < 1, "split.test_ratio", $"Expected a share in [0, 1), got {testRatio}.");
+        var validationRatio = spec.ValidationRatio ?? (patience is null ? 0 : DefaultValidationRatio);
+        Require(validationRatio is >= 0 and < 1, "split.validation_ratio", $"Expected a share in [0, 1), got {validationRatio}.");
+        Require(patience is null || validationRatio > 0, "split.validation_ratio", "Early stopping needs rows to compare epochs on; expected more than 0.");
+        return complete with { TestRatio = testRatio, ValidationRatio = validationRatio, Patience = patience };
+    }
+
+    private string CompleteClassWeighting(string task)
+    {
+        if (task == LearningTask.Classification)
+        {
+            return CompleteWord(spec.ClassWeighting, ClassWeighting.All, "class_weighting");
+        }
+
+        Require(spec.ClassWeighting.Length == 0, "class_weighting", "Goes with classification only; leave the field out.");
+        return "";
+    }
+
+    // The first of the words is the usual one.
+    private string CompleteWord(string word, IReadOnlyList<string> words, string field)
+    {
+        Require(word.Length == 0 || words.Contains(word), field, $"Expected {ColumnWords.Of(words)}, got '{word}'.");
+        return word.Length > 0 ? word : words[0];
     }
 
     private string CompleteTask()
@@ -51,12 +92,12 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
             : LearningTask.Classification;
         if (!LearningTask.All.Contains(task))
         {
-            Violate("task", $"Expected {Words(LearningTask.All)}, got '{task}'.");
+            Violate("task", $"Expected {ColumnWords.Of(LearningTask.All)}, got '{task}'.");
         }
 
         if (known && task == LearningTask.Regression && kind != ColumnKind.Numeric)
         {
-            Violate("target_column", $"Regression needs a numeric column; '{spec.TargetColumn}' is {Word(kind)}.");
+            Violate("target_column", $"Regression needs a numeric column; '{spec.TargetColumn}' is {ColumnWords.Of(kind)}.");
         }
 
         if (known && kind == ColumnKind.Text)
@@ -76,12 +117,12 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
             : Algorithm.LogisticRegression;
         if (!Algorithm.All.Contains(algorithm))
         {
-            Violate("algorithm", $"Expected {Words(Algorithm.All)}, got '{algorithm}'.");
+            Violate("algorithm", $"Expected {ColumnWords.Of(Algorithm.All)}, got '{algorithm}'.");
         }
         else if (LearningTask.All.Contains(task) && !Algorithm.Learns(algorithm, task))
         {
             Violate("algorithm", $"'{algorithm}' does not learn {task}; expected " +
-                $"{Words([.. Algorithm.All.Where(other => Algorithm.Learns(other, task))])}.");
+                $"{ColumnWords.Of([.. Algorithm.All.Where(other => Algorithm.Learns(other, task))])}.");
         }
 
         return algorithm;
@@ -96,7 +137,7 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
 
         var others = version.Columns
             .Where(column => column.Name != spec.TargetColumn && column.Kind != ColumnKind.Text)
-            .Select(column => WithDefaults(new FeatureChoice(column.Name), column.Kind))
+            .Select(column => new FeatureRules("", column.Kind, _violations).Complete(new FeatureChoice(column.Name)))
             .ToList();
         Require(others.Count > 0, "features",
             "The data has no numeric or categorical column beside the target; there is nothing to learn from.");
@@ -116,41 +157,8 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
             $"'{choice.Column}' is named twice.");
         Require(kind != ColumnKind.Text, $"{field}.column",
             $"'{choice.Column}' is text with many distinct values; expected a numeric or categorical column.");
-        var complete = WithDefaults(choice, kind);
-        CheckImputation(complete, kind, field);
-        var scalings = kind == ColumnKind.Numeric ? Scaling.All : [""];
-        Require(scalings.Contains(complete.Scaling), $"{field}.scaling", kind == ColumnKind.Numeric
-            ? $"Expected {Words(scalings)}, got '{complete.Scaling}'."
-            : $"'{choice.Column}' is {Word(kind)} and is not scaled; leave the field empty.");
-        return complete;
+        return new FeatureRules($"{Root}.{field}", kind, _violations).Complete(choice);
     }
-
-    private void CheckImputation(FeatureChoice choice, ColumnKind kind, string field)
-    {
-        var words = kind == ColumnKind.Numeric ? Imputation.Numeric : Imputation.Categorical;
-        Require(words.Contains(choice.Imputation), $"{field}.imputation",
-            $"Expected {Words(words)} for a {Word(kind)} column, got '{choice.Imputation}'.");
-        if (choice.Imputation != Imputation.Constant)
-        {
-            Require(choice.ImputationConstant.Length == 0, $"{field}.imputation_constant",
-                $"Goes with the imputation 'constant' only, got '{choice.Imputation}'.");
-            return;
-        }
-
-        var isUsable = kind == ColumnKind.Numeric
-            ? CellText.TryParseNumber(choice.ImputationConstant)
-            : choice.ImputationConstant.Length > 0;
-        Require(isUsable, $"{field}.imputation_constant",
-            $"Expected {(kind == ColumnKind.Numeric ? "a number" : "a text")}, got '{choice.ImputationConstant}'.");
-    }
-
-    private static FeatureChoice WithDefaults(FeatureChoice choice, ColumnKind kind) => choice with
-    {
-        Imputation = choice.Imputation.Length > 0 ? choice.Imputation
-            : kind == ColumnKind.Numeric ? Imputation.Mean
-            : Imputation.MostFrequent,
-        Scaling = choice.Scaling.Length > 0 || kind != ColumnKind.Numeric ? choice.Scaling : Scaling.ZScore,
-    };
 
     private void CheckNames()
     {
@@ -183,13 +191,4 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
 
     private void Violate(string field, string description) =>
         _violations.Add(new FieldViolation($"{Root}.{field}", description));
-
-    private static string Word(ColumnKind kind) => kind switch
-    {
-        ColumnKind.Numeric => "numeric",
-        ColumnKind.Categorical => "categorical",
-        _ => "text",
-    };
-
-    private static string Words(IReadOnlyList<string> words) => string.Join(" or ", words.Select(word => $"'{word}'"));
 }

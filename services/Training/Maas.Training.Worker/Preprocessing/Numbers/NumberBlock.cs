@@ -1,4 +1,3 @@
-using Maas.Training.Plans;
 using Maas.Training.Worker.Algorithms;
 
 namespace Maas.Training.Worker.Preprocessing.Numbers;

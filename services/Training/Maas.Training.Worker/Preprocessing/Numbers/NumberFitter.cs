@@ -1,7 +1,6 @@
 using System.Globalization;
 using Maas.Errors;
 using Maas.Training.Plans;
-using Maas.Training.Worker.Algorithms;
 using Maas.Training.Worker.Data;
 
 namespace Maas.Training.Worker.Preprocessing.Numbers;

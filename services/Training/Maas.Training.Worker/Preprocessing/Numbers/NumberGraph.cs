@@ -1,5 +1,4 @@
 using Maas.Onnx.Building;
-using Maas.Training.Plans;
 
 namespace Maas.Training.Worker.Preprocessing.Numbers;
 

@@ -1,0 +1,71 @@
+using Maas.Contracts.Training.V1;
+using Maas.Training.Jobs;
+
+namespace Maas.Training.Api;
+
+/// <summary>Hyperparameters on the wire.</summary>
+internal static class KnobsMapping
+{
+    extension(Hyperparameters knobs)
+    {
+        public Knobs FromProto() => new()
+        {
+            L2Penalty = knobs.HasL2Penalty ? knobs.L2Penalty : null,
+            HiddenUnits = [.. knobs.HiddenUnits],
+            LearningRate = knobs.HasLearningRate ? knobs.LearningRate : null,
+            EpochCount = knobs.HasEpochCount ? knobs.EpochCount : null,
+            BatchSize = knobs.HasBatchSize ? knobs.BatchSize : null,
+            Solver = knobs.Solver,
+            Schedule = knobs.LearningRateSchedule,
+            WeightDecay = knobs.HasWeightDecay ? knobs.WeightDecay : null,
+            MaxGradientNorm = knobs.HasMaxGradientNorm ? knobs.MaxGradientNorm : null,
+            Activation = knobs.Activation,
+            DropoutRatio = knobs.HasDropoutRatio ? knobs.DropoutRatio : null,
+            Channels = [.. knobs.Channels],
+            KernelSize = knobs.HasKernelSize ? knobs.KernelSize : null,
+            Cell = knobs.RecurrentCell,
+            StateUnits = knobs.HasStateUnits ? knobs.StateUnits : null,
+            Levels = knobs.HasLevelCount ? knobs.LevelCount : null,
+            IsBidirectional = knobs.HasBidirectional ? knobs.Bidirectional : null,
+            StepWidth = knobs.HasStepWidth ? knobs.StepWidth : null,
+        };
+    }
+
+    extension(Knobs knobs)
+    {
+        public Hyperparameters ToProto()
+        {
+            var mapped = new Hyperparameters
+            {
+                HiddenUnits = { knobs.HiddenUnits },
+                Solver = knobs.Solver,
+                LearningRateSchedule = knobs.Schedule,
+                Activation = knobs.Activation,
+                Channels = { knobs.Channels },
+                RecurrentCell = knobs.Cell,
+            };
+            Set(knobs.L2Penalty, value => mapped.L2Penalty = value);
+            Set(knobs.LearningRate, value => mapped.LearningRate = value);
+            Set(knobs.EpochCount, value => mapped.EpochCount = value);
+            Set(knobs.BatchSize, value => mapped.BatchSize = value);
+            Set(knobs.WeightDecay, value => mapped.WeightDecay = value);
+            Set(knobs.MaxGradientNorm, value => mapped.MaxGradientNorm = value);
+            Set(knobs.DropoutRatio, value => mapped.DropoutRatio = value);
+            Set(knobs.KernelSize, value => mapped.KernelSize = value);
+            Set(knobs.StateUnits, value => mapped.StateUnits = value);
+            Set(knobs.Levels, value => mapped.LevelCount = value);
+            Set(knobs.IsBidirectional, value => mapped.Bidirectional = value);
+            Set(knobs.StepWidth, value => mapped.StepWidth = value);
+            return mapped;
+        }
+    }
+
+    private static void Set<T>(T? value, Action<T> set)
+        where T : struct
+    {
+        if (value is { } known)
+        {
+            set(known);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace Maas.Training.Jobs;
+
+/// <summary>
+/// How one column becomes numbers; empty words as long as it is not decided, and for what does not go with the kind of the column.
+/// </summary>
+/// <param name="Column">Name of the column.</param>
+/// <param name="Imputation">One of <see cref="Plans.Imputation"/>.</param>
+/// <param name="ImputationConstant">The stand-in, as text.</param>
+/// <param name="Scaling">Numeric: one of <see cref="Plans.Scaling"/>.</param>
+internal sealed record FeatureChoice(
+    string Column, string Imputation = "", string ImputationConstant = "", string Scaling = "")
+{
+    /// <summary>Numeric: one of <see cref="Plans.Outliers"/>.</summary>
+    public string Outliers { get; init; } = "";
+
+    /// <summary>Numeric: one of <see cref="Plans.OutlierAction"/>.</summary>
+    public string OutlierAction { get; init; } = "";
+
+    /// <summary>Numeric: one of <see cref="Plans.NumericTransform"/>.</summary>
+    public string Transform { get; init; } = "";
+
+    /// <summary>Numeric: bins of <see cref="Plans.NumericTransform.QuantileBins"/>.</summary>
+    public int? BinCount { get; init; }
+
+    /// <summary>Numeric: whether a feature of its own tells that it was missing.</summary>
+    public bool HasMissingIndicator { get; init; }
+
+    /// <summary>Categorical: one of <see cref="Plans.CategoryEncoding"/>.</summary>
+    public string Encoding { get; init; } = "";
+}
