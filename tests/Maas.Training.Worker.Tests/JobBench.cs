@@ -2,6 +2,9 @@ using DuckDB.NET.Data;
 using Maas.Contracts.Monitoring.V1;
 using Maas.Errors;
 using Maas.Training.Plans;
+using Maas.Training.Worker.Data;
+using Maas.Training.Worker.Export;
+using Maas.Training.Worker.Preprocessing;
 using Maas.Training.Worker.Running;
 
 namespace Maas.Training.Worker.Tests;
@@ -29,6 +32,19 @@ public sealed class JobBench : IDisposable
         Folder.WritePlan(plan);
         new TrainingRun(Folder, new ProgressWriter(new StepWatch(onStep), new LeapingClock()), TimeProvider.System).Execute();
         return Folder.ReadOutcome();
+    }
+
+    /// <summary>Names and values of the features that rows become, all of them training rows.</summary>
+    internal (IReadOnlyList<string> Names, float[] Values) Prepare(IReadOnlyList<FeaturePlan> features, RawRows rows)
+    {
+        var plan = new TrainingPlan
+        {
+            TablePath = "", DatasetFingerprint = "", TargetColumn = "y", Task = LearningTask.Regression,
+            Algorithm = Algorithm.LinearRegression, Features = features,
+        };
+        var preparation = PreparationFitter.Fit(plan, rows, new Target(new double[rows.Count], new int[rows.Count], []));
+        using var preparer = new ModelGraph(plan, preparation).OpenPreparer(threads: 1);
+        return (preparation.FeatureNames, preparer.Prepare(rows).Values);
     }
 
     /// <summary>Runs a plan that must fail, and gives the failure.</summary>

@@ -12,6 +12,9 @@ public readonly record struct OnnxDimension
     /// <summary>The batch dimension: any number of rows, the same for all inputs and outputs.</summary>
     public static OnnxDimension Batch { get; } = new(-1, "N");
 
+    /// <summary>Any size; the same wherever it has this name.</summary>
+    public static OnnxDimension Named(string symbol) => new(-1, symbol);
+
     /// <summary>Size, 0 or more; -1 when it is only named.</summary>
     public long Size { get; }
 

@@ -15,4 +15,7 @@ public readonly record struct OnnxOpset(string Domain, long Version)
 
     /// <summary>Operators of classical machine learning. ONNX Runtime runs them on the CPU only.</summary>
     public static OnnxOpset MachineLearning { get; } = new("ai.onnx.ml", 3);
+
+    /// <summary>Operators that ONNX Runtime adds. Texts are cut on the CPU only.</summary>
+    public static OnnxOpset Microsoft { get; } = new("com.microsoft", 1);
 }

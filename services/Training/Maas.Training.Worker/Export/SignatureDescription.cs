@@ -39,7 +39,12 @@ internal static class SignatureDescription
             Name = feature.Column,
             DataType = isNumeric ? "FP32" : "BYTES",
             Shape = [-1, 1],
-            Role = isNumeric ? TensorRole.NumericFeature : TensorRole.CategoricalFeature,
+            Role = feature.Kind switch
+            {
+                FeatureKind.Numeric => TensorRole.NumericFeature,
+                FeatureKind.Text => TensorRole.Text,
+                _ => TensorRole.CategoricalFeature,
+            },
             Categories = categories,
         };
     }

@@ -1,5 +1,6 @@
 using Maas.Training.Worker.Data;
 using Maas.Training.Worker.Preprocessing.Numbers;
+using Maas.Training.Worker.Preprocessing.Texts;
 
 namespace Maas.Training.Worker.Preprocessing;
 
@@ -22,7 +23,9 @@ internal sealed record Preparation
     public int Width => FeatureNames.Count;
 
     /// <summary>What the numbers of a row stand for.</summary>
-    public FeatureLayout Layout => new NumberLayout(Width);
+    public FeatureLayout Layout => this is { Numbers.Columns.Count: 0, Others: [TokenPreparation tokens] }
+        ? new TokenLayout(tokens.Length, tokens.TokenCount)
+        : new NumberLayout(Width);
 
     /// <summary>Categories of a column that were seen; empty for other columns.</summary>
     public IReadOnlyList<string> CategoriesOf(string column) => Others.FirstOrDefault(other => other.Column == column)?.Categories ?? [];

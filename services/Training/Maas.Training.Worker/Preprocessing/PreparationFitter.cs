@@ -3,6 +3,7 @@ using Maas.Training.Plans;
 using Maas.Training.Worker.Data;
 using Maas.Training.Worker.Preprocessing.Categories;
 using Maas.Training.Worker.Preprocessing.Numbers;
+using Maas.Training.Worker.Preprocessing.Texts;
 
 namespace Maas.Training.Worker.Preprocessing;
 
@@ -28,7 +29,9 @@ internal static class PreparationFitter
             Others =
             [
                 .. columns.Where(pair => pair.Second.Texts is not null)
-                    .Select(pair => CategoryFitter.Fit(pair.First, pair.Second.Texts!, target)),
+                    .Select(pair => pair.First.Kind == FeatureKind.Text
+                        ? TextFitter.Fit(pair.First, pair.Second.Texts!, plan.Threads)
+                        : CategoryFitter.Fit(pair.First, pair.Second.Texts!, target)),
             ],
         };
     }

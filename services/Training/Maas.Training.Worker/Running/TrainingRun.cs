@@ -48,7 +48,7 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
         DurableFile.Write(folder.ModelPath, artifact.Model.Content);
         DurableFile.Write(
             folder.BaselinePath,
-            MonitoringBaseline.Write(data.Rows.Take(data.TrainRows), answers.AsColumn().Take(data.TrainRows)));
+            MonitoringBaseline.Write(Watched(plan, data.Rows).Take(data.TrainRows), answers.AsColumn().Take(data.TrainRows)));
         folder.WriteOutcome(Describe(plan, data, model, artifact, answers) with
         {
             ParityError = parity.Error,
@@ -90,6 +90,12 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
         GoldenExamples = GoldenRecorder.Record(artifact, GoldenRows(data), GoldenTolerance * ParityCheck.UnitOf(data)),
         ModelSizeBytes = artifact.Model.Content.Length,
         ModelSha256 = Sha256Digest.Of(artifact.Model.Content).ToString(),
+    };
+
+    // Monitoring compares numbers and categories; no two texts are the same.
+    private static RawRows Watched(TrainingPlan plan, RawRows rows) => rows with
+    {
+        Columns = [.. rows.Columns.Where((_, i) => plan.Features[i].Kind != FeatureKind.Text)],
     };
 
     // The first, middle and last training row, and one with everything missing.

@@ -6,7 +6,7 @@ namespace Maas.Training.Worker.Sessions;
 /// <summary>Runs a model over raw rows by ONNX Runtime on the CPU, as a server would. Not thread-safe.</summary>
 internal sealed class ArtifactSession : IDisposable
 {
-    private const int BatchRows = 4096;
+    private const int BatchRows = 1024;
 
     private readonly InferenceSession _session;
 
@@ -22,28 +22,27 @@ internal sealed class ArtifactSession : IDisposable
     /// <summary>A FLOAT output for all rows: shape [rows, width], row-major.</summary>
     public float[] RunFloats(RawRows rows, string output)
     {
-        List<float[]> batches = [];
-        Run(rows, [output], values => batches.Add(values[0].GetTensorDataAsSpan<float>().ToArray()));
-        return [.. batches.SelectMany(batch => batch)];
+        var gathered = new GatheredRows<float>(rows.Count);
+        Run(rows, [output], (count, values) => gathered.Add(count, values[0].GetTensorDataAsSpan<float>()));
+        return gathered.Values;
     }
 
     /// <summary>A FLOAT and a STRING output for all rows.</summary>
     public (float[] Floats, string[] Texts) RunFloatsAndTexts(RawRows rows, string floats, string texts)
     {
-        List<float[]> floatBatches = [];
-        List<string[]> textBatches = [];
-        Run(rows, [floats, texts], values =>
+        var (numbers, words) = (new GatheredRows<float>(rows.Count), new GatheredRows<string>(rows.Count));
+        Run(rows, [floats, texts], (count, values) =>
         {
-            floatBatches.Add(values[0].GetTensorDataAsSpan<float>().ToArray());
-            textBatches.Add(values[1].GetStringTensorAsArray());
+            numbers.Add(count, values[0].GetTensorDataAsSpan<float>());
+            words.Add(count, values[1].GetStringTensorAsArray());
         });
-        return ([.. floatBatches.SelectMany(batch => batch)], [.. textBatches.SelectMany(batch => batch)]);
+        return (numbers.Values, words.Values);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
-    private void Run(RawRows rows, string[] outputs, Action<IReadOnlyList<OrtValue>> take)
+    private void Run(RawRows rows, string[] outputs, Action<int, IReadOnlyList<OrtValue>> take)
     {
         using var options = new RunOptions();
         for (var start = 0; start < rows.Count; start += BatchRows)
@@ -53,7 +52,7 @@ internal sealed class ArtifactSession : IDisposable
             try
             {
                 using var results = _session.Run(options, inputs, outputs);
-                take(results);
+                take(count, results);
             }
             finally
             {

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Maas.Errors;
 using Maas.Training.Plans;
 using Maas.Training.Worker.Data;
@@ -18,7 +19,7 @@ internal sealed class FeaturePreparer(byte[] preparation, string outputName, int
     public FeatureMatrix Prepare(RawRows rows)
     {
         var values = _session.RunFloats(rows, outputName);
-        return values.All(float.IsFinite)
+        return TensorPrimitives.IsFiniteAll<float>(values)
             ? new FeatureMatrix(values, rows.Count, width)
             : throw PlanErrors.DataUnsuitable("a prepared feature is no finite number. Scale the features.");
     }

@@ -16,6 +16,11 @@ internal static class FeatureMapping
             BinCount = feature.HasBinCount ? feature.BinCount : null,
             HasMissingIndicator = feature.MissingIndicator,
             Encoding = feature.Encoding,
+            IsCaseSensitive = feature.CaseSensitive,
+            MaxNgram = feature.HasMaxNgram ? feature.MaxNgram : null,
+            MinDocuments = feature.HasMinDocuments ? feature.MinDocuments : null,
+            MaxTerms = feature.HasMaxTerms ? feature.MaxTerms : null,
+            MaxLength = feature.HasMaxLength ? feature.MaxLength : null,
         };
     }
 
@@ -34,11 +39,13 @@ internal static class FeatureMapping
                 Transform = feature.Transform,
                 MissingIndicator = feature.HasMissingIndicator,
                 Encoding = feature.Encoding,
+                CaseSensitive = feature.IsCaseSensitive,
             };
-            if (feature.BinCount is { } bins)
-            {
-                mapped.BinCount = bins;
-            }
+            OptionalField.Set(feature.BinCount, value => mapped.BinCount = value);
+            OptionalField.Set(feature.MaxNgram, value => mapped.MaxNgram = value);
+            OptionalField.Set(feature.MinDocuments, value => mapped.MinDocuments = value);
+            OptionalField.Set(feature.MaxTerms, value => mapped.MaxTerms = value);
+            OptionalField.Set(feature.MaxLength, value => mapped.MaxLength = value);
 
             return mapped;
         }

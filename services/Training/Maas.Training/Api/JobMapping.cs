@@ -51,21 +51,9 @@ internal static class JobMapping
                 PlannedEpochCount = progress.PlannedEpochCount,
                 RemainingDuration = progress.Remaining?.ToDuration(),
             };
-            if (progress.Loss is { } loss)
-            {
-                mapped.TrainingLoss = loss;
-            }
-
-            if (progress.ValidationLoss is { } validationLoss)
-            {
-                mapped.ValidationLoss = validationLoss;
-            }
-
-            if (progress.RowsPerSecond is { } rate)
-            {
-                mapped.RowsPerSecond = rate;
-            }
-
+            OptionalField.Set(progress.Loss, value => mapped.TrainingLoss = value);
+            OptionalField.Set(progress.ValidationLoss, value => mapped.ValidationLoss = value);
+            OptionalField.Set(progress.RowsPerSecond, value => mapped.RowsPerSecond = value);
             return mapped;
         }
     }

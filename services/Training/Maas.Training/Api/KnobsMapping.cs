@@ -27,6 +27,7 @@ internal static class KnobsMapping
             StateUnits = knobs.HasStateUnits ? knobs.StateUnits : null,
             Levels = knobs.HasLevelCount ? knobs.LevelCount : null,
             IsBidirectional = knobs.HasBidirectional ? knobs.Bidirectional : null,
+            TokenDimension = knobs.HasTokenDimension ? knobs.TokenDimension : null,
             StepWidth = knobs.HasStepWidth ? knobs.StepWidth : null,
         };
     }
@@ -44,28 +45,20 @@ internal static class KnobsMapping
                 Channels = { knobs.Channels },
                 RecurrentCell = knobs.Cell,
             };
-            Set(knobs.L2Penalty, value => mapped.L2Penalty = value);
-            Set(knobs.LearningRate, value => mapped.LearningRate = value);
-            Set(knobs.EpochCount, value => mapped.EpochCount = value);
-            Set(knobs.BatchSize, value => mapped.BatchSize = value);
-            Set(knobs.WeightDecay, value => mapped.WeightDecay = value);
-            Set(knobs.MaxGradientNorm, value => mapped.MaxGradientNorm = value);
-            Set(knobs.DropoutRatio, value => mapped.DropoutRatio = value);
-            Set(knobs.KernelSize, value => mapped.KernelSize = value);
-            Set(knobs.StateUnits, value => mapped.StateUnits = value);
-            Set(knobs.Levels, value => mapped.LevelCount = value);
-            Set(knobs.IsBidirectional, value => mapped.Bidirectional = value);
-            Set(knobs.StepWidth, value => mapped.StepWidth = value);
+            OptionalField.Set(knobs.L2Penalty, value => mapped.L2Penalty = value);
+            OptionalField.Set(knobs.LearningRate, value => mapped.LearningRate = value);
+            OptionalField.Set(knobs.EpochCount, value => mapped.EpochCount = value);
+            OptionalField.Set(knobs.BatchSize, value => mapped.BatchSize = value);
+            OptionalField.Set(knobs.WeightDecay, value => mapped.WeightDecay = value);
+            OptionalField.Set(knobs.MaxGradientNorm, value => mapped.MaxGradientNorm = value);
+            OptionalField.Set(knobs.DropoutRatio, value => mapped.DropoutRatio = value);
+            OptionalField.Set(knobs.KernelSize, value => mapped.KernelSize = value);
+            OptionalField.Set(knobs.StateUnits, value => mapped.StateUnits = value);
+            OptionalField.Set(knobs.Levels, value => mapped.LevelCount = value);
+            OptionalField.Set(knobs.IsBidirectional, value => mapped.Bidirectional = value);
+            OptionalField.Set(knobs.TokenDimension, value => mapped.TokenDimension = value);
+            OptionalField.Set(knobs.StepWidth, value => mapped.StepWidth = value);
             return mapped;
-        }
-    }
-
-    private static void Set<T>(T? value, Action<T> set)
-        where T : struct
-    {
-        if (value is { } known)
-        {
-            set(known);
         }
     }
 }

@@ -60,16 +60,8 @@ internal static class SpecMapping
                 Model = spec.Model,
                 Alias = spec.Alias,
             };
-            if (spec.TestRatio is { } ratio)
-            {
-                mapped.Split.TestRatio = ratio;
-            }
-
-            if (spec.ValidationRatio is { } validationRatio)
-            {
-                mapped.Split.ValidationRatio = validationRatio;
-            }
-
+            OptionalField.Set(spec.TestRatio, ratio => mapped.Split.TestRatio = ratio);
+            OptionalField.Set(spec.ValidationRatio, ratio => mapped.Split.ValidationRatio = ratio);
             return mapped;
         }
     }

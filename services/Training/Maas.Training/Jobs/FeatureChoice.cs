@@ -25,6 +25,24 @@ internal sealed record FeatureChoice(
     /// <summary>Numeric: whether a feature of its own tells that it was missing.</summary>
     public bool HasMissingIndicator { get; init; }
 
-    /// <summary>Categorical: one of <see cref="Plans.CategoryEncoding"/>.</summary>
+    /// <summary>Categorical: one of <see cref="Plans.CategoryEncoding"/>. Text: one of <see cref="Plans.TextEncoding"/>.</summary>
     public string Encoding { get; init; } = "";
+
+    /// <summary>Text: whether case is kept.</summary>
+    public bool IsCaseSensitive { get; init; }
+
+    /// <summary>Text: most words of a term.</summary>
+    public int? MaxNgram { get; init; }
+
+    /// <summary>Text: texts that a term must stand in.</summary>
+    public int? MinDocuments { get; init; }
+
+    /// <summary>Text: most terms.</summary>
+    public int? MaxTerms { get; init; }
+
+    /// <summary>Text: words that are looked at.</summary>
+    public int? MaxLength { get; init; }
+
+    /// <summary>Whether the column is cut into words.</summary>
+    public bool IsText => Plans.TextEncoding.All.Contains(Encoding);
 }

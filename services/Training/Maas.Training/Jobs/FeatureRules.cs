@@ -7,42 +7,44 @@ namespace Maas.Training.Jobs;
 /// <summary>Checks what shall be done to one column and decides what was left open.</summary>
 /// <param name="field">Path of the choice in the request.</param>
 /// <param name="kind">Kind of the column.</param>
+/// <param name="algorithm">What learns from it.</param>
 /// <param name="violations">Gets every fault.</param>
-internal sealed class FeatureRules(string field, ColumnKind kind, List<FieldViolation> violations)
+internal sealed class FeatureRules(string field, ColumnKind kind, string algorithm, List<FieldViolation> violations)
 {
     private const int MostBins = 1000;
     private const int DefaultBins = 10;
+    private const int MostWords = 3;
+    private const int MostTerms = 100_000;
+    private const int MostLength = 10_000;
+
+    private bool TakesSequences => algorithm is Algorithm.Rnn or Algorithm.Cnn;
 
     /// <summary>The choice, all decided that goes with the kind.</summary>
     public FeatureChoice Complete(FeatureChoice choice)
     {
-        var complete = WithDefaults(choice);
-        CheckImputation(complete);
-        if (kind == ColumnKind.Numeric)
+        if (kind == ColumnKind.Text && choice.Encoding.Length == 0)
         {
-            RequireWord(complete.Scaling, Scaling.All, "scaling");
-            RequireWord(complete.Outliers, Outliers.All, "outliers");
-            RequireWord(complete.OutlierAction, OutlierAction.All, "outlier_action");
-            RequireWord(complete.Transform, NumericTransform.All, "transform");
-            Require(complete.BinCount is null or (>= 2 and <= MostBins), "bin_count", $"Expected 2-{MostBins}, got {complete.BinCount}.");
-            Require(choice.BinCount is null || complete.Transform == NumericTransform.QuantileBins, "bin_count",
-                $"Goes with the transform '{NumericTransform.QuantileBins}' only, got '{complete.Transform}'.");
-            Refuse(choice.Encoding.Length > 0, "encoding");
-            return complete;
+            choice = choice with { Encoding = TakesSequences ? TextEncoding.TokenIds : TextEncoding.TfIdf };
         }
 
-        RequireWord(complete.Encoding, CategoryEncoding.All, "encoding");
+        if (kind == ColumnKind.Numeric)
+        {
+            RefuseTextKnobs(choice);
+            return CompleteNumber(choice);
+        }
+
         Refuse(choice.Scaling.Length > 0, "scaling");
         Refuse(choice.Outliers.Length > 0, "outliers");
         Refuse(choice.OutlierAction.Length > 0, "outlier_action");
         Refuse(choice.Transform.Length > 0, "transform");
         Refuse(choice.BinCount is not null, "bin_count");
         Refuse(choice.HasMissingIndicator, "missing_indicator");
-        return complete;
+        return choice.IsText || kind == ColumnKind.Text ? CompleteText(choice) : CompleteCategory(choice);
     }
 
-    private FeatureChoice WithDefaults(FeatureChoice choice) => kind == ColumnKind.Numeric
-        ? choice with
+    private FeatureChoice CompleteNumber(FeatureChoice choice)
+    {
+        var complete = choice with
         {
             Imputation = Or(choice.Imputation, Imputation.Mean),
             Scaling = Or(choice.Scaling, Scaling.ZScore),
@@ -50,12 +52,69 @@ internal sealed class FeatureRules(string field, ColumnKind kind, List<FieldViol
             OutlierAction = Or(choice.OutlierAction, OutlierAction.Clip),
             Transform = Or(choice.Transform, NumericTransform.None),
             BinCount = choice.BinCount ?? (choice.Transform == NumericTransform.QuantileBins ? DefaultBins : null),
-        }
-        : choice with
+        };
+        CheckImputation(complete);
+        RequireWord(complete.Scaling, Scaling.All, "scaling");
+        RequireWord(complete.Outliers, Outliers.All, "outliers");
+        RequireWord(complete.OutlierAction, OutlierAction.All, "outlier_action");
+        RequireWord(complete.Transform, NumericTransform.All, "transform");
+        Require(complete.BinCount is null or (>= 2 and <= MostBins), "bin_count", $"Expected 2-{MostBins}, got {complete.BinCount}.");
+        Require(choice.BinCount is null || complete.Transform == NumericTransform.QuantileBins, "bin_count",
+            $"Goes with the transform '{NumericTransform.QuantileBins}' only, got '{complete.Transform}'.");
+        Refuse(choice.Encoding.Length > 0, "encoding");
+        return complete;
+    }
+
+    private FeatureChoice CompleteCategory(FeatureChoice choice)
+    {
+        RefuseTextKnobs(choice);
+        var complete = choice with
         {
             Imputation = Or(choice.Imputation, Imputation.MostFrequent),
             Encoding = Or(choice.Encoding, CategoryEncoding.OneHot),
         };
+        CheckImputation(complete);
+        RequireWord(complete.Encoding, [.. CategoryEncoding.All, .. TextEncoding.All], "encoding");
+        return complete;
+    }
+
+    private FeatureChoice CompleteText(FeatureChoice choice)
+    {
+        RequireWord(choice.Encoding, TextEncoding.All, "encoding");
+        var isTerms = choice.Encoding == TextEncoding.TfIdf;
+        Require(isTerms || TakesSequences, "encoding",
+            $"'{TextEncoding.TokenIds}' goes with '{Algorithm.Rnn}' and '{Algorithm.Cnn}' only, got '{algorithm}'.");
+        Require(choice.Imputation is "" or Imputation.Drop, "imputation",
+            $"A text without a value has no words; expected nothing or '{Imputation.Drop}', got '{choice.Imputation}'.");
+        Refuse(choice.ImputationConstant.Length > 0, "imputation_constant");
+        Require(isTerms || choice.MaxNgram is null, "max_ngram", $"Goes with '{TextEncoding.TfIdf}' only.");
+        Require(!isTerms || choice.MaxLength is null, "max_length", $"Goes with '{TextEncoding.TokenIds}' only.");
+        var usual = new TextPlan();
+        var complete = choice with
+        {
+            MaxNgram = choice.MaxNgram ?? (isTerms ? usual.MaxNgram : null),
+            MinDocuments = choice.MinDocuments ?? usual.MinDocuments,
+            MaxTerms = choice.MaxTerms ?? usual.MaxTerms,
+            MaxLength = choice.MaxLength ?? (isTerms ? null : usual.MaxLength),
+        };
+        RequireWithin(complete.MaxNgram, MostWords, "max_ngram");
+        RequireWithin(complete.MinDocuments, int.MaxValue, "min_documents");
+        RequireWithin(complete.MaxTerms, MostTerms, "max_terms");
+        RequireWithin(complete.MaxLength, MostLength, "max_length");
+        return complete;
+    }
+
+    private void RefuseTextKnobs(FeatureChoice choice)
+    {
+        Refuse(choice.IsCaseSensitive, "case_sensitive");
+        Refuse(choice.MaxNgram is not null, "max_ngram");
+        Refuse(choice.MinDocuments is not null, "min_documents");
+        Refuse(choice.MaxTerms is not null, "max_terms");
+        Refuse(choice.MaxLength is not null, "max_length");
+    }
+
+    private void RequireWithin(int? value, int most, string name) =>
+        Require(value is null || (value >= 1 && value <= most), name, $"Expected 1-{most}, got {value}.");
 
     private void CheckImputation(FeatureChoice choice)
     {
@@ -75,7 +134,7 @@ internal sealed class FeatureRules(string field, ColumnKind kind, List<FieldViol
     }
 
     private void Refuse(bool isSet, string name) =>
-        Require(!isSet, name, $"Does not go with a {ColumnWords.Of(kind)} column; leave the field out.");
+        Require(!isSet, name, $"Does not go with this {ColumnWords.Of(kind)} column; leave the field out.");
 
     private void RequireWord(string word, IReadOnlyList<string> words, string name) =>
         Require(words.Contains(word), name, $"Expected {ColumnWords.Of(words)} for a {ColumnWords.Of(kind)} column, got '{word}'.");

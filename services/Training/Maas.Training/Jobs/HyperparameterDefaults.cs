@@ -18,6 +18,7 @@ internal static class HyperparameterDefaults
             Channels = knobs.Channels.Count > 0 ? knobs.Channels : [32, 64],
             KernelSize = knobs.KernelSize ?? 3,
             StepWidth = knobs.StepWidth ?? 1,
+            TokenDimension = knobs.TokenDimension ?? 64,
         },
         Algorithm.Rnn => OfNetwork(OfSteps(knobs, rate: 0.005, epochs: 30, batch: 32), []) with
         {
@@ -27,6 +28,7 @@ internal static class HyperparameterDefaults
             Levels = knobs.Levels ?? 1,
             IsBidirectional = knobs.IsBidirectional ?? false,
             StepWidth = knobs.StepWidth ?? 1,
+            TokenDimension = knobs.TokenDimension ?? 64,
         },
         _ => knobs,
     };

@@ -44,6 +44,7 @@ internal sealed class HyperparameterRules(string root, List<FieldViolation> viol
         RequireWithin(knobs.StateUnits, MostUnits, "state_units");
         RequireWithin(knobs.Levels, MostLayers, "level_count");
         RequireWithin(knobs.StepWidth, MostUnits, "step_width");
+        RequireWithin(knobs.TokenDimension, MostUnits, "token_dimension");
     }
 
     private void CheckWords(Knobs knobs, string algorithm)
@@ -76,6 +77,7 @@ internal sealed class HyperparameterRules(string root, List<FieldViolation> viol
             ("state_units", knobs.StateUnits is not null, algorithm == Algorithm.Rnn),
             ("level_count", knobs.Levels is not null, algorithm == Algorithm.Rnn),
             ("bidirectional", knobs.IsBidirectional is not null, algorithm == Algorithm.Rnn),
+            ("token_dimension", knobs.TokenDimension is not null, algorithm is Algorithm.Cnn or Algorithm.Rnn),
             ("step_width", knobs.StepWidth is not null, algorithm is Algorithm.Cnn or Algorithm.Rnn),
         ];
         foreach (var (field, isSet, belongs) in all)

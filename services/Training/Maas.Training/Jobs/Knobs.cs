@@ -56,6 +56,9 @@ internal sealed record Knobs
     /// <summary>Recurrent: whether it goes both ways.</summary>
     public bool? IsBidirectional { get; init; }
 
+    /// <summary>Convolutional and recurrent: numbers of a word's vector.</summary>
+    public int? TokenDimension { get; init; }
+
     /// <summary>Convolutional and recurrent: features of a step.</summary>
     public int? StepWidth { get; init; }
 }

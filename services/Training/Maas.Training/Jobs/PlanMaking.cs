@@ -48,6 +48,7 @@ internal static class PlanMaking
             StateUnits = knobs.StateUnits ?? usual.StateUnits,
             Levels = knobs.Levels ?? usual.Levels,
             IsBidirectional = knobs.IsBidirectional ?? usual.IsBidirectional,
+            TokenDimension = knobs.TokenDimension ?? usual.TokenDimension,
             StepWidth = knobs.StepWidth ?? usual.StepWidth,
         };
     }
@@ -75,7 +76,7 @@ internal static class PlanMaking
         var plan = new FeaturePlan
         {
             Column = feature.Column,
-            Kind = isNumeric ? FeatureKind.Numeric : FeatureKind.Categorical,
+            Kind = isNumeric ? FeatureKind.Numeric : feature.IsText ? FeatureKind.Text : FeatureKind.Categorical,
             Imputation = feature.Imputation,
             ImputationConstant = feature.ImputationConstant,
         };
@@ -89,6 +90,21 @@ internal static class PlanMaking
                 BinCount = feature.BinCount ?? plan.BinCount,
                 HasMissingIndicator = feature.HasMissingIndicator,
             }
+            : feature.IsText ? plan with { Text = ToText(feature) }
             : plan with { Encoding = feature.Encoding };
+    }
+
+    private static TextPlan ToText(FeatureChoice feature)
+    {
+        var usual = new TextPlan();
+        return new TextPlan
+        {
+            Encoding = feature.Encoding,
+            IsCaseSensitive = feature.IsCaseSensitive,
+            MaxNgram = feature.MaxNgram ?? usual.MaxNgram,
+            MinDocuments = feature.MinDocuments ?? usual.MinDocuments,
+            MaxTerms = feature.MaxTerms ?? usual.MaxTerms,
+            MaxLength = feature.MaxLength ?? usual.MaxLength,
+        };
     }
 }

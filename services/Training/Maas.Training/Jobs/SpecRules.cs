@@ -34,7 +34,7 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
         {
             Task = task,
             Algorithm = algorithm,
-            Features = CompleteFeatures(),
+            Features = CompleteFeatures(algorithm),
             Knobs = new HyperparameterRules($"{Root}.hyperparameters", _violations).Complete(spec.Knobs, algorithm),
             RowNormalization = CompleteWord(spec.RowNormalization, RowNormalization.All, "row_normalization"),
             ClassWeighting = CompleteClassWeighting(task),
@@ -128,23 +128,27 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
         return algorithm;
     }
 
-    private List<FeatureChoice> CompleteFeatures()
+    private List<FeatureChoice> CompleteFeatures(string algorithm)
     {
         if (spec.Features.Count > 0)
         {
-            return [.. spec.Features.Select(CompleteFeature)];
+            List<FeatureChoice> chosen = [.. spec.Features.Select((choice, index) => CompleteFeature(choice, index, algorithm))];
+            Require(chosen.Count == 1 || chosen.All(choice => choice.Encoding != TextEncoding.TokenIds), "features",
+                $"A column with the encoding '{TextEncoding.TokenIds}' is learnt from alone, got {chosen.Count} columns.");
+            return chosen;
         }
 
-        var others = version.Columns
-            .Where(column => column.Name != spec.TargetColumn && column.Kind != ColumnKind.Text)
-            .Select(column => new FeatureRules("", column.Kind, _violations).Complete(new FeatureChoice(column.Name)))
+        var others = version.Columns.Where(column => column.Name != spec.TargetColumn).ToLookup(column => column.Kind == ColumnKind.Text);
+        var usual = (others[false].Any() ? others[false] : others[true])
+            .Select(column => new FeatureRules("", column.Kind, algorithm, _violations).Complete(new FeatureChoice(column.Name)))
             .ToList();
-        Require(others.Count > 0, "features",
-            "The data has no numeric or categorical column beside the target; there is nothing to learn from.");
-        return others;
+        Require(usual.Count > 0, "features", "The data has no column beside the target; there is nothing to learn from.");
+        Require(usual.Count == 1 || usual.All(choice => choice.Encoding != TextEncoding.TokenIds), "features",
+            $"'{algorithm}' learns from one column of text; say which.");
+        return usual;
     }
 
-    private FeatureChoice CompleteFeature(FeatureChoice choice, int index)
+    private FeatureChoice CompleteFeature(FeatureChoice choice, int index, string algorithm)
     {
         var field = $"features[{index}]";
         if (!RequireColumn(choice.Column, $"{field}.column", out var kind))
@@ -155,9 +159,7 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
         Require(choice.Column != spec.TargetColumn, $"{field}.column", $"'{choice.Column}' is the target.");
         Require(spec.Features.Take(index).All(other => other.Column != choice.Column), $"{field}.column",
             $"'{choice.Column}' is named twice.");
-        Require(kind != ColumnKind.Text, $"{field}.column",
-            $"'{choice.Column}' is text with many distinct values; expected a numeric or categorical column.");
-        return new FeatureRules($"{Root}.{field}", kind, _violations).Complete(choice);
+        return new FeatureRules($"{Root}.{field}", kind, algorithm, _violations).Complete(choice);
     }
 
     private void CheckNames()

@@ -8,4 +8,7 @@ public static class FeatureKind
 
     /// <summary>Text of few distinct values; empty is missing.</summary>
     public const string Categorical = "categorical";
+
+    /// <summary>Text of many distinct values, which is cut into words; empty has none.</summary>
+    public const string Text = "text";
 }

@@ -36,6 +36,9 @@ public sealed record FeaturePlan
     /// <summary>Categorical: one of <see cref="CategoryEncoding"/>.</summary>
     public string Encoding { get; init; } = CategoryEncoding.OneHot;
 
+    /// <summary>Text: how its words become numbers.</summary>
+    public TextPlan Text { get; init; } = new();
+
     /// <summary>One of <see cref="Plans.Scaling"/>; of a categorical column <see cref="Plans.Scaling.None"/>.</summary>
     public string Scaling { get; init; } = Plans.Scaling.None;
 }

@@ -44,6 +44,9 @@ public static class TensorRole
     /// <summary>Input: one category per row; empty is missing.</summary>
     public const string CategoricalFeature = "CATEGORICAL_FEATURE";
 
+    /// <summary>Input: one text per row.</summary>
+    public const string Text = "TEXT";
+
     /// <summary>Output: one predicted number per row.</summary>
     public const string PredictedValue = "PREDICTED_VALUE";
 

@@ -88,6 +88,7 @@ internal static class RegistryMapping
     {
         TensorRole.NumericFeature => TensorSpec.Types.Role.NumericFeature,
         TensorRole.CategoricalFeature => TensorSpec.Types.Role.CategoricalFeature,
+        TensorRole.Text => TensorSpec.Types.Role.Text,
         TensorRole.PredictedValue => TensorSpec.Types.Role.PredictedValue,
         TensorRole.PredictedLabel => TensorSpec.Types.Role.PredictedLabel,
         TensorRole.ClassScores => TensorSpec.Types.Role.ClassScores,
