@@ -1,4 +1,5 @@
 using Maas.Contracts.Training.V1;
+using Maas.Training.Profiles;
 using Domain = Maas.Training.Profiles;
 
 namespace Maas.Training.Api;
@@ -6,79 +7,86 @@ namespace Maas.Training.Api;
 /// <summary>Profiles on the wire.</summary>
 internal static class ProfileMapping
 {
-    extension(Domain.DatasetProfile profile)
+    extension(ProfileReport report)
     {
-        public DatasetProfile ToProto(string datasetVersion) => new()
+        public Contracts.Training.V1.DatasetProfile ToProto(string datasetVersion) => new()
         {
             DatasetVersion = datasetVersion,
-            RowCount = profile.RowCount,
-            Columns = { profile.Columns.Select(column => column.ToProto()) },
-            Correlations = { profile.Correlations.Select(correlation => correlation.ToProto()) },
-            DuplicateRowCount = profile.DuplicateRowCount,
+            RowCount = report.Profile.RowCount,
+            Columns = { report.Profile.Columns.Select(column => column.ToProto()) },
+            Correlations = { report.Profile.Correlations.Select(correlation => correlation.ToProto()) },
+            DuplicateRowCount = report.Profile.DuplicateRowCount,
+            CategoryAssociations = { report.Profile.CategoryAssociations.Select(association => association.ToProto()) },
+            CategoryEffects = { report.Profile.CategoryEffects.Select(effect => effect.ToProto()) },
+            RowAnomalies = report.Profile.RowAnomalies?.ToProto(),
+            SampledRowCount = report.Profile.SampledRowCount,
+            Findings = { report.Findings.Select(finding => finding.ToProto()) },
+            Target = report.Target?.ToProto(),
         };
     }
 
     extension(Domain.ColumnProfile profile)
     {
-        private ColumnProfile ToProto() => new()
+        private Contracts.Training.V1.ColumnProfile ToProto()
         {
-            Column = profile.Column.Name,
-            Kind = profile.Column.Kind.ToProto(),
-            PresentCount = profile.PresentCount,
-            MissingCount = profile.MissingCount,
-            DistinctCount = profile.DistinctCount,
-            Numeric = profile.Numeric?.ToProto(),
-            TopValues = { profile.TopValues.Select(top => new ValueCount { Value = top.Value, Count = top.Count }) },
+            var mapped = new Contracts.Training.V1.ColumnProfile
+            {
+                Column = profile.Column.Name,
+                Kind = profile.Column.Kind.ToProto(),
+                PresentCount = profile.PresentCount,
+                MissingCount = profile.MissingCount,
+                DistinctCount = profile.DistinctCount,
+                Numeric = profile.Numeric?.ToProto(),
+                TopValues = { profile.TopValues.Select(top => top.ToProto()) },
+                Text = profile.Text?.ToProto(),
+            };
+            if (profile.EntropyBits is { } entropy)
+            {
+                mapped.EntropyBits = entropy;
+            }
+
+            return mapped;
+        }
+    }
+
+    extension(Domain.ValueCount top)
+    {
+        private Contracts.Training.V1.ValueCount ToProto() => new() { Value = top.Value, Count = top.Count };
+    }
+
+    extension(Domain.TextProfile text)
+    {
+        private Contracts.Training.V1.TextProfile ToProto() =>
+            new() { Characters = text.Characters.ToProto(), Words = text.Words.ToProto() };
+    }
+
+    extension(Domain.LengthProfile length)
+    {
+        private Contracts.Training.V1.LengthProfile ToProto() =>
+            new() { Min = length.Min, Mean = length.Mean, Max = length.Max };
+    }
+
+    extension(Finding finding)
+    {
+        private DataFinding ToProto() => new()
+        {
+            Kind = finding.Kind,
+            Severity = finding.Severity.ToProto(),
+            Columns = { finding.Columns },
+            Value = finding.Value,
+            Message = finding.Message,
+            Advice = finding.Advice,
         };
     }
 
-    extension(Domain.NumericProfile numeric)
+    extension(FindingSeverity severity)
     {
-        private NumericProfile ToProto()
+        private DataFinding.Types.Severity ToProto() => severity switch
         {
-            var mapped = new NumericProfile
-            {
-                Min = numeric.Min,
-                Max = numeric.Max,
-                Mean = numeric.Mean,
-                Quantiles = { numeric.Quantiles.Select(q => new Quantile { Probability = q.Probability, Value = q.Value }) },
-                Histogram = { numeric.Histogram.Select(bin => bin.ToProto()) },
-            };
-            if (numeric.StandardDeviation is { } deviation)
-            {
-                mapped.StandardDeviation = deviation;
-            }
-
-            if (numeric.Skewness is { } skewness)
-            {
-                mapped.Skewness = skewness;
-            }
-
-            if (numeric.Kurtosis is { } kurtosis)
-            {
-                mapped.Kurtosis = kurtosis;
-            }
-
-            return mapped;
-        }
-    }
-
-    extension(Domain.HistogramBin bin)
-    {
-        private HistogramBin ToProto() => new() { Lower = bin.Lower, Upper = bin.Upper, Count = bin.Count };
-    }
-
-    extension(Domain.Correlation correlation)
-    {
-        private Correlation ToProto()
-        {
-            var mapped = new Correlation { LeftColumn = correlation.Left, RightColumn = correlation.Right };
-            if (correlation.Pearson is { } pearson)
-            {
-                mapped.Pearson = pearson;
-            }
-
-            return mapped;
-        }
+            FindingSeverity.Info => DataFinding.Types.Severity.Info,
+            FindingSeverity.Warning => DataFinding.Types.Severity.Warning,
+            FindingSeverity.Error => DataFinding.Types.Severity.Error,
+            _ => throw new ArgumentOutOfRangeException(nameof(severity), severity, "Not a severity."),
+        };
     }
 }

@@ -80,7 +80,7 @@ internal sealed class TrainingGrpcService(
         ProfileDatasetRequest request, ServerCallContext context)
     {
         var (id, number) = TrainingNames.DatasetVersion(request.Name, "name");
-        return (await profiler.GetAsync(id, number, context.CancellationToken)).ToProto(request.Name);
+        return (await profiler.GetAsync(id, number, request.TargetColumn, context.CancellationToken)).ToProto(request.Name);
     }
 
     public override async Task<TrainingJob> GetTrainingJob(GetTrainingJobRequest request, ServerCallContext context) =>

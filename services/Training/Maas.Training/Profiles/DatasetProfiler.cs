@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using Maas.Errors;
 using Maas.Training.Datasets;
 using Maas.Training.Storage;
@@ -12,24 +13,31 @@ namespace Maas.Training.Profiles;
 internal sealed class DatasetProfiler(
     DatasetStore store, TableStore tables, TrainingFolder folder, IOptions<TrainingOptions> options) : IDisposable
 {
+    // Columns that were asked for as targets are few; a caller who tries all of a wide table does not fill the database.
+    private const int MaxKeptTargets = 16;
+
     private readonly SemaphoreSlim _engine = new(1, 1);
 
-    /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
-    public async Task<DatasetProfile> GetAsync(string datasetId, long number, CancellationToken cancellationToken)
+    /// <summary>The profile of a version.</summary>
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="number">The version.</param>
+    /// <param name="target">Column to predict; empty for none.</param>
+    /// <param name="cancellationToken">Stops between queries; what was not finished is not kept.</param>
+    /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>, <c>COLUMN_NOT_FOUND</c>.</exception>
+    public async Task<ProfileReport> GetAsync(
+        string datasetId, long number, string target, CancellationToken cancellationToken)
     {
         var version = await store.GetVersionAsync(datasetId, number, cancellationToken);
+        CheckTarget(version, target);
         await _engine.WaitAsync(cancellationToken);
         try
         {
             var known = await store.FindProfileAsync(version, cancellationToken);
-            if (known is not null)
-            {
-                return known;
-            }
-
-            var profile = await Task.Run(() => Compute(version, cancellationToken), cancellationToken);
-            await store.SetProfileAsync(version, profile, cancellationToken);
-            return profile;
+            var profile = known?.Format == DatasetProfile.CurrentFormat && HasTarget(known, target)
+                ? known
+                : await ComputeAsync(version, known, target, cancellationToken);
+            var asked = profile.Targets.FirstOrDefault(each => each.Column == target);
+            return new ProfileReport(profile, asked, FindingRules.Find(profile, asked));
         }
         finally
         {
@@ -40,10 +48,43 @@ internal sealed class DatasetProfiler(
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();
 
-    private DatasetProfile Compute(DatasetVersion version, CancellationToken cancellationToken)
+    private static bool HasTarget(DatasetProfile profile, string target) =>
+        target.Length == 0 || profile.Targets.Any(each => each.Column == target);
+
+    private static void CheckTarget(DatasetVersion version, string target)
+    {
+        var names = version.Columns.Select(column => column.Name);
+        if (target.Length > 0 && !names.Contains(target))
+        {
+            throw TrainingErrors.ColumnNotFound(target, names, [new FieldViolation(
+                "target_column", $"'{version.Name}' has no column '{target}'; it has {TrainingErrors.List(names)}.")]);
+        }
+    }
+
+    private async Task<DatasetProfile> ComputeAsync(
+        DatasetVersion version, DatasetProfile? known, string target, CancellationToken cancellationToken)
+    {
+        var profile = await Task.Run(() => Compute(version, known, target, cancellationToken), cancellationToken);
+        await store.SetProfileAsync(version, profile, cancellationToken);
+        return profile;
+    }
+
+    private DatasetProfile Compute(
+        DatasetVersion version, DatasetProfile? known, string target, CancellationToken cancellationToken)
     {
         using var scratch = folder.NewScratch();
         using var connection = DuckDb.Open(scratch.FullPath, options.Value.DataMemoryLimitBytes);
-        return new TableProfiler(connection, tables.GetPath(version.Table), version.Columns).Run(cancellationToken);
+        var path = tables.GetPath(version.Table);
+        var profile = known?.Format == DatasetProfile.CurrentFormat
+            ? known
+            : new TableProfiler(connection, path, version.Columns).Run(cancellationToken);
+        return HasTarget(profile, target) ? profile : WithTarget(connection, path, profile, target, cancellationToken);
+    }
+
+    private static DatasetProfile WithTarget(
+        DuckDBConnection connection, string path, DatasetProfile profile, string target, CancellationToken cancellationToken)
+    {
+        var found = new TargetProfiler(connection, path, profile).Run(target, cancellationToken);
+        return profile with { Targets = [.. profile.Targets.TakeLast(MaxKeptTargets - 1), found] };
     }
 }

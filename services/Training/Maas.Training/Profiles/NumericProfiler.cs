@@ -1,103 +1,91 @@
-using System.Globalization;
 using DuckDB.NET.Data;
 using Maas.Training.Datasets;
 
 namespace Maas.Training.Profiles;
 
-/// <summary>Computes the statistics of one numeric column. Not thread-safe.</summary>
+/// <summary>Computes the statistics of one numeric column from its <see cref="ValueCounts"/>. Not thread-safe.</summary>
+/// <remarks>
+/// The engine's quantile functions are not used: they hold all values in memory. Its skewness and kurtosis neither: they sum
+/// raw powers, which cancel when the mean is large beside the spread.
+/// </remarks>
 /// <param name="connection">Runs the queries.</param>
-/// <param name="values">Query that gives the values present as <c>x</c>.</param>
-/// <param name="count">How many there are, 1 or more.</param>
-internal sealed class NumericProfiler(DuckDBConnection connection, string values, long count)
+/// <param name="count">Rows with a value, 1 or more.</param>
+internal sealed class NumericProfiler(DuckDBConnection connection, long count)
 {
-    private const int BinCount = 20;
-
     private static readonly double[] Probabilities = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
+
+    // How far the median of the distances from the median lies is found like any other median.
+    private static readonly double[] Half = [0.5];
 
     /// <summary>Runs the queries.</summary>
     public NumericProfile Run()
     {
-        var probabilities = string.Join(", ", Probabilities.Select(p => p.ToString(CultureInfo.InvariantCulture)));
-        var (min, max, mean, quantiles) = connection.Query(
-            $"SELECT min(x), max(x), favg(x), quantile_cont(x, [{probabilities}]) FROM ({values})",
-            row => (row.GetDouble(0), row.GetDouble(1), row.GetDouble(2), row.GetFieldValue<List<double>>(3)))[0];
-        var moments = min < max ? CentralMoments(mean) : default;
-        return new NumericProfile
+        var basics = Basics();
+        var quantiles = Quantiles(ValueCounts.Table, "x", Probabilities);
+        var median = quantiles[Array.IndexOf(Probabilities, 0.5)];
+        var moments = basics.Min < basics.Max ? CentralMoments(basics.Mean) : default;
+        var variance = count < 2 ? null : Finite(moments.Second * count / (count - 1));
+        var profile = new NumericProfile
         {
-            Min = min,
-            Max = max,
-            Mean = mean,
-            StandardDeviation = count < 2 ? null : Math.Sqrt(moments.Second * count / (count - 1)),
+            Min = basics.Min,
+            Max = basics.Max,
+            Mean = basics.Mean,
+            Median = median,
+            Variance = variance,
+            StandardDeviation = variance is { } v ? Math.Sqrt(v) : null,
             Skewness = moments.Skewness(count),
             Kurtosis = moments.Kurtosis(count),
+            MedianAbsoluteDeviation = basics.Min < basics.Max ? MedianDistance(median) : 0,
+            ZeroCount = basics.Zeros,
+            NegativeCount = basics.Negatives,
+            WholeCount = basics.Wholes,
             Quantiles = [.. Probabilities.Zip(quantiles, (probability, value) => new QuantileValue(probability, value))],
-            Histogram = Histogram(min, max),
+            Histogram = new HistogramCounter(connection, count).Run(basics.Min, basics.Max),
         };
+        return profile with { Outliers = new OutlierCounter(connection).Run(profile) };
     }
+
+    // Weights are divided first only when the sum of what they multiply is larger than any number.
+    private Basic Basics() => connection.Query(
+        $"""
+        SELECT min(x), max(x), CASE WHEN isfinite(fsum(x * n)) THEN fsum(x * n) / {count} ELSE fsum(x * (n / {count}::DOUBLE)) END,
+               CAST(coalesce(sum(n) FILTER (x = 0), 0) AS BIGINT), CAST(coalesce(sum(n) FILTER (x < 0), 0) AS BIGINT),
+               CAST(coalesce(sum(n) FILTER (x = trunc(x)), 0) AS BIGINT)
+        FROM {ValueCounts.Table}
+        """,
+        row => new Basic(row.GetDouble(0), row.GetDouble(1), row.GetDouble(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5)))[0];
 
     // The mean is rounded; what that moves the moments by is taken out again.
-    private Moments CentralMoments(double mean)
+    private CentralMoments CentralMoments(double mean)
     {
-        var d = $"(x - {DuckDb.Literal(mean)})";
+        var terms = Enumerable.Range(1, 4).Select(power =>
+            $"fsum(n * {string.Join(" * ", Enumerable.Repeat("d", power))}) / {count}");
         return connection.Query(
-            $"SELECT favg({d}), favg({d} * {d}), favg({d} * {d} * {d}), favg({d} * {d} * {d} * {d}) FROM ({values})",
-            row => Moments.Around(row.GetDouble(0), row.GetDouble(1), row.GetDouble(2), row.GetDouble(3)))[0];
+            $"SELECT {string.Join(", ", terms)} FROM (SELECT x - {DuckDb.Literal(mean)} AS d, n FROM {ValueCounts.Table})",
+            row => Profiles.CentralMoments.Around(row.GetDouble(0), row.GetDouble(1), row.GetDouble(2), row.GetDouble(3)))[0];
     }
 
-    private List<HistogramBin> Histogram(double min, double max)
+    private double MedianDistance(double median) => Quantiles(
+        $"""
+        (SELECT d, CAST(sum(n) OVER (ORDER BY d ROWS UNBOUNDED PRECEDING) AS BIGINT) AS upto
+         FROM (SELECT abs(x - {DuckDb.Literal(median)}) AS d, n FROM {ValueCounts.Table}))
+        """,
+        "d", Half)[0];
+
+    // Linear between neighbours (Hyndman and Fan, 1996, definition 7): the value at place p (n - 1), from 0.
+    private double[] Quantiles(string table, string value, double[] probabilities)
     {
-        var width = (max / BinCount) - (min / BinCount);
-        if (width <= 0 || min + width <= min)
-        {
-            return [new HistogramBin(min, max, count)];
-        }
-
-        var edges = Enumerable.Range(0, BinCount + 1).Select(i => i == BinCount ? max : min + (i * width)).ToArray();
-        var counts = new long[BinCount];
-        foreach (var (bin, n) in CountBins(edges, width))
-        {
-            counts[bin] = n;
-        }
-
-        return [.. counts.Select((n, i) => new HistogramBin(edges[i], edges[i + 1], n))];
+        var places = probabilities.Select(probability => probability * (count - 1)).ToArray();
+        var terms = places.SelectMany(place => new[] { (long)place, Math.Min((long)place + 1, count - 1) })
+            .Select(place => $"min({value}) FILTER (upto > {place})");
+        return connection.Query($"SELECT {string.Join(", ", terms)} FROM {table}", row => places
+            .Select((place, i) => Between(row.GetDouble(2 * i), row.GetDouble((2 * i) + 1), place - Math.Floor(place))).ToArray())[0];
     }
 
-    // Division finds the bin but for rounding; the comparison with its edges settles it.
-    private List<(int Bin, long Count)> CountBins(double[] edges, double width)
-    {
-        var list = string.Join(", ", edges.Select(DuckDb.Literal));
-        var (min, last) = (DuckDb.Literal(edges[0]), BinCount - 1);
-        return connection.Query(
-            $"""
-            SELECT CASE WHEN i < {last} AND x >= edges[i + 2] THEN i + 1 WHEN x < edges[i + 1] THEN i - 1 ELSE i END AS bin,
-                   count(*)
-            FROM (SELECT x, least({last}, greatest(0, CAST(floor(x / {DuckDb.Literal(width)} - {min} / {DuckDb.Literal(width)}) AS INTEGER))) AS i,
-                         [{list}] AS edges
-                  FROM ({values}))
-            GROUP BY bin
-            """,
-            row => (row.GetInt32(0), row.GetInt64(1)));
-    }
+    private static double Between(double below, double above, double share) =>
+        below == above ? below : (below * (1 - share)) + (above * share);
 
-    /// <summary>Central moments with divisor n.</summary>
-    private readonly record struct Moments(double Second, double Third, double Fourth)
-    {
-        /// <summary>Moves moments around a point near the mean to the mean itself.</summary>
-        public static Moments Around(double a, double b, double c, double d) => new(
-            b - (a * a),
-            c - (3 * a * b) + (2 * a * a * a),
-            d - (4 * a * c) + (6 * a * a * b) - (3 * a * a * a * a));
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
-        /// <summary>G1. Source: Joanes, Gill, "Comparing measures of sample skewness and kurtosis", 1998.</summary>
-        public double? Skewness(long n) => n < 3 || Second <= 0
-            ? null
-            : Finite(Third / Math.Pow(Second, 1.5) * Math.Sqrt((double)n * (n - 1)) / (n - 2));
-
-        /// <summary>G2. Source: as above.</summary>
-        public double? Kurtosis(long n) => n < 4 || Second <= 0
-            ? null
-            : Finite((n - 1) / ((double)(n - 2) * (n - 3)) * (((n + 1) * ((Fourth / (Second * Second)) - 3)) + 6));
-
-        private static double? Finite(double value) => double.IsFinite(value) ? value : null;
-    }
+    private readonly record struct Basic(double Min, double Max, double Mean, long Zeros, long Negatives, long Wholes);
 }

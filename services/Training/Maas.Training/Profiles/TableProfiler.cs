@@ -1,24 +1,20 @@
-using System.Globalization;
 using DuckDB.NET.Data;
+using Maas.Statistics;
 using Maas.Training.Datasets;
 
 namespace Maas.Training.Profiles;
 
 /// <summary>
-/// Computes the profile of a table by exact queries over all of its rows. Not thread-safe.
+/// Computes the profile of a table over all of its rows; what the summaries say otherwise, over a sample. Not thread-safe.
 /// </summary>
-/// <remarks>
-/// DuckDB's SUMMARIZE is not used: its quantiles are approximate and differ between runs. Its skewness and kurtosis
-/// are not used either: they sum raw powers, which cancel when the mean is large beside the spread.
-/// </remarks>
+/// <remarks>DuckDB's SUMMARIZE is not used: its quantiles are approximate and differ between runs.</remarks>
 /// <param name="connection">Reads the table.</param>
 /// <param name="tablePath">The table (Parquet).</param>
 /// <param name="columns">Its columns.</param>
 internal sealed class TableProfiler(DuckDBConnection connection, string tablePath, IReadOnlyList<DataColumn> columns)
 {
-    private const int MaxTopValues = 20;
-    private const int MaxValueLength = 256;
-    private const int MaxCorrelatedColumns = 200;
+    private const int MaxNumericColumns = 200;
+    private const int MaxCategoricalColumns = 40;
 
     private readonly string _from = $"FROM read_parquet({DuckDb.Literal(tablePath)})";
 
@@ -26,65 +22,65 @@ internal sealed class TableProfiler(DuckDBConnection connection, string tablePat
     public DatasetProfile Run(CancellationToken cancellationToken)
     {
         var rowCount = connection.Query($"SELECT count(*) {_from}", row => row.GetInt64(0))[0];
-        var profiles = new List<ColumnProfile>(columns.Count);
-        foreach (var column in columns)
+        var profiler = new ColumnProfiler(connection, _from, rowCount);
+        var profiles = Each(columns, profiler.Run, cancellationToken);
+        var numbers = OfKind(profiles, ColumnKind.Numeric, MaxNumericColumns);
+        var categories = OfKind(profiles, ColumnKind.Categorical, MaxCategoricalColumns);
+        var relations = new RelationQueries(connection, _from);
+        var names = categories.Select(category => category.Column.Name).ToList();
+        var sample = TableSample.Read(connection, _from, rowCount, [.. numbers.Select(number => number.Column.Name)]);
+        return new DatasetProfile(
+            rowCount, profiles, Correlate(relations, numbers, sample, cancellationToken), CountDuplicates())
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            profiles.Add(ProfileColumn(column, rowCount));
-        }
-
-        var correlations = Correlate(profiles, cancellationToken);
-        var distinctRows = connection.Query($"SELECT count(*) FROM (SELECT DISTINCT * {_from})", row => row.GetInt64(0))[0];
-        return new DatasetProfile(rowCount, profiles, correlations, rowCount - distinctRows);
+            Format = DatasetProfile.CurrentFormat,
+            SampledRowCount = sample.RowNumbers.Length,
+            CategoryAssociations = Each([.. Pairs(names)], pair => relations.Associate(pair.Left, pair.Right), cancellationToken),
+            CategoryEffects = [.. Each(names, name => relations.Compare(name, numbers).ToList(), cancellationToken).SelectMany(found => found)],
+            RowAnomalies = RowAnomalyProfiler.Run(sample, numbers),
+        };
     }
 
-    private ColumnProfile ProfileColumn(DataColumn column, long rowCount)
+    private static List<Correlation> Correlate(
+        RelationQueries relations, List<ColumnProfile> numbers, TableSample sample, CancellationToken cancellationToken)
     {
-        var name = DuckDb.Identifier(column.Name);
-        var (present, distinct) = connection.Query(
-            $"SELECT count({name}), count(DISTINCT {name}) {_from}", row => (row.GetInt64(0), row.GetInt64(1)))[0];
-        var numeric = column.Kind == ColumnKind.Numeric && present > 0
-            ? new NumericProfiler(connection, $"SELECT {name} AS x {_from} WHERE {name} IS NOT NULL", present).Run()
-            : null;
-        var topValues = column.Kind == ColumnKind.Numeric ? [] : connection.Query(
-            $"""
-            SELECT {name}, count(*) AS n {_from} WHERE {name} IS NOT NULL
-            GROUP BY {name} ORDER BY n DESC, {name} LIMIT {MaxTopValues}
-            """,
-            row => new ValueCount(Cut(row.GetString(0)), row.GetInt64(1)));
-        return new ColumnProfile(column, present, rowCount - present, distinct, numeric, topValues);
-    }
-
-    private List<Correlation> Correlate(List<ColumnProfile> profiles, CancellationToken cancellationToken)
-    {
-        var numeric = profiles.Where(profile => profile.Column.Kind == ColumnKind.Numeric).Take(MaxCorrelatedColumns).ToList();
+        var names = numbers.Select(number => number.Column.Name).ToList();
+        var ranked = names.Count < 2 ? [] : sample.Columns.Select(values => new RankedSample(values)).ToList();
         var found = new List<Correlation>();
-        for (var left = 0; left < numeric.Count - 1; left++)
+        for (var left = 0; left < names.Count - 1; left++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var rights = numeric.Skip(left + 1).ToList();
-            var leftName = DuckDb.Identifier(numeric[left].Column.Name);
-            var terms = rights.Select(right => Term(leftName, DuckDb.Identifier(right.Column.Name)));
-            var values = connection.Query(
-                $"SELECT {string.Join(", ", terms)} {_from}",
-                row => rights.Select((_, i) => row.IsDBNull(i) ? (double?)null : row.GetDouble(i)).ToList())[0];
-            found.AddRange(rights.Select((right, i) => new Correlation(
-                numeric[left].Column.Name, right.Column.Name, values[i] is { } value && double.IsFinite(value) ? value : null)));
+            found.AddRange(relations.Correlate(names[left], names[(left + 1)..]).Select((correlation, i) =>
+                correlation with { Spearman = ranked[left].Spearman(ranked[left + 1 + i]) }));
         }
 
         return found;
     }
 
-    // Without spread over the common rows the engine may divide rounding errors: asked for first.
-    private static string Term(string left, string right)
+    // Rows with a hash that stands once are no duplicates; only the others need be compared as a whole. Hashes that are equal
+    // by chance only make a row a candidate.
+    private long CountDuplicates()
     {
-        var both = $"FILTER ({left} IS NOT NULL AND {right} IS NOT NULL)";
-        return string.Create(CultureInfo.InvariantCulture,
+        var names = string.Join(", ", columns.Select(column => DuckDb.Identifier(column.Name)));
+        var hash = $"hash({names})";
+        return connection.Query(
             $"""
-            CASE WHEN min({left}) {both} < max({left}) {both} AND min({right}) {both} < max({right}) {both}
-            THEN greatest(-1, least(1, corr({left}, {right}))) END
-            """);
+            WITH candidates AS (SELECT {hash} AS h {_from} GROUP BY 1 HAVING count(*) > 1)
+            SELECT CAST(coalesce(sum(n) - count(*), 0) AS BIGINT)
+            FROM (SELECT count(*) AS n {_from} WHERE {hash} IN (SELECT h FROM candidates) GROUP BY {names})
+            """,
+            row => row.GetInt64(0))[0];
     }
 
-    private static string Cut(string value) => value.Length <= MaxValueLength ? value : value[..MaxValueLength] + "…";
+    private static List<ColumnProfile> OfKind(List<ColumnProfile> profiles, ColumnKind kind, int limit) =>
+        [.. profiles.Where(profile => profile.Column.Kind == kind).Take(limit)];
+
+    private static IEnumerable<(string Left, string Right)> Pairs(List<string> names) =>
+        names.SelectMany((left, i) => names.Skip(i + 1).Select(right => (left, right)));
+
+    private static List<TResult> Each<T, TResult>(
+        IReadOnlyList<T> items, Func<T, TResult> run, CancellationToken cancellationToken) => [.. items.Select(item =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return run(item);
+        })];
 }
