@@ -39,6 +39,14 @@ public sealed class FindingTests
         Assert.That((finding.Message, finding.Advice), Is.Not.EqualTo(("", "")));
     }
 
+    [Test]
+    public async Task Find_AnIdInRowsThatAreThereTwice_IsFoundBesideThem()
+    {
+        var findings = await FindAsync("id,x", i => $"{i % 110},{Any(i % 110)}");
+
+        Assert.That(findings.Select(finding => finding.Kind), Is.EqualTo(["duplicate-rows", "id-like-column"]));
+    }
+
     // Sentences and measured numbers differ in every row, too.
     [TestCase("t{0} and more")]
     [TestCase("{0}.5")]
@@ -62,7 +70,7 @@ public sealed class FindingTests
     [TestCase(20, Severity.Warning)]
     public async Task Find_DuplicateRows_WeighsTheirShare(int copies, Severity severity)
     {
-        var findings = await FindAsync("x,y", i => i < 120 - copies ? $"{i / 4.0},{i * 31 % 120}" : "0,0");
+        var findings = await FindAsync("x,y", i => i < 120 - copies ? $"{Any(i)},{i / 4.0}" : "0,0");
 
         var finding = findings.Single();
         Assert.That((finding.Kind, finding.Severity), Is.EqualTo(("duplicate-rows", severity)));

@@ -80,7 +80,7 @@ internal static class FindingRules
             yield break;
         }
 
-        if (IsIdLike(column))
+        if (IsIdLike(column, profile.DuplicateRowCount))
         {
             yield return new Finding(FindingKind.IdLikeColumn, FindingSeverity.Warning, [name], column.DistinctCount,
                 $"'{name}' has another value in every row, as a number or key that only names the row.",
@@ -101,9 +101,10 @@ internal static class FindingRules
         }
     }
 
-    // Of texts only single words: sentences differ in every row too, and are no ids.
-    private static bool IsIdLike(ColumnProfile column) =>
-        column.PresentCount >= FewestForIds && column.DistinctCount == column.PresentCount
+    // Rows that repeat another repeat its id too. Of texts only single words: sentences differ in every row, and are no ids.
+    private static bool IsIdLike(ColumnProfile column, long duplicateRowCount) =>
+        column.DistinctCount >= FewestForIds && column.DistinctCount >= column.PresentCount - duplicateRowCount
+        && column.DistinctCount > column.PresentCount / 2
         && (column.Numeric is { } numeric ? numeric.WholeCount == column.PresentCount : column.Text is { Words.Max: <= 1 });
 
     private static IEnumerable<Finding> NearDuplicates(DatasetProfile profile, TargetProfile? target)
