@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Maas.Cli.Connections;
+using Maas.Cli.Profiles;
 using Maas.Cli.Terminal;
 using Maas.Contracts.Training.V1;
 
@@ -13,7 +14,7 @@ internal static class DatasetCommands
         ImportCommand.Create(binding),
         List(binding),
         Get(binding),
-        Profile(binding),
+        ProfileCommand.Create(binding),
         Rejects(binding),
     };
 
@@ -60,20 +61,6 @@ internal static class DatasetCommands
                 var found = await session.Clients.Training.GetDatasetVersionAsync(
                     new GetDatasetVersionRequest { Name = name }, cancellationToken: cancellationToken);
                 session.Screen.Show(found, () => DatasetTables.Version(found));
-            });
-    }
-
-    private static Command Profile(CommandBinding binding)
-    {
-        var version = Version();
-        return binding.Bind(
-            new Command("profile", "Computes what is known of the values of each column.") { version },
-            async (session, cancellationToken) =>
-            {
-                var name = await ResolveAsync(session, session.Arguments.GetRequiredValue(version), cancellationToken);
-                var profile = await session.Clients.Training.ProfileDatasetAsync(
-                    new ProfileDatasetRequest { Name = name }, cancellationToken: cancellationToken);
-                session.Screen.Show(profile, () => DatasetTables.Profile(profile));
             });
     }
 

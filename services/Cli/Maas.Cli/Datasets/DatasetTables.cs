@@ -49,7 +49,7 @@ internal static class DatasetTables
             Figures.Number(median is not null, median?.Value ?? 0),
             Figures.Number(numeric is not null, numeric?.Max ?? 0),
             Figures.Number(numeric?.HasStandardDeviation == true, numeric?.StandardDeviation ?? 0),
-            string.Join(", ", column.TopValues.Take(TopValues).Select(top => $"{top.Value} ({top.Count})")),
+            numeric is null ? string.Join(", ", column.TopValues.Take(TopValues).Select(top => $"{top.Value} ({top.Count})")) : "",
         ];
     }
 
