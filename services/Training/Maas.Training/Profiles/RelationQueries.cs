@@ -13,12 +13,18 @@ internal sealed class RelationQueries(DuckDBConnection connection, string from)
     private const int PairsPerQuery = 100;
 
     /// <summary>Pearson's coefficients and covariances of one numeric column with others.</summary>
-    public IEnumerable<Correlation> Correlate(string left, IReadOnlyList<string> rights) =>
+    /// <param name="left">Profile of the one.</param>
+    /// <param name="rights">Profiles of the others.</param>
+    public IEnumerable<Correlation> Correlate(ColumnProfile left, IReadOnlyList<ColumnProfile> rights) =>
         rights.Chunk(PairsPerQuery).SelectMany(chunk =>
         {
-            var terms = chunk.Select(right => CorrelationTerms(DuckDb.Identifier(left), DuckDb.Identifier(right)));
+            var terms = chunk.Select(right => CorrelationTerms(left, right));
             return connection.Query($"SELECT {string.Join(", ", terms)} {from}", row => chunk.Select((right, i) =>
-                new Correlation(left, right, FiniteAt(row, 2 * i)) { Covariance = FiniteAt(row, (2 * i) + 1) }).ToList())[0];
+            {
+                var covariance = FiniteAt(row, (2 * i) + 1);
+                var pearson = AreComplete(left, right) ? Scaled(covariance, left, right) : FiniteAt(row, 2 * i);
+                return new Correlation(left.Column.Name, right.Column.Name, pearson) { Covariance = covariance };
+            }).ToList())[0];
         });
 
     /// <summary>Cramér's V of two categorical columns.</summary>
@@ -73,9 +79,23 @@ internal sealed class RelationQueries(DuckDBConnection connection, string from)
         return CorrelationRatio.Compute(Math.Max(0, square - (shift / count * shift)), within);
     }
 
-    // Without spread over the common rows the engine may divide rounding errors: asked for first.
-    private static string CorrelationTerms(string left, string right)
+    // Of columns without gaps the deviations are known: a sixth of the work for most pairs of most tables.
+    private static bool AreComplete(ColumnProfile left, ColumnProfile right) =>
+        left is { MissingCount: 0, Numeric.StandardDeviation: > 0 } && right is { MissingCount: 0, Numeric.StandardDeviation: > 0 };
+
+    private static double? Scaled(double? covariance, ColumnProfile left, ColumnProfile right) =>
+        covariance / left.Numeric!.StandardDeviation / right.Numeric!.StandardDeviation is { } coefficient
+        && double.IsFinite(coefficient) ? Math.Clamp(coefficient, -1, 1) : null;
+
+    private static string CorrelationTerms(ColumnProfile leftColumn, ColumnProfile rightColumn)
     {
+        var (left, right) = (DuckDb.Identifier(leftColumn.Column.Name), DuckDb.Identifier(rightColumn.Column.Name));
+        if (AreComplete(leftColumn, rightColumn))
+        {
+            return $"NULL, covar_samp({left}, {right})";
+        }
+
+        // Without spread over the common rows the engine may divide rounding errors: asked for first.
         var both = $"FILTER ({left} IS NOT NULL AND {right} IS NOT NULL)";
         return $"""
             CASE WHEN min({left}) {both} < max({left}) {both} AND min({right}) {both} < max({right}) {both}

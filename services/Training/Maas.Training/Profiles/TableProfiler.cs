@@ -43,13 +43,12 @@ internal sealed class TableProfiler(DuckDBConnection connection, string tablePat
     private static List<Correlation> Correlate(
         RelationQueries relations, List<ColumnProfile> numbers, TableSample sample, CancellationToken cancellationToken)
     {
-        var names = numbers.Select(number => number.Column.Name).ToList();
-        var ranked = names.Count < 2 ? [] : sample.Columns.Select(values => new RankedSample(values)).ToList();
+        var ranked = numbers.Count < 2 ? [] : sample.Columns.Select(values => new RankedSample(values)).ToList();
         var found = new List<Correlation>();
-        for (var left = 0; left < names.Count - 1; left++)
+        for (var left = 0; left < numbers.Count - 1; left++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            found.AddRange(relations.Correlate(names[left], names[(left + 1)..]).Select((correlation, i) =>
+            found.AddRange(relations.Correlate(numbers[left], numbers[(left + 1)..]).Select((correlation, i) =>
                 correlation with { Spearman = ranked[left].Spearman(ranked[left + 1 + i]) }));
         }
 

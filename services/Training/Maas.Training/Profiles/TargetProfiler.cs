@@ -44,7 +44,7 @@ internal sealed class TargetProfiler(DuckDBConnection connection, string tablePa
 
     private static IEnumerable<TargetAssociation> Numeric(
         RelationQueries relations, ColumnProfile target, List<ColumnProfile> numbers) =>
-        relations.Correlate(target.Column.Name, [.. numbers.Select(number => number.Column.Name)])
+        relations.Correlate(target, numbers)
             .Select(correlation => new TargetAssociation(correlation.Right, AssociationMeasure.Pearson, correlation.Pearson));
 
     private static TargetAssociation ByRatio(CategoryEffect effect, string column) =>
