@@ -3,6 +3,7 @@ using Maas.Onnx.Building;
 using Maas.Training.Plans;
 using Maas.Training.Worker.Preprocessing;
 using Maas.Training.Worker.Algorithms;
+using Maas.Training.Worker.Calibration;
 using Maas.Training.Worker.Sessions;
 
 namespace Maas.Training.Worker.Export;
@@ -37,10 +38,11 @@ internal sealed class ModelGraph
     /// <summary>Adds the model and its head, and builds the whole.</summary>
     /// <param name="model">The fitted model.</param>
     /// <param name="labels">The classes; empty for regression.</param>
-    public ExportedModel BuildModel(IFittedModel model, IReadOnlyList<string> labels)
+    /// <param name="decision">How logits become probabilities and a class.</param>
+    public ExportedModel BuildModel(IFittedModel model, IReadOnlyList<string> labels, ClassDecision decision)
     {
         var scores = model.AppendTo(_graph, _features);
-        return labels.Count == 0 ? BuildRegression(scores) : BuildClassification(scores, labels);
+        return labels.Count == 0 ? BuildRegression(scores) : BuildClassification(scores, labels, decision);
     }
 
     private ExportedModel BuildRegression(OnnxValue scores)
@@ -52,11 +54,10 @@ internal sealed class ModelGraph
             LabelName: "");
     }
 
-    private ExportedModel BuildClassification(OnnxValue scores, IReadOnlyList<string> labels)
+    private ExportedModel BuildClassification(OnnxValue scores, IReadOnlyList<string> labels, ClassDecision decision)
     {
-        var probabilities = _graph.Node("Softmax", "probabilities", [scores], OnnxArgument.Of("axis", 1));
-        var index = _graph.Node(
-            "ArgMax", "label_index", [probabilities], OnnxArgument.Of("axis", 1), OnnxArgument.Of("keepdims", 0));
+        var probabilities = decision.Calibrator.AppendTo(_graph, scores);
+        var index = decision.AppendIndex(_graph, probabilities);
         var names = _graph.Strings("class_labels", [.. labels], labels.Count);
         var label = _graph.Node("Gather", "label", [names, index]);
         return new ExportedModel(

@@ -7,8 +7,8 @@ internal static class ClassificationMetrics
     private const double SmallestProbability = 1.1920929e-7;
 
     /// <summary>
-    /// Adds <c>{prefix}.log_loss</c> (mean, natural logarithm), <c>.accuracy</c> and <c>.macro_f1</c> (mean over the
-    /// classes that are true or predicted at least once).
+    /// Adds <c>{prefix}.log_loss</c> (mean, natural logarithm), <c>.accuracy</c>, <c>.macro_f1</c> (mean over the
+    /// classes that are true or predicted at least once), and what <see cref="CalibrationMetrics"/> adds.
     /// </summary>
     /// <param name="metrics">Gets the entries.</param>
     /// <param name="prefix"><c>train</c> or <c>test</c>.</param>
@@ -32,6 +32,7 @@ internal static class ClassificationMetrics
         metrics[$"{prefix}.accuracy"] =
             (double)Enumerable.Range(0, classCount).Sum(c => confusion[(c * classCount) + c]) / truth.Count;
         metrics[$"{prefix}.macro_f1"] = MacroF1(confusion, classCount);
+        CalibrationMetrics.AddTo(metrics, prefix, truth, probabilities, classCount);
     }
 
     /// <summary>Counts, true class by row, predicted class by column; row-major.</summary>

@@ -1,5 +1,6 @@
 using Maas.Errors;
 using Maas.Training.Worker.Algorithms;
+using Maas.Training.Worker.Calibration;
 using Maas.Training.Worker.Data;
 using Maas.Training.Worker.Sessions;
 
@@ -7,9 +8,10 @@ namespace Maas.Training.Worker.Measuring;
 
 /// <summary>Compares a trainer with its artifact on rows of the table and on edge rows.</summary>
 /// <param name="model">The trainer's model.</param>
+/// <param name="calibrator">Makes its probabilities what they are served as.</param>
 /// <param name="preparer">Gives it the same features that the artifact computes for itself.</param>
 /// <param name="artifact">The exported model.</param>
-internal sealed class ParityCheck(IFittedModel model, FeaturePreparer preparer, ModelSession artifact)
+internal sealed class ParityCheck(IFittedModel model, Calibrator calibrator, FeaturePreparer preparer, ModelSession artifact)
 {
     /// <summary>The largest difference, and how many rows were compared.</summary>
     /// <exception cref="MaasException"><c>PARITY_FAILED</c>.</exception>
@@ -26,6 +28,10 @@ internal sealed class ParityCheck(IFittedModel model, FeaturePreparer preparer, 
         ? 1
         : ParityGate.UnitOf(data.Target.Take(data.TrainRows).Values);
 
-    private double Measure(RawRows rows, double unit) =>
-        ParityGate.Measure(model.Predict(preparer.Prepare(rows)), artifact.Predict(rows).Scores, unit);
+    private double Measure(RawRows rows, double unit)
+    {
+        var expected = model.Predict(preparer.Prepare(rows));
+        calibrator.Apply(expected, expected.Length / rows.Count);
+        return ParityGate.Measure(expected, artifact.Predict(rows).Scores, unit);
+    }
 }

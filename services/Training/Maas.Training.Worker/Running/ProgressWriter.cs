@@ -22,6 +22,9 @@ internal sealed class ProgressWriter(TextWriter output, TimeProvider time) : ILe
     private long _lastLine;
     private double? _validationLoss;
 
+    /// <summary>Tells nobody.</summary>
+    public static ProgressWriter Silent => new(TextWriter.Null, TimeProvider.System);
+
     /// <summary>A stage other than training begins.</summary>
     public void Begin(string stage) => Write(new WorkerProgress
     {

@@ -4,6 +4,7 @@ using Maas.Storage.Blobs;
 using Maas.Training.Plans;
 using Maas.Training.Worker.Algorithms;
 using Maas.Training.Worker.Baselines;
+using Maas.Training.Worker.Calibration;
 using Maas.Training.Worker.Data;
 using Maas.Training.Worker.Export;
 using Maas.Training.Worker.Measuring;
@@ -37,20 +38,24 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
 
         var began = time.GetTimestamp();
         using var model = new ModelFitting(plan, OpenCheckpoint(plan), progress).Fit(rows);
+        var decision = new DecisionFitting(plan, others => new ModelFitting(plan, Checkpoint.None(time), ProgressWriter.Silent).Fit(others))
+            .Fit(model, rows);
         var trainingTime = time.GetElapsedTime(began);
 
         progress.Begin(WorkerStage.Exporting);
-        using var artifact = new ModelSession(graph.BuildModel(model, data.Target.Labels), plan.Threads);
+        using var artifact = new ModelSession(graph.BuildModel(model, data.Target.Labels, decision), plan.Threads);
 
         progress.Begin(WorkerStage.Verifying);
-        var parity = new ParityCheck(model, preparer, artifact).Run(data);
+        var parity = new ParityCheck(model, decision.Calibrator, preparer, artifact).Run(data);
         var answers = Answers.Of(artifact, data);
         DurableFile.Write(folder.ModelPath, artifact.Model.Content);
         DurableFile.Write(
             folder.BaselinePath,
             MonitoringBaseline.Write(Watched(plan, data.Rows).Take(data.TrainRows), answers.AsColumn().Take(data.TrainRows)));
-        folder.WriteOutcome(Describe(plan, data, model, artifact, answers) with
+        var outcome = Describe(plan, data, model, artifact, answers);
+        folder.WriteOutcome(outcome with
         {
+            Metrics = decision == ClassDecision.Plain ? outcome.Metrics : WithDecision(outcome.Metrics, decision),
             ParityError = parity.Error,
             ParityRowCount = parity.RowCount,
             TrainingSeconds = trainingTime.TotalSeconds,
@@ -72,6 +77,20 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
 
     private Checkpoint OpenCheckpoint(TrainingPlan plan) =>
         new(folder.CheckpointPath, folder.DigestPlan(), TimeSpan.FromSeconds(plan.Learning.CheckpointSeconds), time);
+
+    private static SortedDictionary<string, double> WithDecision(IReadOnlyDictionary<string, double> metrics, ClassDecision decision)
+    {
+        var all = new SortedDictionary<string, double>(metrics.ToDictionary(), StringComparer.Ordinal)
+        {
+            ["decision.threshold"] = decision.Threshold,
+        };
+        if (decision.Calibrator is TemperatureScaling { Temperature: var temperature })
+        {
+            all["calibration.temperature"] = temperature;
+        }
+
+        return all;
+    }
 
     private static TrainingOutcome Describe(
         TrainingPlan plan, TrainingData data, IFittedModel model, ModelSession artifact, Answers answers) => new()

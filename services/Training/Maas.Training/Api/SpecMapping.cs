@@ -29,6 +29,8 @@ internal static class SpecMapping
                 RowNormalization = spec.RowNormalization,
                 DropDuplicates = spec.DropDuplicates,
                 ClassWeighting = spec.ClassWeighting,
+                Calibration = spec.Calibration,
+                DecisionMetric = spec.DecisionMetric,
                 Knobs = (spec.Hyperparameters ?? new Hyperparameters()).FromProto(),
                 Seed = spec.Seed,
                 Model = spec.Model,
@@ -53,6 +55,8 @@ internal static class SpecMapping
                 RowNormalization = spec.RowNormalization,
                 DropDuplicates = spec.DropDuplicates,
                 ClassWeighting = spec.ClassWeighting,
+                Calibration = spec.Calibration,
+                DecisionMetric = spec.DecisionMetric,
                 EarlyStopping = spec.Patience is { } patience
                     ? new EarlyStopping { Patience = patience, MinImprovement = spec.MinImprovement }
                     : null,

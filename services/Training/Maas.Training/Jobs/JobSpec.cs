@@ -1,3 +1,5 @@
+using Maas.Training.Plans;
+
 namespace Maas.Training.Jobs;
 
 /// <summary>What to train, on what, and what to do with the model. As sent, or completed by <see cref="SpecRules"/>.</summary>
@@ -41,6 +43,12 @@ internal sealed record JobSpec
 
     /// <summary>One of <see cref="Plans.ClassWeighting"/>; empty as long as it is not decided, and for regression.</summary>
     public string ClassWeighting { get; init; } = "";
+
+    /// <summary>One of <see cref="CalibrationMethod"/>; empty as long as it is not decided, and for regression.</summary>
+    public string Calibration { get; init; } = "";
+
+    /// <summary>One of <see cref="Plans.DecisionMetric"/>; empty as long as it is not decided, and for regression.</summary>
+    public string DecisionMetric { get; init; } = "";
 
     /// <summary>Hyperparameters.</summary>
     public Knobs Knobs { get; init; } = new();

@@ -26,6 +26,8 @@ internal static class PlanMaking
             RowNormalization = spec.RowNormalization,
             DropDuplicates = spec.DropDuplicates,
             ClassWeighting = spec.ClassWeighting.Length > 0 ? spec.ClassWeighting : ClassWeighting.None,
+            Calibration = spec.Calibration.Length > 0 ? spec.Calibration : CalibrationMethod.None,
+            DecisionMetric = spec.DecisionMetric.Length > 0 ? spec.DecisionMetric : DecisionMetric.None,
             L2Penalty = spec.Knobs.L2Penalty ?? 0,
             Network = ToNetwork(spec.Knobs),
             Learning = ToLearning(spec),

@@ -37,7 +37,9 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
             Features = CompleteFeatures(algorithm),
             Knobs = new HyperparameterRules($"{Root}.hyperparameters", _violations).Complete(spec.Knobs, algorithm),
             RowNormalization = CompleteWord(spec.RowNormalization, RowNormalization.All, "row_normalization"),
-            ClassWeighting = CompleteClassWeighting(task),
+            ClassWeighting = CompleteOfClasses(spec.ClassWeighting, ClassWeighting.All, "class_weighting", task),
+            Calibration = CompleteOfClasses(spec.Calibration, CalibrationMethod.All, "calibration", task),
+            DecisionMetric = CompleteOfClasses(spec.DecisionMetric, DecisionMetric.All, "decision_metric", task),
         };
         complete = CompleteSplit(complete, algorithm);
         CheckNames();
@@ -60,20 +62,24 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
             $"'{algorithm}' with this solver learns in no epochs; leave the field out.");
         var testRatio = spec.TestRatio ?? DefaultTestRatio;
         Require(testRatio is >= 0 and < 1, "split.test_ratio", $"Expected a share in [0, 1), got {testRatio}.");
-        var validationRatio = spec.ValidationRatio ?? (patience is null ? 0 : DefaultValidationRatio);
+        var holdsBack = patience is not null || (isStepwise && IsDecided(complete));
+        var validationRatio = spec.ValidationRatio ?? (holdsBack ? DefaultValidationRatio : 0);
         Require(validationRatio is >= 0 and < 1, "split.validation_ratio", $"Expected a share in [0, 1), got {validationRatio}.");
         Require(patience is null || validationRatio > 0, "split.validation_ratio", "Early stopping needs rows to compare epochs on; expected more than 0.");
         return complete with { TestRatio = testRatio, ValidationRatio = validationRatio, Patience = patience };
     }
 
-    private string CompleteClassWeighting(string task)
+    private static bool IsDecided(JobSpec complete) =>
+        complete.Calibration is not ("" or CalibrationMethod.None) || complete.DecisionMetric is not ("" or DecisionMetric.None);
+
+    private string CompleteOfClasses(string word, IReadOnlyList<string> words, string field, string task)
     {
         if (task == LearningTask.Classification)
         {
-            return CompleteWord(spec.ClassWeighting, ClassWeighting.All, "class_weighting");
+            return CompleteWord(word, words, field);
         }
 
-        Require(spec.ClassWeighting.Length == 0, "class_weighting", "Goes with classification only; leave the field out.");
+        Require(word.Length == 0, field, "Goes with classification only; leave the field out.");
         return "";
     }
 

@@ -58,6 +58,12 @@ public sealed record TrainingPlan
     /// <summary>How much the rows of a class count; one of <see cref="Plans.ClassWeighting"/>.</summary>
     public string ClassWeighting { get; init; } = Plans.ClassWeighting.None;
 
+    /// <summary>Classification: one of <see cref="CalibrationMethod"/>.</summary>
+    public string Calibration { get; init; } = CalibrationMethod.None;
+
+    /// <summary>Two classes: one of <see cref="Plans.DecisionMetric"/>.</summary>
+    public string DecisionMetric { get; init; } = Plans.DecisionMetric.None;
+
     /// <summary>Where all randomness comes from.</summary>
     public long Seed { get; init; }
 

@@ -15,6 +15,9 @@ namespace Maas.Training.Worker.Networks.Learning;
 /// <param name="time">Measures it.</param>
 internal sealed class Checkpoint(string path, string key, TimeSpan interval, TimeProvider time)
 {
+    /// <summary>Keeps nothing.</summary>
+    public static Checkpoint None(TimeProvider time) => new("", "", TimeSpan.MaxValue, time);
+
     private long _lastKept = time.GetTimestamp();
 
     /// <summary>Takes up where a file left off, if there is one.</summary>

@@ -1,0 +1,80 @@
+using Maas.Training.Plans;
+using Maas.Training.Worker.Algorithms;
+using Maas.Training.Worker.Data;
+
+namespace Maas.Training.Worker.Calibration;
+
+/// <summary>
+/// Fits the calibration and the threshold of a plan on rows that the model has not seen: the validation rows when there are any, else
+/// the training rows, each asked from a model that was fitted on four fifths of the others.
+/// </summary>
+/// <param name="plan">What is asked for.</param>
+/// <param name="fit">Fits a model of the same kind.</param>
+internal sealed class DecisionFitting(TrainingPlan plan, Func<FittingRows, IFittedModel> fit)
+{
+    private const int Folds = 5;
+
+    /// <param name="model">The model itself.</param>
+    /// <param name="rows">What it was fitted on.</param>
+    public ClassDecision Fit(IFittedModel model, FittingRows rows)
+    {
+        if (plan.Task != LearningTask.Classification || plan is { Calibration: CalibrationMethod.None, DecisionMetric: DecisionMetric.None })
+        {
+            return ClassDecision.Plain;
+        }
+
+        var classCount = rows.TrainTarget.Labels.Count;
+        if (classCount > 2 && (plan.Calibration is CalibrationMethod.Platt or CalibrationMethod.Isotonic || plan.DecisionMetric != DecisionMetric.None))
+        {
+            throw PlanErrors.SpecInvalid(
+                $"the calibration '{plan.Calibration}' with the decision metric '{plan.DecisionMetric}' is for two classes, and the target has {classCount}. "
+                + $"Take '{CalibrationMethod.Temperature}' and '{DecisionMetric.None}'.");
+        }
+
+        var (probabilities, truth) = rows.Validation is { } held
+            ? (model.Predict(held), rows.ValidationTarget!.Classes)
+            : OutOfFold(rows);
+        Calibrator calibrator = plan.Calibration switch
+        {
+            CalibrationMethod.None => new Uncalibrated(),
+            CalibrationMethod.Temperature => TemperatureScaling.Fit(probabilities, truth, classCount),
+            CalibrationMethod.Platt => PlattScaling.Fit(probabilities, truth),
+            CalibrationMethod.Isotonic => IsotonicRegression.Fit(probabilities, truth),
+            _ => throw PlanErrors.SpecInvalid($"the calibration '{plan.Calibration}' is unknown."),
+        };
+        calibrator.Apply(probabilities, classCount);
+        return new ClassDecision(calibrator, DecisionThreshold.Fit(plan.DecisionMetric, probabilities, truth));
+    }
+
+    private (double[] Probabilities, int[] Truth) OutOfFold(FittingRows rows)
+    {
+        var (target, classCount) = (rows.TrainTarget, rows.TrainTarget.Labels.Count);
+        var folds = FoldsOf(target.Classes, classCount);
+        var probabilities = new double[rows.Train.RowCount * classCount];
+        for (var fold = 0; fold < Folds; fold++)
+        {
+            int[] held = [.. Enumerable.Range(0, folds.Length).Where(row => folds[row] == fold)];
+            int[] others = [.. Enumerable.Range(0, folds.Length).Where(row => folds[row] != fold)];
+            if (held.Length == 0)
+            {
+                continue;
+            }
+
+            using var model = fit(new FittingRows(rows.Layout, rows.Train.Take(others), target.Take(others)));
+            var predicted = model.Predict(rows.Train.Take(held));
+            foreach (var (place, row) in held.Index())
+            {
+                predicted.AsSpan(place * classCount, classCount).CopyTo(probabilities.AsSpan(row * classCount));
+            }
+        }
+
+        return (probabilities, target.Classes);
+    }
+
+    // Every class in turn over the folds; what stands once is learnt from by all but one.
+    private static int[] FoldsOf(int[] classes, int classCount)
+    {
+        var next = new int[classCount];
+        return Array.ConvertAll(classes, c => next[c]++ % Folds);
+    }
+}

@@ -1,0 +1,80 @@
+using Maas.Onnx.Building;
+
+namespace Maas.Training.Worker.Calibration;
+
+/// <summary>The probability of the second of two classes goes through a rising line of straight pieces, level outside of it.</summary>
+/// <remarks>
+/// Blocks by pooling adjacent violators; the line goes through their middles. Source: Ayer et al., "An empirical distribution function for
+/// sampling with incomplete information", 1955; Zadrozny and Elkan, 2002.
+/// </remarks>
+/// <param name="Inputs">Probabilities of the model, ascending, at least one.</param>
+/// <param name="Outputs">What they become, ascending, in [0, 1].</param>
+internal sealed record IsotonicRegression(IReadOnlyList<double> Inputs, IReadOnlyList<double> Outputs) : Calibrator
+{
+    /// <param name="probabilities">Shape [rows, 2], row-major.</param>
+    /// <param name="truth">Class of each row.</param>
+    public static IsotonicRegression Fit(double[] probabilities, int[] truth)
+    {
+        // Of equal probabilities the share, so that the order of the rows decides nothing.
+        var blocks = new List<(double Input, double Truth, double Weight)>();
+        foreach (var tied in truth.Index().GroupBy(row => probabilities[(2 * row.Index) + 1]).OrderBy(tied => tied.Key))
+        {
+            blocks.Add((tied.Key, tied.Average(row => row.Item), tied.Count()));
+            while (blocks.Count > 1 && blocks[^2].Truth >= blocks[^1].Truth)
+            {
+                var ((leftInput, leftTruth, leftWeight), (input, share, weight)) = (blocks[^2], blocks[^1]);
+                blocks.RemoveRange(blocks.Count - 2, 2);
+                var both = leftWeight + weight;
+                blocks.Add((((leftInput * leftWeight) + (input * weight)) / both, ((leftTruth * leftWeight) + (share * weight)) / both, both));
+            }
+        }
+
+        return new IsotonicRegression([.. blocks.Select(block => block.Input)], [.. blocks.Select(block => block.Truth)]);
+    }
+
+    public override void Apply(Span<double> probabilities, int classCount)
+    {
+        for (var start = 0; start < probabilities.Length; start += 2)
+        {
+            var row = probabilities.Slice(start, 2);
+            var value = Outputs[0];
+            for (var piece = 1; piece < Inputs.Count; piece++)
+            {
+                value += Slope(piece) * Math.Clamp(row[1] - Inputs[piece - 1], 0, Inputs[piece] - Inputs[piece - 1]);
+            }
+
+            row[1] = Math.Clamp(value, 0, 1);
+            row[0] = 1 - row[1];
+        }
+    }
+
+    // As above: each piece adds what of it lies below the probability. In double precision, for pieces are short.
+    public override OnnxValue AppendTo(OnnxGraphBuilder graph, OnnxValue logits)
+    {
+        var raw = graph.Node("Softmax", "raw_probabilities", [logits], OnnxArgument.Of("axis", 1));
+        var second = graph.Cast("second", graph.Node(
+            "Gather", "second_narrow", [raw, graph.Int64s("second_class", [1], 1)], OnnxArgument.Of("axis", 1)), OnnxElementType.Double);
+        var value = graph.Doubles("isotonic_first", [Outputs[0]]);
+        if (Inputs.Count > 1)
+        {
+            var pieces = Inputs.Count - 1;
+            var below = graph.Node("Sub", "beyond_knots", [second, graph.Doubles("isotonic_knots", [.. Inputs.Take(pieces)], pieces)]);
+            var begun = graph.Node("Max", "begun", [below, graph.Doubles("isotonic_zero", [0])]);
+            var lengths = graph.Doubles("isotonic_lengths", [.. Enumerable.Range(1, pieces).Select(piece => Inputs[piece] - Inputs[piece - 1])], pieces);
+            var slopes = graph.Doubles("isotonic_slopes", [.. Enumerable.Range(1, pieces).Select(Slope)], pieces);
+            var risen = graph.Node("Mul", "risen", [graph.Node("Min", "within", [begun, lengths]), slopes]);
+            var sum = graph.Node("ReduceSum", "risen_sum", [risen, graph.Int64s("piece_axis", [1], 1)], OnnxArgument.Of("keepdims", 1));
+            value = graph.Node("Add", "isotonic", [sum, value]);
+        }
+        else
+        {
+            value = graph.Node("Add", "isotonic", [graph.Node("Sub", "nothing", [second, second]), value]);
+        }
+
+        var kept = graph.Node("Min", "at_most_one", [graph.Node("Max", "at_least_none", [value, graph.Doubles("none", [0])]), graph.Doubles("whole", [1])]);
+        var other = graph.Node("Sub", "other", [graph.Doubles("certain", [1]), kept]);
+        return graph.Cast("probabilities", graph.Node("Concat", "probabilities_wide", [other, kept], OnnxArgument.Of("axis", 1)), OnnxElementType.Float);
+    }
+
+    private double Slope(int piece) => (Outputs[piece] - Outputs[piece - 1]) / (Inputs[piece] - Inputs[piece - 1]);
+}
