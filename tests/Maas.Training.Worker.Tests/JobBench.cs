@@ -54,6 +54,11 @@ public sealed class JobBench : IDisposable
     public string TableOf(string csv) =>
         WriteTable($"select * from read_csv('{Path.Combine(AppContext.BaseDirectory, "data", csv)}')");
 
+    /// <summary>A table of some rows, from 0, of one of the files in tests/data.</summary>
+    public string TableOf(string csv, IEnumerable<int> rows) => WriteTable(
+        $"select * exclude (place) from (select *, row_number() over () - 1 as place from read_csv('{Path.Combine(AppContext.BaseDirectory, "data", csv)}')) "
+        + $"where place in ({string.Join(", ", rows)}) order by place");
+
     /// <summary>A table from rows written as SQL values.</summary>
     public string TableOf(string columns, string values) =>
         WriteTable($"select * from (values {values}) as t({columns})");

@@ -8,6 +8,7 @@ public sealed class LogisticRegressionTests
     // of 1e-4, so the last digits of the reference are not the minimum's.
     [TestCase("iris.csv", "species", 0.12954221, 4.88823819)]
     [TestCase("breast_cancer.csv", "diagnosis", 0.05339204, 3.84158179)]
+    [TestCase("digits.csv", "digit", 0.02906392, 11.06816048)]
     public void Fit_OnAllRows_EqualsTheReference(string data, string target, double logLoss, double norm)
     {
         using var bench = new JobBench();
