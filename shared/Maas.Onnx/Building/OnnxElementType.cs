@@ -9,6 +9,9 @@ public enum OnnxElementType
     /// <summary>IEEE 754 single precision.</summary>
     Float = 1,
 
+    /// <summary>Unsigned 8-bit integer.</summary>
+    UInt8 = 2,
+
     /// <summary>Signed 32-bit integer.</summary>
     Int32 = 6,
 

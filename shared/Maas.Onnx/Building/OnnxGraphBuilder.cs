@@ -118,7 +118,7 @@ public sealed class OnnxGraphBuilder(string name)
         var node = new NodeProto { OpType = operatorName, Domain = opset.Domain };
         foreach (var input in inputs)
         {
-            node.Input.Add(_names.Contains(input.Name)
+            node.Input.Add(input == OnnxValue.None || _names.Contains(input.Name)
                 ? input.Name
                 : throw new ArgumentException($"The graph has no value '{input.Name}'.", nameof(inputs)));
         }

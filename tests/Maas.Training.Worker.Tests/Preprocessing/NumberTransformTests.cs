@@ -93,7 +93,7 @@ internal sealed class NumberTransformTests
         };
         var preparation = PreparationFitter.Fit(plan, train, new Target(new double[train.Count], new int[train.Count], []));
         var graph = new OnnxGraphBuilder("preparation");
-        var output = PreparationGraph.Append(graph, PreparationGraph.AppendInputs(graph, features), preparation);
+        var output = PreparationGraph.Append(graph, PreparationGraph.AppendInputs(graph, features, preparation), preparation);
         using var session = new ArtifactSession(
             graph.Build(new OnnxOutput(output, OnnxElementType.Float, OnnxDimension.Batch, preparation.Width)), threads: 1);
         return session.RunFloats(rows, output.Name);

@@ -72,7 +72,7 @@ public sealed class PreparationGraphTests
     private static float[] Run(Preparation preparation, IEnumerable<FeaturePlan> features, RawRows rows)
     {
         var graph = new OnnxGraphBuilder("preparation");
-        var output = PreparationGraph.Append(graph, PreparationGraph.AppendInputs(graph, features), preparation);
+        var output = PreparationGraph.Append(graph, PreparationGraph.AppendInputs(graph, features, preparation), preparation);
         var model = graph.Build(new OnnxOutput(output, OnnxElementType.Float, OnnxDimension.Batch, preparation.Width));
         using var session = new ArtifactSession(model, threads: 1);
         return session.RunFloats(rows, output.Name);

@@ -35,8 +35,8 @@ internal sealed record TrainingData
     {
         using var table = TrainingTable.Open(plan);
         var target = Target.Read(table, plan);
-        var rows = new RawRows(table.RowCount, [.. plan.Features.Select((feature, i) => ReadColumn(table, feature, i))]);
         var sides = (int[])target.Classes.Clone();
+        var rows = new RawRows(table.RowCount, [.. plan.Features.Select((feature, i) => ReadColumn(table, feature, i, sides))]);
         foreach (var row in plan.DropDuplicates ? table.FindDuplicates() : [])
         {
             sides[row] = -1;
@@ -80,8 +80,23 @@ internal sealed record TrainingData
         : new TrainTestSplit($"{plan.DatasetFingerprint}\nvalidation", plan.Seed, plan.ValidationRatio)
             .Assign([.. classes.Select((c, row) => isSeen[row] ? c : -1)]);
 
-    private static RawColumn ReadColumn(TrainingTable table, FeaturePlan feature, int index) =>
-        feature.Kind == FeatureKind.Numeric
-            ? new RawColumn(feature.Column, table.ReadNumbers(index), null)
-            : new RawColumn(feature.Column, null, table.ReadTexts(index));
+    // A row whose image cannot be read takes no part.
+    private static RawColumn ReadColumn(TrainingTable table, FeaturePlan feature, int index, int[] sides)
+    {
+        switch (feature.Kind)
+        {
+            case FeatureKind.Numeric:
+                return new RawColumn(feature.Column, table.ReadNumbers(index), null);
+            case FeatureKind.Image:
+                var images = ImageReading.Read(feature, table.ReadFiles(index), out var isReadable);
+                for (var row = 0; row < sides.Length; row++)
+                {
+                    sides[row] = isReadable[row] ? sides[row] : -1;
+                }
+
+                return images;
+            default:
+                return new RawColumn(feature.Column, null, table.ReadTexts(index));
+        }
+    }
 }

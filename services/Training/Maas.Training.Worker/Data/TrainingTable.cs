@@ -63,6 +63,20 @@ internal sealed class TrainingTable : IDisposable
     public string[] ReadTexts(int feature) => Read(
         ColumnOf(feature), reader => reader.IsDBNull(0) ? "" : reader.GetString(0));
 
+    /// <summary>The files of an image feature, all rows; null is missing.</summary>
+    public byte[]?[] ReadFiles(int feature) => Read(ColumnOf(feature), reader =>
+    {
+        if (reader.IsDBNull(0))
+        {
+            return null;
+        }
+
+        using var file = reader.GetStream(0);
+        var content = new byte[file.Length];
+        file.ReadExactly(content);
+        return content;
+    });
+
     /// <summary>A numeric target, all rows; NaN is missing.</summary>
     public double[] ReadTargetNumbers() => Read(
         TargetName, reader => reader.IsDBNull(0) ? double.NaN : reader.GetDouble(0));
@@ -121,11 +135,18 @@ internal sealed class TrainingTable : IDisposable
             }
         }
 
+        foreach (var feature in plan.Features.Where(feature => feature.Kind == FeatureKind.Image != (types[feature.Column] == "BLOB")))
+        {
+            throw PlanErrors.SpecInvalid(feature.Kind == FeatureKind.Image
+                ? $"the column '{feature.Column}' holds no images."
+                : $"the column '{feature.Column}' holds images and cannot be taken as {feature.Kind}.");
+        }
+
         foreach (var feature in plan.Features.Where(feature => feature.Kind == FeatureKind.Numeric))
         {
-            if (types[feature.Column] == "VARCHAR")
+            if (types[feature.Column] is "VARCHAR" or "BLOB")
             {
-                throw PlanErrors.SpecInvalid($"the column '{feature.Column}' holds text and cannot be taken as numbers.");
+                throw PlanErrors.SpecInvalid($"the column '{feature.Column}' holds no numbers and cannot be taken for some.");
             }
         }
     }
@@ -154,8 +175,8 @@ internal sealed class TrainingTable : IDisposable
     private static string Expression(FeaturePlan feature)
     {
         var column = SqlText.Name(feature.Column);
-        return feature.Kind == FeatureKind.Numeric
-            ? $"case when isnan({column}) then null else {column}::float end"
+        return feature.Kind == FeatureKind.Image ? column
+            : feature.Kind == FeatureKind.Numeric ? $"case when isnan({column}) then null else {column}::float end"
             : $"nullif({column}::varchar, '')";
     }
 

@@ -35,9 +35,15 @@ internal static class GoldenRecorder
         return labels.Length == 0 ? [content] : [Texts(artifact.Model.LabelName, [1], labels), content];
     }
 
-    private static TensorContent Input(RawColumn column) => column.Numbers is { } numbers
-        ? Floats(column.Name, [1, 1], numbers)
-        : Texts(column.Name, [1, 1], column.Texts!);
+    private static TensorContent Input(RawColumn column) => column switch
+    {
+        { Numbers: { } numbers } => Floats(column.Name, [1, 1], numbers),
+        { Pixels: { } pixels, Grid: var grid } => new TensorContent
+        {
+            Name = column.Name, DataType = "UINT8", Shape = [1, grid.Height, grid.Width, grid.ChannelCount], Content = pixels,
+        },
+        _ => Texts(column.Name, [1, 1], column.Texts!),
+    };
 
     private static TensorContent Floats(string name, IReadOnlyList<long> shape, float[] values)
     {

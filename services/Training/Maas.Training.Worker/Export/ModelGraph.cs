@@ -22,7 +22,7 @@ internal sealed class ModelGraph
     public ModelGraph(TrainingPlan plan, Preparation preparation)
     {
         _preparation = preparation;
-        _features = PreparationGraph.Append(_graph, PreparationGraph.AppendInputs(_graph, plan.Features), preparation);
+        _features = PreparationGraph.Append(_graph, PreparationGraph.AppendInputs(_graph, plan.Features, preparation), preparation);
         _graph.Metadata("maas.task", plan.Task);
         _graph.Metadata("maas.algorithm", plan.Algorithm);
         _graph.Metadata("maas.target", plan.TargetColumn);

@@ -19,7 +19,7 @@ internal static class SignatureDescription
             ClassLabels = labels,
             Inputs =
             [
-                .. plan.Features.Select(feature => Input(feature, preparation.CategoriesOf(feature.Column))),
+                .. plan.Features.Select(feature => Input(feature, preparation)),
             ],
             Outputs = labels.Count == 0
                 ? [Output(model.ScoresName, "FP32", [-1, 1], TensorRole.PredictedValue)]
@@ -31,21 +31,28 @@ internal static class SignatureDescription
         };
     }
 
-    private static TensorOutcome Input(FeaturePlan feature, IReadOnlyList<string> categories)
+    private static TensorOutcome Input(FeaturePlan feature, Preparation preparation)
     {
-        var isNumeric = feature.Kind == FeatureKind.Numeric;
-        return new TensorOutcome
+        var text = new TensorOutcome
         {
             Name = feature.Column,
-            DataType = isNumeric ? "FP32" : "BYTES",
+            DataType = "BYTES",
             Shape = [-1, 1],
-            Role = feature.Kind switch
+            Role = TensorRole.CategoricalFeature,
+            Categories = preparation.CategoriesOf(feature.Column),
+        };
+        return feature.Kind switch
+        {
+            FeatureKind.Numeric => text with { DataType = "FP32", Role = TensorRole.NumericFeature },
+            FeatureKind.Text => text with { Role = TensorRole.Text },
+            FeatureKind.Image when preparation.GridOf(feature.Column) is { } grid => text with
             {
-                FeatureKind.Numeric => TensorRole.NumericFeature,
-                FeatureKind.Text => TensorRole.Text,
-                _ => TensorRole.CategoricalFeature,
+                DataType = "UINT8",
+                Shape = [-1, grid.Height, grid.Width, grid.ChannelCount],
+                Role = TensorRole.Image,
+                ImageShape = [grid.Height, grid.Width, grid.ChannelCount],
             },
-            Categories = categories,
+            _ => text,
         };
     }
 

@@ -9,7 +9,7 @@ internal static class EdgeRows
 
     /// <summary>
     /// Four rows made from the given ones: everything missing; every category unseen; all numbers at their
-    /// smallest; all numbers at their largest.
+    /// smallest; all numbers at their largest. Of images: black, white, the first, the last.
     /// </summary>
     public static RawRows Of(RawRows rows) => new(4, [.. rows.Columns.Select(Edges)]);
 
@@ -18,6 +18,15 @@ internal static class EdgeRows
         if (column.Texts is { } texts)
         {
             return column with { Texts = ["", UnseenCategory, texts[0], texts[^1]] };
+        }
+
+        if (column.Pixels is { } pixels)
+        {
+            var length = column.Grid.Length;
+            return column with
+            {
+                Pixels = [.. new byte[length], .. Enumerable.Repeat(byte.MaxValue, length), .. pixels[..length], .. pixels[^length..]],
+            };
         }
 
         var present = column.Numbers!.Where(number => !float.IsNaN(number)).DefaultIfEmpty(0).ToList();

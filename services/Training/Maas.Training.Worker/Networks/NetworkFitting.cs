@@ -39,7 +39,7 @@ internal sealed class NetworkFitting(TrainingPlan plan, Checkpoint checkpoint, I
             using var classWeights = scale is null ? WeightsOf(rows.TrainTarget) : null;
             using var train = LearningRows.Of(rows.Train, rows.TrainTarget, scale);
             using var validation = rows.Validation is { } held ? LearningRows.Of(held, rows.ValidationTarget!, scale) : null;
-            var learner = new NetworkLearner(network, Loss, learning, plan.Seed, checkpoint, observer);
+            var learner = new NetworkLearner(network, Loss, learning, plan.Seed, checkpoint, observer, AugmentationOf(rows.Layout));
             return new NetworkModel(network, scale, learner.Learn(train, validation));
 
             Tensor Loss(Tensor scores, Tensor truth) => scale is null
@@ -52,6 +52,9 @@ internal sealed class NetworkFitting(TrainingPlan plan, Checkpoint checkpoint, I
             throw;
         }
     }
+
+    private Augmentation? AugmentationOf(FeatureLayout layout) =>
+        layout is ImageLayout images && plan.Features is [{ Image: { IsAugmented: true } image }] ? new Augmentation(image, images) : null;
 
     private Tensor? WeightsOf(Target target) => plan.ClassWeighting == ClassWeighting.None
         ? null

@@ -1,4 +1,6 @@
+using Maas.Imaging;
 using Maas.Training.Worker.Data;
+using Maas.Training.Worker.Preprocessing.Images;
 using Maas.Training.Worker.Preprocessing.Numbers;
 using Maas.Training.Worker.Preprocessing.Texts;
 
@@ -23,9 +25,15 @@ internal sealed record Preparation
     public int Width => FeatureNames.Count;
 
     /// <summary>What the numbers of a row stand for.</summary>
-    public FeatureLayout Layout => this is { Numbers.Columns.Count: 0, Others: [TokenPreparation tokens] }
-        ? new TokenLayout(tokens.Length, tokens.TokenCount)
-        : new NumberLayout(Width);
+    public FeatureLayout Layout => this switch
+    {
+        { Numbers.Columns.Count: 0, Others: [TokenPreparation tokens] } => new TokenLayout(tokens.Length, tokens.TokenCount),
+        { Numbers.Columns.Count: 0, Others: [ImagePreparation images] } => images.Layout,
+        _ => new NumberLayout(Width),
+    };
+
+    /// <summary>What images of a column are brought to; null for other columns.</summary>
+    public ImageGrid? GridOf(string column) => Others.OfType<ImagePreparation>().FirstOrDefault(other => other.Column == column)?.Grid;
 
     /// <summary>Categories of a column that were seen; empty for other columns.</summary>
     public IReadOnlyList<string> CategoriesOf(string column) => Others.FirstOrDefault(other => other.Column == column)?.Categories ?? [];

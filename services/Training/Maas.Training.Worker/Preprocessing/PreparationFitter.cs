@@ -2,6 +2,7 @@ using Maas.Errors;
 using Maas.Training.Plans;
 using Maas.Training.Worker.Data;
 using Maas.Training.Worker.Preprocessing.Categories;
+using Maas.Training.Worker.Preprocessing.Images;
 using Maas.Training.Worker.Preprocessing.Numbers;
 using Maas.Training.Worker.Preprocessing.Texts;
 
@@ -28,10 +29,12 @@ internal static class PreparationFitter
             Numbers = NumberFitter.Fit([.. columns.Where(pair => pair.Second.Numbers is not null)], plan.RowNormalization),
             Others =
             [
-                .. columns.Where(pair => pair.Second.Texts is not null)
-                    .Select(pair => pair.First.Kind == FeatureKind.Text
-                        ? TextFitter.Fit(pair.First, pair.Second.Texts!, plan.Threads)
-                        : CategoryFitter.Fit(pair.First, pair.Second.Texts!, target)),
+                .. columns.Where(pair => pair.Second.Numbers is null).Select(pair => pair.First.Kind switch
+                {
+                    FeatureKind.Image => ImageFitter.Fit(pair.First, pair.Second),
+                    FeatureKind.Text => TextFitter.Fit(pair.First, pair.Second.Texts!, plan.Threads),
+                    _ => CategoryFitter.Fit(pair.First, pair.Second.Texts!, target),
+                }),
             ],
         };
     }

@@ -11,14 +11,22 @@ namespace Maas.Training.Worker.Preprocessing;
 internal static class PreparationGraph
 {
     /// <summary>Adds one input per feature, in the order of the plan.</summary>
-    public static IReadOnlyDictionary<string, OnnxValue> AppendInputs(OnnxGraphBuilder graph, IEnumerable<FeaturePlan> features) =>
-        features.ToDictionary(
+    public static IReadOnlyDictionary<string, OnnxValue> AppendInputs(
+        OnnxGraphBuilder graph, IEnumerable<FeaturePlan> features, Preparation preparation) => features.ToDictionary(
             feature => feature.Column,
-            feature => graph.Input(
-                feature.Column,
-                feature.Kind == FeatureKind.Numeric ? OnnxElementType.Float : OnnxElementType.String,
-                OnnxDimension.Batch, 1),
+            feature => feature.Kind switch
+            {
+                FeatureKind.Numeric => graph.Input(feature.Column, OnnxElementType.Float, OnnxDimension.Batch, 1),
+                FeatureKind.Image => AppendImages(graph, feature.Column, preparation),
+                _ => graph.Input(feature.Column, OnnxElementType.String, OnnxDimension.Batch, 1),
+            },
             StringComparer.Ordinal);
+
+    private static OnnxValue AppendImages(OnnxGraphBuilder graph, string column, Preparation preparation)
+    {
+        var grid = preparation.GridOf(column)!.Value;
+        return graph.Input(column, OnnxElementType.UInt8, OnnxDimension.Batch, grid.Height, grid.Width, grid.ChannelCount);
+    }
 
     /// <summary>Adds the nodes that prepare the inputs.</summary>
     /// <returns>The prepared features, FLOAT [N, width].</returns>

@@ -111,10 +111,10 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
         ModelSha256 = Sha256Digest.Of(artifact.Model.Content).ToString(),
     };
 
-    // Monitoring compares numbers and categories; no two texts are the same.
+    // Monitoring compares numbers and categories; no two texts or images are the same.
     private static RawRows Watched(TrainingPlan plan, RawRows rows) => rows with
     {
-        Columns = [.. rows.Columns.Where((_, i) => plan.Features[i].Kind != FeatureKind.Text)],
+        Columns = [.. rows.Columns.Where((_, i) => plan.Features[i].Kind is FeatureKind.Numeric or FeatureKind.Categorical)],
     };
 
     // The first, middle and last training row, and one with everything missing.

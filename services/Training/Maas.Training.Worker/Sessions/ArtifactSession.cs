@@ -72,6 +72,14 @@ internal sealed class ArtifactSession : IDisposable
                 OrtMemoryInfo.DefaultInstance, numbers.AsMemory(start, count), [count, 1]);
         }
 
+        if (column.Pixels is { } pixels)
+        {
+            var grid = column.Grid;
+            return OrtValue.CreateTensorValueFromMemory(
+                OrtMemoryInfo.DefaultInstance, pixels.AsMemory(start * grid.Length, count * grid.Length),
+                [count, grid.Height, grid.Width, grid.ChannelCount]);
+        }
+
         var texts = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, [count, 1]);
         for (var i = 0; i < count; i++)
         {

@@ -11,4 +11,7 @@ public static class FeatureKind
 
     /// <summary>Text of many distinct values, which is cut into words; empty has none.</summary>
     public const string Text = "text";
+
+    /// <summary>PNG or JPEG images.</summary>
+    public const string Image = "image";
 }

@@ -39,6 +39,9 @@ public sealed record FeaturePlan
     /// <summary>Text: how its words become numbers.</summary>
     public TextPlan Text { get; init; } = new();
 
+    /// <summary>Image: how its pixels become numbers.</summary>
+    public ImagePlan Image { get; init; } = new();
+
     /// <summary>One of <see cref="Plans.Scaling"/>; of a categorical column <see cref="Plans.Scaling.None"/>.</summary>
     public string Scaling { get; init; } = Plans.Scaling.None;
 }

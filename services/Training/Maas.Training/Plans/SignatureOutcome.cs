@@ -33,6 +33,9 @@ public sealed record TensorOutcome
 
     /// <summary>Categories seen in training, ordinal order; empty unless the role is categorical.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>What an image is brought to, [height, width, channels]; null unless the role is an image.</summary>
+    public IReadOnlyList<int>? ImageShape { get; init; }
 }
 
 /// <summary>What the values of a tensor stand for: the names of <c>TensorSpec.Role</c> without prefix.</summary>
@@ -46,6 +49,9 @@ public static class TensorRole
 
     /// <summary>Input: one text per row.</summary>
     public const string Text = "TEXT";
+
+    /// <summary>Input: one PNG or JPEG image per row.</summary>
+    public const string Image = "IMAGE";
 
     /// <summary>Output: one predicted number per row.</summary>
     public const string PredictedValue = "PREDICTED_VALUE";

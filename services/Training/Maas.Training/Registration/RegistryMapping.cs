@@ -60,6 +60,9 @@ internal static class RegistryMapping
             Shape = { tensor.Shape },
             Role = RoleOf(tensor.Role),
             Categories = { tensor.Categories },
+            Image = tensor.ImageShape is [var height, var width, var channels]
+                ? new ImageSpec { Layout = ImageSpec.Types.Layout.Nhwc, Height = height, Width = width, ChannelCount = channels }
+                : null,
         };
     }
 
@@ -88,6 +91,7 @@ internal static class RegistryMapping
     {
         TensorRole.NumericFeature => TensorSpec.Types.Role.NumericFeature,
         TensorRole.CategoricalFeature => TensorSpec.Types.Role.CategoricalFeature,
+        TensorRole.Image => TensorSpec.Types.Role.Image,
         TensorRole.Text => TensorSpec.Types.Role.Text,
         TensorRole.PredictedValue => TensorSpec.Types.Role.PredictedValue,
         TensorRole.PredictedLabel => TensorSpec.Types.Role.PredictedLabel,

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Maas.Errors;
 using Maas.Inference.Models;
 using Maas.Inference.Predictions;
+using Maas.Imaging;
 using Maas.Inference.Predictions.Images;
 using Microsoft.Extensions.Options;
 

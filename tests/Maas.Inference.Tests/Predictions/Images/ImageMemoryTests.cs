@@ -1,4 +1,5 @@
 using Maas.Errors;
+using Maas.Imaging;
 using Maas.Inference.Predictions.Images;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Maas.Errors;
+using Maas.Imaging;
 using Maas.Inference.Models;
 
 namespace Maas.Inference.Predictions.Images;
@@ -24,7 +25,7 @@ internal sealed record ImageInput(TensorInfo Info, ImageMeaning Image) : NamedIn
             using var image = Read(encoding.Rows[row].GetValueOrDefault(Info.Name), encoding.Images, out var problem);
             if (image is not null)
             {
-                ImageSampling.Sample(image, Image, Info.DataType, content.AsSpan(row * rowBytes, rowBytes));
+                ImageRow.Write(image, Image, Info.DataType, content.AsSpan(row * rowBytes, rowBytes));
             }
             else
             {

@@ -1,4 +1,5 @@
 using Maas.Errors;
+using Maas.Imaging;
 using Microsoft.Extensions.Options;
 
 namespace Maas.Inference.Predictions.Images;
@@ -7,12 +8,15 @@ namespace Maas.Inference.Predictions.Images;
 /// Bounds what the images of all requests take while they are read. Each request reads one at a time on the thread that it came on, so who
 /// finds no room is refused: to wait would keep the thread. Thread-safe.
 /// </summary>
-internal sealed class ImageMemory(IOptions<ImageOptions> options)
+internal sealed class ImageMemory(IOptions<ImageOptions> options) : IPixelBudget
 {
     private long _usedBytes;
 
     /// <summary>What one image may cost.</summary>
     public ImageOptions Options => options.Value;
+
+    /// <inheritdoc/>
+    public long MaxPixels => options.Value.MaxPixels;
 
     /// <summary>Most bytes at once.</summary>
     public long MaxBytes { get; } = options.Value.MaxDecodedBytes > 0

@@ -16,13 +16,15 @@ namespace Maas.Training.Worker.Networks.Learning;
 /// <param name="seed">Decides the order of the rows.</param>
 /// <param name="checkpoint">Kept between two steps now and then.</param>
 /// <param name="observer">Told every step.</param>
+/// <param name="augmentation">Changes the rows of every step; null leaves them.</param>
 internal sealed class NetworkLearner(
     Network network,
     Func<Tensor, Tensor, Tensor> loss,
     LearningPlan settings,
     long seed,
     Checkpoint checkpoint,
-    ILearningObserver observer)
+    ILearningObserver observer,
+    Augmentation? augmentation = null)
 {
     private const int ValidationBatchRows = 1024;
 
@@ -64,7 +66,8 @@ internal sealed class NetworkLearner(
             var count = Math.Min(settings.BatchSize, rows.Count - _state.RowsDone);
             var batch = order.narrow(0, _state.RowsDone, count);
             var done = (_state.Epoch + ((double)_state.RowsDone / rows.Count)) / settings.EpochCount;
-            _state.LossSum += count * step.Take(rows.Features.index_select(0, batch), rows.Truth.index_select(0, batch), done);
+            var features = rows.Features.index_select(0, batch);
+            _state.LossSum += count * step.Take(augmentation?.Apply(features) ?? features, rows.Truth.index_select(0, batch), done);
             _state.RowsDone += count;
             if (!double.IsFinite(_state.LossSum))
             {

@@ -1,14 +1,14 @@
 using Maas.Errors;
 using SkiaSharp;
 
-namespace Maas.Inference.Predictions.Images;
+namespace Maas.Imaging;
 
 /// <summary>The pixels of an image. Immutable; its memory is not the collector's, so whoever decoded it disposes it, once.</summary>
 /// <remarks>
 /// Skia decodes: its decoders are fuzzed. StbImageSharp 2.30.16, which is managed code alone, did not return from JPEG files with a few
 /// changed bytes and lost memory on PNG files; of 10,000 such files of each kind, Skia gave an answer to all within 36 ms.
 /// </remarks>
-internal sealed class DecodedImage : IDisposable
+public sealed class DecodedImage : IDisposable
 {
     // Each costs a pass over all pixels and a few bytes of the file; encoders write about ten.
     private const int MaxScans = 100;
@@ -19,10 +19,10 @@ internal sealed class DecodedImage : IDisposable
     private const int MaxPixelBytes = 4 + 8;
 
     private readonly SKBitmap _bitmap;
-    private readonly ImageMemory _memory;
+    private readonly IPixelBudget _memory;
     private readonly long _bytes;
 
-    private DecodedImage(SKBitmap bitmap, ImageMemory memory, long bytes) => (_bitmap, _memory, _bytes) = (bitmap, memory, bytes);
+    private DecodedImage(SKBitmap bitmap, IPixelBudget memory, long bytes) => (_bitmap, _memory, _bytes) = (bitmap, memory, bytes);
 
     /// <summary>In pixels.</summary>
     public int Width => _bitmap.Width;
@@ -41,8 +41,8 @@ internal sealed class DecodedImage : IDisposable
     /// <param name="memory">Says how many pixels there may be, and what there is for them.</param>
     /// <param name="problem">What the bytes are instead, for an error message.</param>
     /// <returns>Null when they are no such image.</returns>
-    /// <exception cref="MaasException"><c>LIMIT_REACHED</c>: there is no room for it just now.</exception>
-    public static DecodedImage? Decode(ReadOnlySpan<byte> file, ImageMemory memory, out string problem)
+    /// <exception cref="MaasException">There is no room for it just now.</exception>
+    public static DecodedImage? Decode(ReadOnlySpan<byte> file, IPixelBudget memory, out string problem)
     {
         // The decoder knows more formats: nobody trained with them, and each is one more way in.
         if (FormatOf(file) is not { } format)
@@ -66,7 +66,7 @@ internal sealed class DecodedImage : IDisposable
         }
 
         var pixels = (long)codec.Info.Width * codec.Info.Height;
-        if (pixels > memory.Options.MaxPixels)
+        if (pixels > memory.MaxPixels)
         {
             problem = $"a {format} image of {codec.Info.Width} x {codec.Info.Height} pixels";
             return null;

@@ -1,33 +1,28 @@
-using Maas.Inference.Models;
-
-namespace Maas.Inference.Predictions.Images;
+namespace Maas.Imaging;
 
 /// <summary>Makes the numbers that a model takes out of pixels.</summary>
 /// <remarks>
 /// Bilinear between the centres of pixels, which lie at halves, edges repeated, nothing smoothed before. Source: ONNX operator
 /// <c>Resize</c>, mode <c>linear</c>, <c>coordinate_transformation_mode</c> <c>half_pixel</c>, <c>antialias</c> 0.
 /// </remarks>
-internal static class ImageSampling
+public static class ImageSampling
 {
     // In place of the number of a channel.
     private const int Grey = -1;
 
-    /// <summary>Fills one row of a tensor.</summary>
-    /// <param name="image">Of any size; it is stretched.</param>
-    /// <param name="meaning">Size, channels, order and scale of the row.</param>
-    /// <param name="type">UINT8 (values are rounded), FP16 or FP32.</param>
-    /// <param name="destination">One row of <see cref="ImageMeaning.RowShape"/>, little-endian.</param>
-    public static void Sample(DecodedImage image, ImageMeaning meaning, TensorDataType type, Span<byte> destination)
+    /// <summary>Stretches an image to a grid.</summary>
+    /// <param name="image">Of any size.</param>
+    /// <param name="grid">Size, channels and order.</param>
+    /// <param name="destination">Gets the numbers, 0 to 255, not rounded; as many as the grid has.</param>
+    public static void Sample(DecodedImage image, ImageGrid grid, Span<double> destination)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, grid.Length);
         var rgba = image.Rgba;
-        var columns = PositionsOf(meaning.Width, image.Width);
-        var rows = PositionsOf(meaning.Height, image.Height);
-        var size = type.ElementSize;
-        for (var channel = 0; channel < meaning.ChannelCount; channel++)
+        var columns = PositionsOf(grid.Width, image.Width);
+        var rows = PositionsOf(grid.Height, image.Height);
+        for (var channel = 0; channel < grid.ChannelCount; channel++)
         {
-            var source = meaning.ChannelCount == 1 ? Grey : channel;
-            var mean = meaning.Means.Count == 0 ? 0 : meaning.Means[channel];
-            var deviation = meaning.StandardDeviations.Count == 0 ? 1 : meaning.StandardDeviations[channel];
+            var source = grid.ChannelCount == 1 ? Grey : channel;
             for (var y = 0; y < rows.Length; y++)
             {
                 var (above, below) = (rows[y].First * image.Width, rows[y].Second * image.Width);
@@ -36,15 +31,23 @@ internal static class ImageSampling
                     var (left, right, across) = columns[x];
                     var top = Between(At(rgba, above + left, source), At(rgba, above + right, source), across);
                     var bottom = Between(At(rgba, below + left, source), At(rgba, below + right, source), across);
-                    var value = ((Between(top, bottom, rows[y].Weight) * meaning.Scale) - mean) / deviation;
-                    var index = meaning.Layout == ImageLayout.Nchw
+                    var index = grid.IsChannelsFirst
                         ? (((channel * rows.Length) + y) * columns.Length) + x
-                        : (((y * columns.Length) + x) * meaning.ChannelCount) + channel;
-                    NumberWriting.TryWrite(
-                        type, type == TensorDataType.UInt8 ? Math.Round(value, MidpointRounding.AwayFromZero) : value,
-                        destination.Slice(index * size, size));
+                        : (((y * columns.Length) + x) * grid.ChannelCount) + channel;
+                    destination[index] = Between(top, bottom, rows[y].Weight);
                 }
             }
+        }
+    }
+
+    /// <summary>As above, rounded, halves away from zero.</summary>
+    public static void Sample(DecodedImage image, ImageGrid grid, Span<byte> destination)
+    {
+        var values = new double[grid.Length];
+        Sample(image, grid, values);
+        for (var i = 0; i < values.Length; i++)
+        {
+            destination[i] = (byte)Math.Round(values[i], MidpointRounding.AwayFromZero);
         }
     }
 
