@@ -1,4 +1,5 @@
 using Maas.Benchmarks;
+using Maas.Benchmarks.Data;
 using Maas.Benchmarks.Gpu;
 using Maas.Benchmarks.Load;
 using Maas.Benchmarks.Monitoring;
@@ -7,7 +8,7 @@ using Maas.Benchmarks.Serving;
 using Maas.Benchmarks.Transfers;
 using Maas.Errors;
 
-var usage = string.Join("\n\n", BenchmarkPlan.Usage, LoadPlan.Usage, OpenLoopPlan.Usage, MonitoringPlan.Usage, GpuBenchmark.Usage, TransferPlan.Usage);
+var usage = string.Join("\n\n", BenchmarkPlan.Usage, LoadPlan.Usage, OpenLoopPlan.Usage, MonitoringPlan.Usage, GpuBenchmark.Usage, TransferPlan.Usage, DataPlan.Usage);
 if (args is [.., "--help" or "-h"])
 {
     await Console.Out.WriteLineAsync(usage);
@@ -26,6 +27,13 @@ try
     {
         using var transfers = new TransferBenchmark(TransferPlan.Parse(rest));
         await transfers.RunAsync(Console.Out, stop.Token);
+        return 0;
+    }
+
+    if (args is [DataPlan.Command, .. var data])
+    {
+        using var tables = new DataBenchmark(DataPlan.Parse(data));
+        await tables.RunAsync(Console.Out, stop.Token);
         return 0;
     }
 

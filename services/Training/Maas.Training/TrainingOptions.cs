@@ -35,9 +35,9 @@ public sealed class TrainingOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan ImportIdleTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Memory of the data engine per import or profile, in bytes, 64 MiB or more. Default: 1 GiB.</summary>
+    /// <summary>Memory of the data engine per import or profile, in bytes, 64 MiB or more. Default: 512 MiB.</summary>
     [Range(64L << 20, long.MaxValue)]
-    public long DataMemoryLimitBytes { get; set; } = 1L << 30;
+    public long DataMemoryLimitBytes { get; set; } = 512L << 20;
 
     /// <summary>How long a trained model is offered to a Registry that does not answer, up to 7 days. Default: 10 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]

@@ -60,6 +60,18 @@ public sealed class CsvReaderTests
             Is.EqualTo(["1 a¦b", "2 TooLong [x", "3 c¦d", "4 UnclosedQu", "5 e¦f"]));
     }
 
+    // After the first, the buffer must not be larger than the limit.
+    [Test]
+    public void Read_RowsABitLongerThanTheLimit_AreAllTooLong()
+    {
+        var tooLong = new string('x', CsvReader.MaxRecordBytes + 10);
+
+        var records = Read($"a,b\n{tooLong}\nc,d\n{tooLong}\ne,f\n{tooLong}\n");
+
+        Assert.That(records.Select(record => record[..Math.Min(record.Length, 12)]),
+            Is.EqualTo(["1 a¦b", "2 TooLong [x", "3 c¦d", "4 TooLong [x", "5 e¦f", "6 TooLong [x"]));
+    }
+
     // Wherever the source cuts the bytes, the records are the same.
     [Test]
     public void Read_InPiecesOfAnySize_GivesTheSame([Range(1, 17)] int pieceSize)

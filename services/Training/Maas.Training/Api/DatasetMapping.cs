@@ -31,6 +31,8 @@ internal static class DatasetMapping
             RowCount = version.RowCount,
             RejectedRowCount = version.RejectedRowCount,
             CreateTime = version.CreateTime.ToTimestamp(),
+            RowFingerprint = version.RowFingerprint,
+            Format = version.Format,
         };
     }
 
@@ -45,6 +47,7 @@ internal static class DatasetMapping
         {
             ColumnKind.Numeric => Column.Types.Kind.Numeric,
             ColumnKind.Categorical => Column.Types.Kind.Categorical,
+            ColumnKind.Image => Column.Types.Kind.Image,
             _ => Column.Types.Kind.Text,
         };
     }

@@ -15,7 +15,6 @@ namespace Maas.Training.Api;
 internal sealed class ImportStream(IAsyncStreamReader<ImportDatasetRequest> messages, TimeSpan idleTimeout, TimeProvider clock)
 {
     private const int MaxChunkBytes = 1 << 20;
-    private const string Csv = "csv";
 
     /// <summary>Reads the first message.</summary>
     /// <exception cref="MaasException"><c>INVALID_FIELD</c>: all faults of the header; <c>IMPORT_STALLED</c>.</exception>
@@ -66,9 +65,10 @@ internal sealed class ImportStream(IAsyncStreamReader<ImportDatasetRequest> mess
                 $"Expected 1-63 characters of a-z, 0-9 and '-', a letter first, a letter or digit last; got '{header.DatasetId}'."));
         }
 
-        if (header.Format is not ("" or Csv))
+        if (header.Format.Length > 0 && !TableFormats.All.Contains(header.Format))
         {
-            violations.Add(new("header.format", $"Expected '{Csv}', got '{header.Format}'."));
+            violations.Add(new("header.format",
+                $"Expected one of {string.Join(", ", TableFormats.All.Select(format => $"'{format}'"))}, got '{header.Format}'."));
         }
 
         var digest = default(Sha256Digest);
@@ -89,6 +89,7 @@ internal sealed class ImportStream(IAsyncStreamReader<ImportDatasetRequest> mess
             : new ImportRequest
             {
                 DatasetId = header.DatasetId,
+                Format = header.Format.Length > 0 ? header.Format : TableFormats.Csv,
                 Digest = header.Sha256.Length > 0 ? digest : null,
                 KindsByColumn = kinds,
                 MaxRejectedRatio = ratio,

@@ -11,4 +11,7 @@ internal enum ColumnKind
 
     /// <summary>Text with many distinct values.</summary>
     Text = 3,
+
+    /// <summary>The bytes of a PNG or JPEG file.</summary>
+    Image = 4,
 }

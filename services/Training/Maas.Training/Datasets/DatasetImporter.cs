@@ -36,7 +36,7 @@ internal sealed partial class DatasetImporter(
         var source = await StagedFile.WriteAsync(
             scratch.File("source"), chunks, request.Digest, options.Value.MaxDatasetSizeBytes, cancellationToken);
         var known = (await store.FindBySourceAsync(request.DatasetId, source.Digest, cancellationToken))
-            .FirstOrDefault(version => HasKinds(version, request.KindsByColumn));
+            .FirstOrDefault(version => version.Format == request.Format && HasKinds(version, request.KindsByColumn));
         if (known is not null)
         {
             CheckRejected(request, known.RowCount, known.RejectedRowCount, first: null);
@@ -52,7 +52,9 @@ internal sealed partial class DatasetImporter(
             Number = 0,
             Source = source.Digest,
             SourceSizeBytes = source.SizeBytes,
+            Format = request.Format,
             Table = await tables.AddAsync(scratch.File("table.parquet"), cancellationToken),
+            RowFingerprint = table.RowFingerprint,
             Columns = table.Columns,
             RowCount = table.RowCount,
             RejectedRowCount = table.RejectedRowCount,
@@ -73,7 +75,7 @@ internal sealed partial class DatasetImporter(
         await _conversions.WaitAsync(cancellationToken);
         try
         {
-            var conversion = new CsvConversion(source.Path, request.KindsByColumn);
+            var conversion = TableFormats.Convert(request, source.Path);
             return await Task.Run(
                 () => conversion.Run(tablePath, options.Value.DataMemoryLimitBytes, cancellationToken), cancellationToken);
         }

@@ -104,7 +104,7 @@ internal sealed class DatasetStore(SqliteDatabase database)
             {
                 var id = version.DatasetId;
                 var twin = (await FindBySourceAsync(session, id, version.Source))
-                    .FirstOrDefault(known => known.Columns.SequenceEqual(version.Columns));
+                    .FirstOrDefault(known => known.Format == version.Format && known.Columns.SequenceEqual(version.Columns));
                 if (twin is not null)
                 {
                     return twin;

@@ -17,8 +17,17 @@ internal sealed record DatasetVersion
     /// <summary>Size of the bytes that were imported.</summary>
     public required long SourceSizeBytes { get; init; }
 
+    /// <summary>Format of the bytes; one of <see cref="TableFormats.All"/>.</summary>
+    public string Format { get; init; } = TableFormats.Csv;
+
     /// <summary>Digest of the stored table (Parquet), a blob.</summary>
     public required Sha256Digest Table { get; init; }
+
+    /// <summary>
+    /// Name of the rows in any order, 32 hex digits; see <see cref="Tables.RowFingerprint"/>. Empty for versions of before it
+    /// was known.
+    /// </summary>
+    public string RowFingerprint { get; init; } = "";
 
     /// <summary>In the order of the source.</summary>
     public required IReadOnlyList<DataColumn> Columns { get; init; }

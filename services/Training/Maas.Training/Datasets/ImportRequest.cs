@@ -8,6 +8,9 @@ internal sealed record ImportRequest
     /// <summary>Dataset that gets the version; made when it does not exist.</summary>
     public required string DatasetId { get; init; }
 
+    /// <summary>One of <see cref="TableFormats.All"/>.</summary>
+    public string Format { get; init; } = TableFormats.Csv;
+
     /// <summary>What the bytes must hash to; null takes any.</summary>
     public Sha256Digest? Digest { get; init; }
 

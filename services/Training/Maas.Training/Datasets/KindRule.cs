@@ -40,16 +40,19 @@ internal sealed class KindRule
     /// <summary>Takes one more cell into account.</summary>
     public void Add(ReadOnlySpan<byte> cell)
     {
-        if (CellText.IsMissing(cell))
+        if (!CellText.IsMissing(cell))
         {
-            return;
+            Add(cell, CellText.TryParseNumber(cell, out _));
         }
+    }
 
+    /// <summary>Takes one more cell with a value into account.</summary>
+    /// <param name="cell">The value.</param>
+    /// <param name="isNumber">It is a number.</param>
+    public void Add(ReadOnlySpan<byte> cell, bool isNumber)
+    {
         _present++;
-        if (CellText.TryParseNumber(cell, out _))
-        {
-            _numbers++;
-        }
+        _numbers += isNumber ? 1 : 0;
 
         // Past the limit the exact number does not matter. A collision of 64-bit hashes among 1,000 values is not to
         // be feared: its probability is below 3e-14.

@@ -6,29 +6,36 @@ namespace Maas.Training.Datasets.Csv;
 /// <summary>The first line of a CSV file.</summary>
 /// <param name="Delimiter">What stands between fields.</param>
 /// <param name="Columns">Names of the columns, spaces around them left out.</param>
-internal sealed record CsvHeader(byte Delimiter, IReadOnlyList<string> Columns)
+/// <param name="LineNumber">Where it stands, from 1.</param>
+internal sealed record CsvHeader(byte Delimiter, IReadOnlyList<string> Columns, long LineNumber)
 {
     private const int MaxColumnCount = 4096;
     private const int MaxNameLength = 128;
 
-    // In this order when two stand equally often in the header.
-    private static readonly byte[] Delimiters = [(byte)',', (byte)';', (byte)'\t', (byte)'|'];
+    /// <summary>The UTF-8 byte order mark.</summary>
+    public static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>
-    /// Reads the header of a file. The delimiter is the candidate that stands most often outside quotes in it; without
-    /// any, the file has one column.
+    /// Reads the header of a file. The delimiter is found by <see cref="CsvDelimiter"/>.
     /// </summary>
     /// <exception cref="MaasException"><c>DATA_UNREADABLE</c>.</exception>
     public static CsvHeader Read(Stream file)
     {
-        var first = ReadFirstLine(file);
-        var delimiter = Delimiters.MaxBy(candidate => CountOutsideQuotes(first, candidate));
+        file.Position = 0;
+        SkipByteOrderMark(file);
+        var delimiter = CsvDelimiter.Find(file);
         file.Position = 0;
         SkipByteOrderMark(file);
         var reader = new CsvReader(file, delimiter);
         if (!reader.Read())
         {
             throw TrainingErrors.DataUnreadable("The file is empty; expected a header line and rows.", line: 1);
+        }
+
+        if (reader.Fault == CsvFault.NotText && reader.Raw.Contains((byte)0))
+        {
+            throw TrainingErrors.DataUnreadable(
+                "The header line holds zero bytes, as UTF-16 or a binary file has; expected UTF-8 text.", reader.LineNumber);
         }
 
         if (reader.Fault != CsvFault.None)
@@ -46,7 +53,7 @@ internal sealed record CsvHeader(byte Delimiter, IReadOnlyList<string> Columns)
         }
 
         Check(names, numbers, reader.LineNumber);
-        return new CsvHeader(delimiter, names);
+        return new CsvHeader(delimiter, names, reader.LineNumber);
     }
 
     /// <summary>Places a file behind the UTF-8 byte order mark, if it has one.</summary>
@@ -59,7 +66,7 @@ internal sealed record CsvHeader(byte Delimiter, IReadOnlyList<string> Columns)
             throw TrainingErrors.DataUnreadable("The file is UTF-16; expected UTF-8. Save it as UTF-8.", line: 1);
         }
 
-        file.Position = head[..read] is [0xEF, 0xBB, 0xBF] ? 3 : 0;
+        file.Position = head[..read].SequenceEqual(ByteOrderMark) ? ByteOrderMark.Length : 0;
     }
 
     private static void Check(string[] names, int numbers, long line)
@@ -92,38 +99,5 @@ internal sealed record CsvHeader(byte Delimiter, IReadOnlyList<string> Columns)
                 $"The header names the column '{twice.Key}' {twice.Count()} times; names must be unique, upper and lower case being the same.",
                 line);
         }
-    }
-
-    // Enough to choose the delimiter: up to the first line end outside quotes.
-    private static byte[] ReadFirstLine(Stream file)
-    {
-        file.Position = 0;
-        var head = new byte[CsvReader.MaxRecordBytes];
-        var length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        var line = head.AsSpan(0, length).TrimStart("\r\n"u8);
-        var quoted = false;
-        for (var i = 0; i < line.Length; i++)
-        {
-            quoted ^= line[i] == '"';
-            if (!quoted && line[i] is (byte)'\n' or (byte)'\r')
-            {
-                return line[..i].ToArray();
-            }
-        }
-
-        return line.ToArray();
-    }
-
-    private static int CountOutsideQuotes(byte[] line, byte candidate)
-    {
-        var quoted = false;
-        var count = 0;
-        foreach (var value in line)
-        {
-            quoted ^= value == '"';
-            count += !quoted && value == candidate ? 1 : 0;
-        }
-
-        return count;
     }
 }

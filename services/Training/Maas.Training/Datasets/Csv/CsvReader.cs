@@ -21,6 +21,9 @@ internal sealed class CsvReader(Stream source, byte delimiter)
     /// <summary>Longest record.</summary>
     public const int MaxRecordBytes = 1 << 20;
 
+    // What is kept of a line that is dropped, for Raw.
+    private const int DroppedHeadBytes = 4096;
+
     private const byte Quote = (byte)'"';
     private const byte Lf = (byte)'\n';
     private const byte Cr = (byte)'\r';
@@ -29,6 +32,7 @@ internal sealed class CsvReader(Stream source, byte delimiter)
     private readonly List<Field> _fields = [];
     private byte[] _buffer = new byte[1 << 16];
     private byte[] _unescaped = [];
+    private byte[]? _dropped;
     private int _start;
     private int _end;
     private int _recordLength;
@@ -45,7 +49,7 @@ internal sealed class CsvReader(Stream source, byte delimiter)
     public int FieldCount => _fields.Count;
 
     /// <summary>The record as it came, without its line end; valid until the next one.</summary>
-    public ReadOnlySpan<byte> Raw => _buffer.AsSpan(_start - _recordLength, _recordLength).TrimEnd("\r\n"u8);
+    public ReadOnlySpan<byte> Raw => _dropped ?? _buffer.AsSpan(_start - _recordLength, _recordLength).TrimEnd("\r\n"u8);
 
     /// <summary>One field, without its quotes; valid until the next call.</summary>
     public ReadOnlySpan<byte> this[int index]
@@ -84,6 +88,7 @@ internal sealed class CsvReader(Stream source, byte delimiter)
     private bool Next()
     {
         LineNumber = _nextLine;
+        _dropped = null;
         while (true)
         {
             if (_start == _end && _atEnd)
@@ -230,7 +235,7 @@ internal sealed class CsvReader(Stream source, byte delimiter)
             return;
         }
 
-        var head = _buffer[_start..(_start + 4096)];
+        _dropped = _buffer[_start..(_start + DroppedHeadBytes)];
         int end;
         while ((end = _buffer.AsSpan(_start, _end - _start).IndexOfAny(Lf, Cr)) < 0)
         {
@@ -245,8 +250,8 @@ internal sealed class CsvReader(Stream source, byte delimiter)
 
         _start = end < 0 ? _end : _start + end;
         SkipLineEnd();
+        _recordLength = 0;
         _nextLine++;
-        PutBack(head);
     }
 
     private void SkipLineEnd()
@@ -257,21 +262,6 @@ internal sealed class CsvReader(Stream source, byte delimiter)
         }
 
         _start += LineEndLength(_buffer.AsSpan(_start, _end - _start));
-    }
-
-    // Keeps the beginning of a dropped line before the next record, for Raw.
-    private void PutBack(byte[] head)
-    {
-        var rest = _buffer[_start.._end];
-        if (head.Length + rest.Length > _buffer.Length)
-        {
-            Array.Resize(ref _buffer, head.Length + rest.Length);
-        }
-
-        head.CopyTo(_buffer, 0);
-        rest.CopyTo(_buffer, head.Length);
-        _start = _recordLength = head.Length;
-        _end = head.Length + rest.Length;
     }
 
     /// <summary>Reads more behind what is left; false when the longest record is in the buffer already.</summary>
