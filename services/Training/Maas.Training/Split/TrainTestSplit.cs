@@ -1,22 +1,11 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Maas.Training.Split;
 
 /// <summary>
 /// Divides rows into training and test rows by a hash of (fingerprint, seed, row number): the same table and seed
 /// give the same rows on every machine, and no row depends on another. The share is met on average, not exactly.
 /// </summary>
-/// <remarks>
-/// The key is the first 8 bytes of SHA-256; each row mixes it by SplitMix64's finalizer.
-/// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014, section 4.
-/// </remarks>
 public sealed class TrainTestSplit
 {
-    private const ulong GoldenGamma = 0x9E3779B97F4A7C15;
-
     private readonly ulong _key;
     private readonly double _testRatio;
 
@@ -27,9 +16,7 @@ public sealed class TrainTestSplit
     {
         ArgumentOutOfRangeException.ThrowIfNegative(testRatio);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(testRatio, 1);
-        var key = SHA256.HashData(Encoding.UTF8.GetBytes(
-            string.Create(CultureInfo.InvariantCulture, $"{fingerprint}\n{seed}")));
-        _key = BinaryPrimitives.ReadUInt64LittleEndian(key);
+        _key = RowShares.KeyOf(fingerprint, seed);
         _testRatio = testRatio;
     }
 
@@ -50,7 +37,7 @@ public sealed class TrainTestSplit
                 continue;
             }
 
-            var share = ShareOf(row);
+            var share = RowShares.OfPosition(_key, row);
             isTrain[row] = share >= _testRatio;
             if (!best.TryGetValue(groups[row], out var known) || share > known.Share)
             {
@@ -64,15 +51,5 @@ public sealed class TrainTestSplit
         }
 
         return isTrain;
-    }
-
-    // Uniform in [0, 1) with 53 bits.
-    private double ShareOf(int row)
-    {
-        var z = _key + ((ulong)(row + 1) * GoldenGamma);
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        z ^= z >> 31;
-        return (z >> 11) * (1.0 / (1UL << 53));
     }
 }
