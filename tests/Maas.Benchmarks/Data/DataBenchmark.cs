@@ -56,7 +56,7 @@ internal sealed class DataBenchmark(DataPlan plan) : IDisposable
             Path.Combine(scratch.FullName, "source"), ReadAsync(source, cancellationToken), null, long.MaxValue, cancellationToken));
         var request = new ImportRequest { DatasetId = "flights" };
         var table = await TimeAsync("convert", () => Task.Run(
-            () => TableFormats.Convert(request, staged.Path).Run(tablePath, MemoryLimitBytes, cancellationToken), cancellationToken));
+            () => TableFormats.Convert(request, staged.Path, long.MaxValue).Run(tablePath, MemoryLimitBytes, cancellationToken), cancellationToken));
         if (table.RowCount != plan.Rows || table.RejectedRowCount != 0)
         {
             throw new InvalidOperationException($"{table.RowCount} rows were taken, {table.RejectedRowCount} turned away.");

@@ -8,26 +8,23 @@ public sealed class CorpusTests
 {
     private const int Seed = 20261128;
 
-    private static IEnumerable<TestCaseData> Defects() => new DirtyCsv(Seed).All()
-        .Select(defect => new TestCaseData(defect).SetArgDisplayNames(defect.Name));
+    private static IEnumerable<TestCaseData> Defects() => Of(TableFormats.Csv, Seed).Concat(Of(TableFormats.JsonLines, Seed))
+        .Select(file => new TestCaseData(file.Format, file.Defect).SetArgDisplayNames(file.Format, file.Defect.Name));
 
     private static IEnumerable<TestCaseData> CleanFiles() =>
         CleanCsv.All().Select(file => new TestCaseData(file).SetArgDisplayNames(file.Name));
 
-    [Test]
-    public void Corpus_IsLargeAndHasEachDefectOnce()
-    {
-        var names = new DirtyCsv(Seed).All().Select(defect => defect.Name).ToList();
-
-        Assert.That(names, Has.Count.AtLeast(30).And.Unique);
-    }
+    [TestCase(TableFormats.Csv)]
+    [TestCase(TableFormats.JsonLines)]
+    public void Corpus_HasThirtyDefectsAndMore(string format) =>
+        Assert.That(Of(format, Seed).Select(file => file.Defect.Name).Distinct().Count(), Is.AtLeast(30));
 
     [TestCaseSource(nameof(Defects))]
-    public void Convert_OfDefect_TellsItsLinesAndNoOthers(object file)
+    public void Convert_OfDefect_TellsItsLinesAndNoOthers(string format, object file)
     {
         var defect = (FileDefect)file;
 
-        var told = Conversion.Told(TableFormats.Csv, defect.Content);
+        var told = Conversion.Told(format, defect.Content);
 
         Assert.Multiple(() =>
         {
@@ -38,11 +35,12 @@ public sealed class CorpusTests
 
     // The places of the defects change with the seed.
     [Test]
-    public void Convert_OfDefectsAtOtherPlaces_TellsThem([Range(1, 5)] int seed)
+    public void Convert_OfDefectsAtOtherPlaces_TellsThem(
+        [Values(TableFormats.Csv, TableFormats.JsonLines)] string format, [Range(1, 3)] int seed)
     {
-        var missed = new DirtyCsv(seed).All()
-            .Where(defect => !Conversion.Told(TableFormats.Csv, defect.Content).Lines.SequenceEqual(defect.Lines))
-            .Select(defect => defect.Name);
+        var missed = Of(format, seed)
+            .Where(file => !Conversion.Told(format, file.Defect.Content).Lines.SequenceEqual(file.Defect.Lines))
+            .Select(file => file.Defect.Name);
 
         Assert.That(missed, Is.Empty, $"Seed {seed}.");
     }
@@ -61,4 +59,7 @@ public sealed class CorpusTests
             Assert.That(table.RowCount, Is.EqualTo(clean.RowCount));
         });
     }
+
+    private static IEnumerable<(string Format, FileDefect Defect)> Of(string format, int seed) =>
+        (format == TableFormats.Csv ? new DirtyCsv(seed).All() : new DirtyJsonLines(seed).All()).Select(defect => (format, defect));
 }

@@ -75,7 +75,7 @@ internal sealed partial class DatasetImporter(
         await _conversions.WaitAsync(cancellationToken);
         try
         {
-            var conversion = TableFormats.Convert(request, source.Path);
+            var conversion = TableFormats.Convert(request, source.Path, options.Value.MaxDatasetSizeBytes);
             return await Task.Run(
                 () => conversion.Run(tablePath, options.Value.DataMemoryLimitBytes, cancellationToken), cancellationToken);
         }

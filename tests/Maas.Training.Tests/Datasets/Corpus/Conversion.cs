@@ -6,6 +6,8 @@ namespace Maas.Training.Tests.Datasets.Corpus;
 /// <summary>Converts a file in memory and tells what became of it.</summary>
 internal static class Conversion
 {
+    public const long MaxUnpackedBytes = 64L << 20;
+
     private const long MemoryLimitBytes = 256L << 20;
 
     public static ConvertedTable Run(string format, byte[] content, string? tablePath = null)
@@ -16,7 +18,7 @@ internal static class Conversion
             var path = Path.Combine(folder.FullName, "source");
             File.WriteAllBytes(path, content);
             var request = new ImportRequest { DatasetId = "corpus", Format = format };
-            return TableFormats.Convert(request, path)
+            return TableFormats.Convert(request, path, MaxUnpackedBytes)
                 .Run(tablePath ?? Path.Combine(folder.FullName, "table.parquet"), MemoryLimitBytes, CancellationToken.None);
         }
         finally

@@ -9,9 +9,6 @@ namespace Maas.Training.Datasets.Csv;
 /// <param name="LineNumber">Where it stands, from 1.</param>
 internal sealed record CsvHeader(byte Delimiter, IReadOnlyList<string> Columns, long LineNumber)
 {
-    private const int MaxColumnCount = 4096;
-    private const int MaxNameLength = 128;
-
     /// <summary>The UTF-8 byte order mark.</summary>
     public static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -71,33 +68,12 @@ internal sealed record CsvHeader(byte Delimiter, IReadOnlyList<string> Columns, 
 
     private static void Check(string[] names, int numbers, long line)
     {
-        if (names.Length > MaxColumnCount)
-        {
-            throw TrainingErrors.DataUnreadable(
-                $"The header has {names.Length} columns; at most {MaxColumnCount} are taken.", line);
-        }
-
         if (numbers == names.Length)
         {
             throw TrainingErrors.DataUnreadable(
                 $"The first line holds numbers only ('{names[0]}', …); expected a header line with names.", line);
         }
 
-        var unnamed = Array.FindIndex(names, name => name.Length is 0 or > MaxNameLength);
-        if (unnamed >= 0)
-        {
-            throw TrainingErrors.DataUnreadable(
-                $"Column {unnamed + 1} of the header has a name of {names[unnamed].Length} characters; expected 1-{MaxNameLength}.",
-                line);
-        }
-
-        // The data engine takes upper and lower case for the same.
-        var twice = names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null)
-        {
-            throw TrainingErrors.DataUnreadable(
-                $"The header names the column '{twice.Key}' {twice.Count()} times; names must be unique, upper and lower case being the same.",
-                line);
-        }
+        ColumnNames.Check(names, line);
     }
 }

@@ -1,0 +1,145 @@
+using System.Text;
+using DuckDB.NET.Data;
+using Maas.Training.Datasets.Images;
+using Maas.Training.Datasets.Tables;
+
+namespace Maas.Training.Datasets.Parquet;
+
+/// <summary>Rows of a Parquet file, streamed. Infinite numbers and images that are none are turned away.</summary>
+internal sealed class ParquetSource : IRowSource, IDisposable
+{
+    private readonly IReadOnlyList<DataColumn> _columns;
+    private readonly RejectLog _rejects;
+    private readonly DuckDBCommand _command;
+    private readonly DuckDBDataReader _reader;
+    private readonly KindRule?[] _rules;
+    private long _row;
+    private bool _isAtEnd;
+
+    /// <param name="connection">Reads; used by this alone.</param>
+    /// <param name="from">Where the rows are, in SQL.</param>
+    /// <param name="columns">Kinds that the values become. Of text columns it is found out whether they are categories.</param>
+    /// <param name="rejects">Told the rows that are turned away.</param>
+    public ParquetSource(DuckDBConnection connection, string from, IReadOnlyList<DataColumn> columns, RejectLog rejects)
+    {
+        _columns = columns;
+        _rejects = rejects;
+        _rules = [.. columns.Select(column => column.Kind == ColumnKind.Text ? new KindRule() : null)];
+        _command = connection.CreateCommand();
+        _command.CommandText = $"SELECT {string.Join(", ", columns.Select(Value))} {from}";
+        _command.UseStreamingMode = true;
+        _reader = (DuckDBDataReader)_command.ExecuteReader();
+    }
+
+    /// <summary>Kind of a text column by the values read so far; null for others.</summary>
+    public ColumnKind? KindOf(int column) => _rules[column]?.Kind;
+
+    /// <inheritdoc/>
+    public void Fill(RowBlock block)
+    {
+        while (!_isAtEnd)
+        {
+            if (!_reader.Read())
+            {
+                _isAtEnd = true;
+                return;
+            }
+
+            _row++;
+            if (AddValues(block) && !block.EndRow())
+            {
+                return;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _command.Dispose();
+    }
+
+    private static string Value(DataColumn column) => column.Kind switch
+    {
+        ColumnKind.Numeric => $"CAST({DuckDb.Identifier(column.Name)} AS DOUBLE)",
+        ColumnKind.Image => DuckDb.Identifier(column.Name),
+        _ => $"CAST({DuckDb.Identifier(column.Name)} AS VARCHAR)",
+    };
+
+    private bool AddValues(RowBlock block)
+    {
+        for (var i = 0; i < _columns.Count; i++)
+        {
+            var problem = _reader.IsDBNull(i) ? AddMissing(block[i]) : _columns[i].Kind switch
+            {
+                ColumnKind.Numeric => AddNumber(block[i], i),
+                ColumnKind.Image => AddImage(block[i], i),
+                _ => AddText(block[i], i),
+            };
+            if (problem is var (reason, message))
+            {
+                _rejects.Add("Row", _row, _columns[i].Name, reason, $"Column '{_columns[i].Name}': {message}", () => "");
+                block.DropRow();
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static (string Reason, string Message)? AddMissing(BlockColumn column)
+    {
+        column.AddMissing();
+        return null;
+    }
+
+    private (string Reason, string Message)? AddNumber(BlockColumn column, int index)
+    {
+        var number = _reader.GetDouble(index);
+        if (double.IsInfinity(number))
+        {
+            return (RejectReason.NotAValue, "expected a finite number, got an infinite one.");
+        }
+
+        if (double.IsNaN(number))
+        {
+            return AddMissing(column);
+        }
+
+        column.Add(number);
+        return null;
+    }
+
+    private (string Reason, string Message)? AddText(BlockColumn column, int index)
+    {
+        var text = Encoding.UTF8.GetBytes(_reader.GetString(index));
+        if (CellText.IsMissing(text))
+        {
+            return AddMissing(column);
+        }
+
+        _rules[index]?.Add(text, isNumber: false);
+        column.Add(text);
+        return null;
+    }
+
+    private (string Reason, string Message)? AddImage(BlockColumn column, int index)
+    {
+        using var stream = _reader.GetStream(index);
+        if (stream.Length > ImageHeader.MaxBytes)
+        {
+            return (RejectReason.BadImage, ImageHeader.TooManyBytes(stream.Length));
+        }
+
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        if (ImageHeader.FindProblem(bytes) is { } problem)
+        {
+            return (RejectReason.BadImage, problem);
+        }
+
+        column.Add(bytes);
+        return null;
+    }
+}
