@@ -6,7 +6,7 @@ namespace Maas.Contracts.Tests;
 
 internal sealed class MethodTests
 {
-    private static readonly string[] ReadingVerbs = ["Get", "List", "Watch", "Query", "Find", "Profile", "Predict", "LookUp", "Compare", "Verify"];
+    private static readonly string[] ReadingVerbs = ["Get", "List", "Watch", "Query", "Find", "Profile", "Predict", "LookUp", "Compare", "Verify", "Infer", "Validate"];
 
     [TestCaseSource(typeof(Contracts), nameof(Contracts.MethodCases))]
     public void Method_NamesThePermissionItNeeds(MethodDescriptor method)

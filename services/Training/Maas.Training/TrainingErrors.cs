@@ -23,6 +23,15 @@ internal static class TrainingErrors
             Metadata = new Dictionary<string, string> { ["resource"] = resource },
         };
 
+    public static MaasException EtagMismatch(string resource, string currentEtag) =>
+        new(MaasErrorCode.Aborted, "ETAG_MISMATCH", Domain,
+            currentEtag.Length == 0
+                ? $"'{resource}' does not exist any more, or not yet. Send it without an etag."
+                : $"'{resource}' was changed by someone else; its etag is now {currentEtag}. Read it again and retry.")
+        {
+            Metadata = new Dictionary<string, string> { ["resource"] = resource, ["currentEtag"] = currentEtag },
+        };
+
     public static MaasException DataUnreadable(string problem, long line) =>
         new(MaasErrorCode.InvalidArgument, "DATA_UNREADABLE", Domain, $"The data cannot be read: {problem}")
         {

@@ -3,6 +3,7 @@ using Maas.Hosting.Connections;
 using Maas.Storage.Database;
 using Maas.Training.Api;
 using Maas.Training.Datasets;
+using Maas.Training.Datasets.Schemas;
 using Maas.Training.Jobs;
 using Maas.Training.Profiles;
 using Maas.Training.Registration;
@@ -40,6 +41,8 @@ public sealed class TrainingModule : IServiceModule
         services.AddSingleton<DatasetStore>();
         services.AddSingleton<DatasetImporter>();
         services.AddSingleton<DatasetProfiler>();
+        services.AddSingleton<SchemaStore>();
+        services.AddSingleton<SchemaService>();
 
         services.AddSingleton<JobStore>();
         services.AddSingleton<JobBoard>();

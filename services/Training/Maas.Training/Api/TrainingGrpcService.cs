@@ -5,6 +5,7 @@ using Maas.Hosting;
 using Maas.Names;
 using Maas.Paging;
 using Maas.Training.Datasets;
+using Maas.Training.Datasets.Schemas;
 using Maas.Training.Jobs;
 using Maas.Training.Profiles;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ internal sealed class TrainingGrpcService(
     DatasetStore datasets,
     DatasetImporter importer,
     DatasetProfiler profiler,
+    SchemaService schemas,
     JobService jobs,
     IOptions<TrainingOptions> options,
     TimeProvider clock) : TrainingService.TrainingServiceBase
@@ -81,6 +83,35 @@ internal sealed class TrainingGrpcService(
     {
         var (id, number) = TrainingNames.DatasetVersion(request.Name, "name");
         return (await profiler.GetAsync(id, number, request.TargetColumn, context.CancellationToken)).ToProto(request.Name);
+    }
+
+    public override async Task<Contracts.Training.V1.DatasetSchema> GetDatasetSchema(
+        GetDatasetSchemaRequest request, ServerCallContext context)
+    {
+        var id = TrainingNames.Schema(request.Name, "name");
+        return (await schemas.GetAsync(id, context.CancellationToken)).ToProto(id);
+    }
+
+    public override async Task<Contracts.Training.V1.DatasetSchema> UpdateDatasetSchema(
+        UpdateDatasetSchemaRequest request, ServerCallContext context)
+    {
+        var sent = request.DatasetSchema ?? throw CommonErrors.InvalidField("dataset_schema", "Expected a schema, got none.");
+        var id = TrainingNames.Schema(sent.Name, "dataset_schema.name");
+        return (await schemas.SetAsync(id, sent.FromProto(), sent.Etag, context.CancellationToken)).ToProto(id);
+    }
+
+    public override async Task<Contracts.Training.V1.DatasetSchema> InferDatasetSchema(
+        InferDatasetSchemaRequest request, ServerCallContext context)
+    {
+        var (id, number) = TrainingNames.DatasetVersion(request.Name, "name");
+        return (await schemas.InferAsync(id, number, context.CancellationToken)).ToProto(id);
+    }
+
+    public override async Task<ValidateDatasetResponse> ValidateDataset(ValidateDatasetRequest request, ServerCallContext context)
+    {
+        var (id, number) = TrainingNames.DatasetVersion(request.Name, "name");
+        var found = await schemas.ValidateAsync(id, number, request.DatasetSchema?.FromProto(), context.CancellationToken);
+        return new ValidateDatasetResponse { Anomalies = { found.Select(anomaly => anomaly.ToProto()) } };
     }
 
     public override async Task<TrainingJob> GetTrainingJob(GetTrainingJobRequest request, ServerCallContext context) =>

@@ -9,6 +9,16 @@ internal static class TrainingNames
     /// <exception cref="MaasException"><c>INVALID_FIELD</c>.</exception>
     public static string Dataset(string name, string field) => ResourceName.Parse(name, field, "datasets")[0];
 
+    /// <summary>The dataset of a schema.</summary>
+    /// <exception cref="MaasException"><c>INVALID_FIELD</c>.</exception>
+    public static string Schema(string name, string field)
+    {
+        const string end = "/schema";
+        return name.EndsWith(end, StringComparison.Ordinal)
+            ? Dataset(name[..^end.Length], field)
+            : throw CommonErrors.InvalidField(field, $"Expected 'datasets/{{dataset}}/schema', got '{name}'.");
+    }
+
     /// <exception cref="MaasException"><c>INVALID_FIELD</c>.</exception>
     public static (string Id, long Number) DatasetVersion(string name, string field)
     {

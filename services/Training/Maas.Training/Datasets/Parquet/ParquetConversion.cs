@@ -18,23 +18,16 @@ internal sealed partial class ParquetConversion(string path, IReadOnlyDictionary
         // Two engines at once, each with half: one reads, one writes.
         using var connection = DuckDb.Open(Path.GetDirectoryName(tablePath)!, memoryLimitBytes / 2);
         var from = $"FROM read_parquet({DuckDb.Literal(path)})";
-        try
-        {
-            var columns = Describe(connection, from);
-            var rejects = new RejectLog();
-            using var source = new ParquetSource(connection, from, columns, rejects);
-            var (rowCount, fingerprint) = TableWriter.Write(source, columns, tablePath, memoryLimitBytes / 2, cancellationToken);
-            columns = [.. columns.Select((column, i) => column with { Kind = source.KindOf(i) ?? column.Kind })];
-            return rowCount == 0
-                ? throw TrainingErrors.DataUnreadable(
-                    rejects.Kept is [var first, ..] ? $"None of its {rejects.Count} rows can be taken. The first: {first.Message}" : "It has no rows.",
-                    line: 1)
-                : new ConvertedTable(columns, rowCount, rejects.Count, rejects.Kept, fingerprint.NameOf(columns));
-        }
-        catch (DuckDBException exception)
-        {
-            throw TrainingErrors.DataUnreadable($"It is no Parquet file that can be read: {FirstLine(exception.Message)}", line: 1);
-        }
+        var columns = ParquetSource.Readable(() => Describe(connection, from));
+        var rejects = new RejectLog();
+        using var source = ParquetSource.Readable(() => new ParquetSource(connection, from, columns, rejects));
+        var (rowCount, fingerprint) = TableWriter.Write(source, columns, tablePath, memoryLimitBytes / 2, cancellationToken);
+        columns = [.. columns.Select((column, i) => column with { Kind = source.KindOf(i) ?? column.Kind })];
+        return rowCount == 0
+            ? throw TrainingErrors.DataUnreadable(
+                rejects.Kept is [var first, ..] ? $"None of its {rejects.Count} rows can be taken. The first: {first.Message}" : "It has no rows.",
+                line: 1)
+            : new ConvertedTable(columns, rowCount, rejects.Count, rejects.Kept, fingerprint.NameOf(columns));
     }
 
     private DataColumn[] Describe(DuckDBConnection connection, string from)
@@ -77,8 +70,6 @@ internal sealed partial class ParquetConversion(string path, IReadOnlyDictionary
         "BLOB" => ColumnKind.Image,
         _ => null,
     };
-
-    private static string FirstLine(string message) => RejectLog.Shown(message.Split('\n')[0]);
 
     [GeneratedRegex(@"^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(\d+,\d+\))$")]
     private static partial Regex NumberType();

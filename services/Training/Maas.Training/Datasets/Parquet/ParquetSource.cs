@@ -1,5 +1,6 @@
 using System.Text;
 using DuckDB.NET.Data;
+using Maas.Errors;
 using Maas.Training.Datasets.Images;
 using Maas.Training.Datasets.Tables;
 
@@ -39,7 +40,7 @@ internal sealed class ParquetSource : IRowSource, IDisposable
     {
         while (!_isAtEnd)
         {
-            if (!_reader.Read())
+            if (!Readable(_reader.Read))
             {
                 _isAtEnd = true;
                 return;
@@ -50,6 +51,21 @@ internal sealed class ParquetSource : IRowSource, IDisposable
             {
                 return;
             }
+        }
+    }
+
+    /// <summary>Reads from the file. What fails there is the fault of the file; writing the table fails for other reasons.</summary>
+    /// <exception cref="MaasException"><c>DATA_UNREADABLE</c>.</exception>
+    public static T Readable<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (DuckDBException exception)
+        {
+            throw TrainingErrors.DataUnreadable(
+                $"It is no Parquet file that can be read: {RejectLog.Shown(exception.Message.Split('\n')[0])}", line: 1);
         }
     }
 
