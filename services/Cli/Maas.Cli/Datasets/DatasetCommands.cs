@@ -16,6 +16,8 @@ internal static class DatasetCommands
         Get(binding),
         ProfileCommand.Create(binding),
         Rejects(binding),
+        SchemaCommands.Create(binding),
+        SchemaCommands.Validate(binding),
     };
 
     /// <summary>The newest version of a dataset, or the one that is named.</summary>

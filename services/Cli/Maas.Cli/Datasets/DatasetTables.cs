@@ -21,6 +21,8 @@ internal static class DatasetTables
         TypedName.Short(version.Name),
         ("rows", Figures.Count(version.RowCount)),
         ("rejected rows", Figures.Count(version.RejectedRowCount)),
+        ("format", version.Format),
+        ("row fingerprint", version.RowFingerprint),
         ("columns", string.Join(", ", version.Columns.Select(column => $"{column.Name} ({Kind(column.Kind)})"))),
         ("source", $"{Figures.Bytes(version.SourceSizeBytes)}, SHA-256 {version.SourceSha256}"),
         ("created", Figures.Time(version.CreateTime)));
@@ -33,6 +35,29 @@ internal static class DatasetTables
     public static IRenderable Rejects(string version, IEnumerable<RejectedRow> rows) => TextTable.Of(
         TypedName.Short(version), [">line", "column", "reason", "what is wrong", "content"],
         rows.Select(row => new[] { Figures.Count(row.LineNumber), row.Column, row.Reason, row.Message, row.Content }));
+
+    public static IRenderable Anomalies(string version, IReadOnlyList<SchemaAnomaly> anomalies) => anomalies.Count == 0
+        ? TextTable.Facts(TypedName.Short(version), ("schema", "as expected"))
+        : TextTable.Of(
+            TypedName.Short(version), ["severity", "kind", "column", ">count", "what is wrong", "examples"],
+            anomalies.Select(anomaly => new[]
+            {
+                anomaly.Severity.ToString().ToLowerInvariant(), anomaly.Kind, anomaly.Column, Figures.Count(anomaly.Count),
+                anomaly.Message, string.Join(", ", anomaly.Examples),
+            }));
+
+    public static IRenderable Schema(DatasetSchema schema) => TextTable.Of(
+        schema.Name, ["column", "kind", ">present", ">min", ">max", "unique", "values"],
+        schema.Columns.Select(column => new[]
+        {
+            column.Column,
+            Kind(column.Kind),
+            Figures.Number(true, column.MinPresentRatio),
+            Figures.Number(column.HasMin, column.Min),
+            Figures.Number(column.HasMax, column.Max),
+            column.IsUnique ? "yes" : "",
+            string.Join(", ", column.Values.Take(2 * TopValues)) + (column.Values.Count > 2 * TopValues ? ", …" : ""),
+        }));
 
     private static string[] Row(ColumnProfile column)
     {

@@ -13,15 +13,26 @@ internal static class ImportCommand
         ["numeric"] = Column.Types.Kind.Numeric,
         ["categorical"] = Column.Types.Kind.Categorical,
         ["text"] = Column.Types.Kind.Text,
+        ["image"] = Column.Types.Kind.Image,
     };
 
     public static Command Create(CommandBinding binding)
     {
         var id = new Argument<string>("DATASET") { Description = "Id of the dataset; made when it does not exist." };
-        var file = new Argument<string>("FILE") { Description = "The CSV file, UTF-8 with a header line." };
+        var file = new Argument<string>("FILE") 
+        {
+            Description = "CSV, JSON Lines or Parquet; or a folder, or a zip archive of one, that holds folders, called after labels, "
+                + "of texts (.txt) or images (.png, .jpg), or the IDX files of MNIST.",
+        };
+        var format = new Option<string?>("--format")
+        {
+            Description = "How to read it, when names do not tell.",
+            HelpName = string.Join('|', ImportFormat.All),
+        };
+        format.AcceptOnlyFromAmong([.. ImportFormat.All]);
         var columns = new Option<string[]>("--column")
         {
-            Description = "Kind of a column that shall not be found out: NAME=numeric|categorical|text. May be repeated.",
+            Description = "Kind of a column that shall not be found out: NAME=numeric|categorical|text|image. May be repeated.",
             HelpName = "NAME=KIND",
         };
         var maxRejected = new Option<double?>("--max-rejected")
@@ -30,13 +41,14 @@ internal static class ImportCommand
             HelpName = "RATIO",
         };
         return binding.Bind(
-            new Command("import", "Imports a file as the next version of a dataset.") { id, file, columns, maxRejected },
+            new Command("import", "Imports a file as the next version of a dataset.") { id, file, format, columns, maxRejected },
             async (session, cancellationToken) =>
             {
                 var path = session.Arguments.GetRequiredValue(file);
                 var header = new ImportDatasetRequest.Types.Header
                 {
                     DatasetId = TypedName.Id(session.Arguments.GetRequiredValue(id)),
+                    Format = session.Arguments.GetValue(format) ?? ImportFormat.Of(path),
                     Columns = { (session.Arguments.GetValue(columns) ?? []).Select(Read) },
                 };
                 if (session.Arguments.GetValue(maxRejected) is { } ratio)
@@ -44,7 +56,7 @@ internal static class ImportCommand
                     header.MaxRejectedRatio = ratio;
                 }
 
-                var version = await session.Screen.TrackAsync(Path.GetFileName(path), bar =>
+                var version = await session.Screen.TrackAsync(Path.GetFileName(Path.TrimEndingDirectorySeparator(path)), bar =>
                     DatasetImport.RunAsync(session.Clients.Training, header, path, bar, cancellationToken));
                 session.Screen.Show(version, () => DatasetTables.Version(version));
             });
@@ -58,6 +70,6 @@ internal static class ImportCommand
             ? new Column { Name = text[..equals], Kind = kind }
             : throw new CommandFailedException(
                 ExitCode.Usage, "column-malformed",
-                $"--column: expected NAME=numeric, NAME=categorical or NAME=text, got '{text}'.");
+                $"--column: expected NAME=numeric, NAME=categorical, NAME=text or NAME=image, got '{text}'.");
     }
 }
