@@ -44,8 +44,7 @@ public sealed class DecodedImage : IDisposable
     /// <exception cref="MaasException">There is no room for it just now.</exception>
     public static DecodedImage? Decode(ReadOnlySpan<byte> file, IPixelBudget memory, out string problem)
     {
-        // The decoder knows more formats: nobody trained with them, and each is one more way in.
-        if (FormatOf(file) is not { } format)
+        if (ImageFormat.Of(file) is not { } format)
         {
             problem = $"{file.Length} bytes that begin neither as PNG nor as JPEG";
             return null;
@@ -111,10 +110,4 @@ public sealed class DecodedImage : IDisposable
         bitmap = null;
         return $"a {format} image that is cut off or damaged";
     }
-
-    // Sources: PNG specification, section 5.2; ITU-T T.81, table B.1 (SOI, and the begin of the next marker).
-    private static string? FormatOf(ReadOnlySpan<byte> file) =>
-        file.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]) ? "PNG"
-        : file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? "JPEG"
-        : null;
 }

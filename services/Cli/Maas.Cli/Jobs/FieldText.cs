@@ -10,12 +10,20 @@ internal static class FieldText
 {
     /// <summary>Sets one field.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="assignment">Name, with dashes or underscores, an equals sign, and a value; entries of a list are parted by commas.</param>
+    /// <param name="assignment">Name, with dashes or underscores, behind a dot in a message within, an equals sign, and a value; entries of a list are parted by commas.</param>
     /// <param name="option">Told when it is wrong.</param>
     /// <exception cref="CommandFailedException">There is no such field, or the text is no value of it.</exception>
     public static void Set(IMessage message, string assignment, string option)
     {
         var (name, text) = assignment.Split('=', 2) is [var before, var after] ? (before.Trim(), after.Trim()) : (assignment, "");
+        if (name.Split('.', 2) is [var outer, var inner] && message.Descriptor.FindFieldByName(outer.Replace('-', '_')) is { FieldType: FieldType.Message, IsRepeated: false } nested)
+        {
+            var within = (IMessage?)nested.Accessor.GetValue(message) ?? (IMessage)Activator.CreateInstance(nested.MessageType.ClrType)!;
+            nested.Accessor.SetValue(message, within);
+            Set(within, $"{inner}={text}", option);
+            return;
+        }
+
         var field = message.Descriptor.FindFieldByName(name.Replace('-', '_'));
         if (field is null || field.FieldType is FieldType.Message or FieldType.Enum or FieldType.Bytes || !assignment.Contains('='))
         {

@@ -21,6 +21,7 @@ internal static class FeatureMapping
             MinDocuments = feature.HasMinDocuments ? feature.MinDocuments : null,
             MaxTerms = feature.HasMaxTerms ? feature.MaxTerms : null,
             MaxLength = feature.HasMaxLength ? feature.MaxLength : null,
+            Image = feature.Image?.FromProto(),
         };
     }
 
@@ -40,6 +41,7 @@ internal static class FeatureMapping
                 MissingIndicator = feature.HasMissingIndicator,
                 Encoding = feature.Encoding,
                 CaseSensitive = feature.IsCaseSensitive,
+                Image = feature.Image?.ToProto(),
             };
             OptionalField.Set(feature.BinCount, value => mapped.BinCount = value);
             OptionalField.Set(feature.MaxNgram, value => mapped.MaxNgram = value);

@@ -29,6 +29,9 @@ internal static class TableFormats
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } = [Csv, JsonLines, Parquet, Text, Images, Idx];
 
+    /// <summary>Whether it is an archive, of which the first column is what is learnt from and the last names the file.</summary>
+    public static bool IsArchive(string format) => format is Text or Images or Idx;
+
     /// <summary>What turns a file of the asked format into a table.</summary>
     /// <param name="request">Names the format.</param>
     /// <param name="path">The file.</param>

@@ -10,6 +10,7 @@ internal static class ColumnWords
     {
         ColumnKind.Numeric => "numeric",
         ColumnKind.Categorical => "categorical",
+        ColumnKind.Image => "image",
         _ => "text",
     };
 

@@ -1,3 +1,5 @@
+using Maas.Training.Plans;
+
 namespace Maas.Training.Jobs;
 
 /// <summary>
@@ -42,6 +44,9 @@ internal sealed record FeatureChoice(
 
     /// <summary>Text: words that are looked at.</summary>
     public int? MaxLength { get; init; }
+
+    /// <summary>Image: how its pixels become numbers; null as long as it is not decided.</summary>
+    public ImagePlan? Image { get; init; }
 
     /// <summary>Whether the column is cut into words.</summary>
     public bool IsText => Plans.TextEncoding.All.Contains(Encoding);

@@ -27,6 +27,7 @@ internal sealed class FeatureRules(string field, ColumnKind kind, string algorit
             choice = choice with { Encoding = TakesSequences ? TextEncoding.TokenIds : TextEncoding.TfIdf };
         }
 
+        Refuse(kind != ColumnKind.Image && choice.Image is not null, "image");
         if (kind == ColumnKind.Numeric)
         {
             RefuseTextKnobs(choice);
@@ -39,6 +40,15 @@ internal sealed class FeatureRules(string field, ColumnKind kind, string algorit
         Refuse(choice.Transform.Length > 0, "transform");
         Refuse(choice.BinCount is not null, "bin_count");
         Refuse(choice.HasMissingIndicator, "missing_indicator");
+        if (kind == ColumnKind.Image)
+        {
+            RefuseTextKnobs(choice);
+            Refuse(choice.Encoding.Length > 0, "encoding");
+            Refuse(choice.Imputation is not ("" or Imputation.Drop), "imputation");
+            Refuse(choice.ImputationConstant.Length > 0, "imputation_constant");
+            return choice with { Image = new ImageRules($"{field}.image", algorithm, violations).Complete(choice.Image) };
+        }
+
         return choice.IsText || kind == ColumnKind.Text ? CompleteText(choice) : CompleteCategory(choice);
     }
 

@@ -74,15 +74,20 @@ internal static class PlanMaking
 
     private static FeaturePlan ToPlan(FeatureChoice feature, DatasetVersion version)
     {
-        var isNumeric = version.Columns.Single(column => column.Name == feature.Column).Kind == ColumnKind.Numeric;
+        var kind = version.Columns.Single(column => column.Name == feature.Column).Kind;
         var plan = new FeaturePlan
         {
             Column = feature.Column,
-            Kind = isNumeric ? FeatureKind.Numeric : feature.IsText ? FeatureKind.Text : FeatureKind.Categorical,
+            Kind = kind switch
+            {
+                ColumnKind.Numeric => FeatureKind.Numeric,
+                ColumnKind.Image => FeatureKind.Image,
+                _ => feature.IsText ? FeatureKind.Text : FeatureKind.Categorical,
+            },
             Imputation = feature.Imputation,
             ImputationConstant = feature.ImputationConstant,
         };
-        return isNumeric
+        return kind == ColumnKind.Numeric
             ? plan with
             {
                 Scaling = feature.Scaling,
@@ -92,6 +97,7 @@ internal static class PlanMaking
                 BinCount = feature.BinCount ?? plan.BinCount,
                 HasMissingIndicator = feature.HasMissingIndicator,
             }
+            : feature.Image is { } image ? plan with { Image = image }
             : feature.IsText ? plan with { Text = ToText(feature) }
             : plan with { Encoding = feature.Encoding };
     }

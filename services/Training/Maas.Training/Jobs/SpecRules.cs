@@ -139,20 +139,35 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
         if (spec.Features.Count > 0)
         {
             List<FeatureChoice> chosen = [.. spec.Features.Select((choice, index) => CompleteFeature(choice, index, algorithm))];
-            Require(chosen.Count == 1 || chosen.All(choice => choice.Encoding != TextEncoding.TokenIds), "features",
-                $"A column with the encoding '{TextEncoding.TokenIds}' is learnt from alone, got {chosen.Count} columns.");
+            RequireAlone(chosen);
             return chosen;
         }
 
-        var others = version.Columns.Where(column => column.Name != spec.TargetColumn).ToLookup(column => column.Kind == ColumnKind.Text);
-        var usual = (others[false].Any() ? others[false] : others[true])
+        var usual = UsualColumns()
             .Select(column => new FeatureRules("", column.Kind, algorithm, _violations).Complete(new FeatureChoice(column.Name)))
             .ToList();
         Require(usual.Count > 0, "features", "The data has no column beside the target; there is nothing to learn from.");
-        Require(usual.Count == 1 || usual.All(choice => choice.Encoding != TextEncoding.TokenIds), "features",
-            $"'{algorithm}' learns from one column of text; say which.");
+        RequireAlone(usual);
         return usual;
     }
+
+    // The file's name of an archive tells its label.
+    private List<DataColumn> UsualColumns()
+    {
+        var others = version.Columns.Where(column => column.Name != spec.TargetColumn).ToList();
+        if (TableFormats.IsArchive(version.Format))
+        {
+            return [.. others.Take(1)];
+        }
+
+        var usual = others.FindAll(column => column.Kind is ColumnKind.Numeric or ColumnKind.Categorical);
+        var texts = others.FindAll(column => column.Kind == ColumnKind.Text);
+        return usual.Count > 0 ? usual : texts.Count > 0 ? texts : others;
+    }
+
+    private void RequireAlone(List<FeatureChoice> features) =>
+        Require(features.Count == 1 || features.All(choice => choice.Encoding != TextEncoding.TokenIds && choice.Image is null), "features",
+            $"A column of images, or one with the encoding '{TextEncoding.TokenIds}', is learnt from alone; got {features.Count} columns. Say which.");
 
     private FeatureChoice CompleteFeature(FeatureChoice choice, int index, string algorithm)
     {

@@ -27,9 +27,9 @@ internal sealed class ColumnProfiler(DuckDBConnection connection, string from, l
             rowCount - counts.PresentCount,
             counts.DistinctCount,
             numeric is null ? null : numeric with { Outliers = [.. numeric.Outliers.Select(rule => WithExamples(column, rule))] },
-            counts.Top(MaxTopValues, isNumeric ? ReadNumber : ReadText))
+            column.Kind == ColumnKind.Image ? [] : counts.Top(MaxTopValues, isNumeric ? ReadNumber : ReadText))
         {
-            Text = !isNumeric && isPresent ? new TextProfiler(connection).Run() : null,
+            Text = column.Kind is ColumnKind.Categorical or ColumnKind.Text && isPresent ? new TextProfiler(connection).Run() : null,
             EntropyBits = counts.Entropy(),
         };
     }

@@ -14,7 +14,10 @@ internal sealed class ValueCounts : IDisposable
     private ValueCounts(DuckDBConnection connection, DataColumn column, string from)
     {
         _connection = connection;
-        var counts = $"SELECT {DuckDb.Identifier(column.Name)} AS x, count(*) AS n {from} GROUP BY 1";
+
+        // Of images the digests: files that are the same are the same value.
+        var name = DuckDb.Identifier(column.Name);
+        var counts = $"SELECT {(column.Kind == ColumnKind.Image ? $"sha256({name})" : name)} AS x, count(*) AS n {from} GROUP BY 1";
         connection.Execute(column.Kind == ColumnKind.Numeric
             ? $"""
               CREATE OR REPLACE TEMP TABLE value_counts AS

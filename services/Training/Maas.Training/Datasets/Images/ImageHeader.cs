@@ -1,3 +1,4 @@
+using Maas.Imaging;
 using SkiaSharp;
 
 namespace Maas.Training.Datasets.Images;
@@ -18,7 +19,7 @@ internal static class ImageHeader
     /// <summary>What is wrong with the bytes, as a sentence; null when they are a PNG or JPEG image.</summary>
     public static string? FindProblem(ReadOnlySpan<byte> file)
     {
-        if (FormatOf(file) is not { } format)
+        if (ImageFormat.Of(file) is not { } format)
         {
             return $"expected a PNG or JPEG image, got {file.Length} bytes that begin as neither.";
         }
@@ -38,10 +39,4 @@ internal static class ImageHeader
 
     /// <summary>A sentence on a file that is larger than <see cref="MaxBytes"/>.</summary>
     public static string TooManyBytes(long count) => $"the image has {count} bytes; at most {MaxBytes} are taken.";
-
-    // Sources: PNG specification, section 5.2; ITU-T T.81, table B.1 (SOI, and the begin of the next marker).
-    private static string? FormatOf(ReadOnlySpan<byte> file) =>
-        file.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]) ? "PNG"
-        : file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? "JPEG"
-        : null;
 }
