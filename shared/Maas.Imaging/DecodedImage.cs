@@ -84,7 +84,7 @@ public sealed class DecodedImage : IDisposable
         {
             if (image is null)
             {
-                memory.Return(bytes);
+                memory.GiveBack(bytes);
             }
         }
     }
@@ -93,7 +93,7 @@ public sealed class DecodedImage : IDisposable
     public void Dispose()
     {
         _bitmap.Dispose();
-        _memory.Return(_bytes);
+        _memory.GiveBack(_bytes);
     }
 
     private static string Decode(SKCodec codec, string format, out SKBitmap? bitmap)

@@ -8,10 +8,10 @@ public interface IPixelBudget
     /// <summary>Most pixels of an image.</summary>
     long MaxPixels { get; }
 
-    /// <summary>Takes room for an image; give it back with <see cref="Return"/>.</summary>
+    /// <summary>Takes room for an image; give it back with <see cref="GiveBack"/>.</summary>
     /// <exception cref="MaasException">There is none just now.</exception>
     void Take(long bytes);
 
     /// <summary>Gives back what was taken.</summary>
-    void Return(long bytes);
+    void GiveBack(long bytes);
 }

@@ -35,7 +35,7 @@ public sealed class JobBench : IDisposable
     }
 
     /// <summary>Names and values of the features that rows become, all of them training rows.</summary>
-    internal (IReadOnlyList<string> Names, float[] Values) Prepare(IReadOnlyList<FeaturePlan> features, RawRows rows)
+    internal static (IReadOnlyList<string> Names, float[] Values) Prepare(IReadOnlyList<FeaturePlan> features, RawRows rows)
     {
         var plan = new TrainingPlan
         {

@@ -45,6 +45,44 @@ public sealed class WorkerProcessTests
         Assert.That(File.Exists(bench.Folder.OutcomePath), Is.False);
     }
 
+    [TestCase(Algorithm.Cnn)]
+    [TestCase(Algorithm.Rnn)]
+    public async Task Worker_KilledAtAnyStep_IsFollowedByOneThatEndsWithTheSameBytes(string algorithm)
+    {
+        using var bench = new JobBench();
+        var plan = JobBench.Plan(bench.TableOf("digits.csv"), "digit", LearningTask.Classification, algorithm) with
+        {
+            ValidationRatio = 0.1,
+            Network = new NetworkPlan { StepWidth = 8, Channels = [8], HiddenUnits = [16], DropoutRatio = 0.2, StateUnits = 16 },
+            Learning = new LearningPlan { EpochCount = 6, LearningRate = 0.002, CheckpointSeconds = 0.05 },
+        };
+        var whole = bench.Train(plan).ModelSha256;
+        File.Delete(bench.Folder.CheckpointPath);
+        bench.Folder.WritePlan(plan);
+
+        var seed = TestContext.CurrentContext.Random.Next();
+        TestContext.Out.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        for (var kill = 0; kill < 3; kill++)
+        {
+            using var killed = Start(bench);
+            while (await ReadLineAsync(killed) is { } line && !line.Contains("\"loss\":", StringComparison.Ordinal))
+            {
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(50, 500)), TimeProvider.System);
+            killed.Kill(entireProcessTree: true);
+            await killed.WaitForExitAsync().WaitAsync(Limit);
+        }
+
+        using var last = Start(bench);
+        await ReadProgressAsync(last);
+        await last.WaitForExitAsync().WaitAsync(Limit);
+
+        Assert.That(last.ExitCode, Is.EqualTo(WorkerExitCode.Done));
+        Assert.That(bench.Folder.ReadOutcome().ModelSha256, Is.EqualTo(whole));
+    }
+
     [Test]
     public async Task Worker_WhoseInputIsClosed_EndsInTheMiddleOfTraining()
     {

@@ -2,7 +2,6 @@ using DuckDB.NET.Data;
 using Maas.Training.Plans;
 using Maas.Training.Worker.Data;
 using Maas.Training.Worker.Preprocessing.Images;
-using Maas.Training.Worker.Sessions;
 using SkiaSharp;
 using static TorchSharp.torch;
 
@@ -70,10 +69,9 @@ public sealed class ImageTests
     [TestCase(-30)]
     public void Rotation_InTheGraph_IsThatOfTorch(double degrees)
     {
-        using var bench = new JobBench();
         var rows = new RawRows(1, [Gradient(5, 7)]);
 
-        var (_, values) = bench.Prepare([Feature(new ImagePlan { RotationDegrees = degrees, Normalization = ImageNormalization.None })], rows);
+        var (_, values) = JobBench.Prepare([Feature(new ImagePlan { RotationDegrees = degrees, Normalization = ImageNormalization.None })], rows);
 
         using var image = tensor(Array.ConvertAll(rows.Columns[0].Pixels!, pixel => (float)pixel), [1, 1, 5, 7]);
         using var theta = tensor(Rotation.Of(degrees, 5, 7), [1, 2, 3]);
@@ -88,7 +86,7 @@ public sealed class ImageTests
         using var bench = new JobBench();
         var square = Gradient(2, 2);
 
-        var (_, values) = bench.Prepare(
+        var (_, values) = JobBench.Prepare(
             [Feature(new ImagePlan { RotationDegrees = 90, Normalization = ImageNormalization.None })], new RawRows(1, [square]));
 
         // The upper right pixel comes to the upper left.

@@ -43,7 +43,7 @@ public sealed class TextTests
             Column = "text", Kind = FeatureKind.Text, Imputation = "", Text = new TextPlan { MinDocuments = 1 },
         };
 
-        var (names, values) = bench.Prepare([feature], rows);
+        var (names, values) = JobBench.Prepare([feature], rows);
 
         Assert.That(names, Is.EqualTo((string[])["text:and", "text:cat", "text:cats", "text:dogs", "text:mat", "text:on", "text:sat", "text:the"]));
         Assert.That(values[..8], Is.EqualTo((float[])[0, 0.57735027f, 0, 0, 0, 0, 0.57735027f, 0.57735027f]).Within(1e-6));

@@ -1,5 +1,4 @@
 using Maas.Onnx.Building;
-using Maas.Training.Worker.Algorithms;
 
 namespace Maas.Training.Worker.Calibration;
 

@@ -78,7 +78,7 @@ internal static class ImageReading
         {
         }
 
-        public void Return(long bytes)
+        public void GiveBack(long bytes)
         {
         }
     }

@@ -55,7 +55,7 @@ internal sealed class PredictImageTests
         memory.Take(memory.MaxBytes);
 
         var error = ServingHost.Fails(() => Predict("sum", Row(Photo)));
-        memory.Return(memory.MaxBytes);
+        memory.GiveBack(memory.MaxBytes);
 
         Assert.That((error.Code, error.Reason), Is.EqualTo((MaasErrorCode.ResourceExhausted, "LIMIT_REACHED")));
         Assert.That(error.RetryDelay, Is.GreaterThan(TimeSpan.Zero));

@@ -26,7 +26,7 @@ internal sealed class ImageMemory(IOptions<ImageOptions> options) : IPixelBudget
     /// <summary>Bytes of the images that are read now.</summary>
     public long UsedBytes => Volatile.Read(ref _usedBytes);
 
-    /// <summary>Takes room for an image; give it back with <see cref="Return"/>.</summary>
+    /// <summary>Takes room for an image; give it back with <see cref="GiveBack"/>.</summary>
     /// <exception cref="MaasException"><c>LIMIT_REACHED</c>: others take too much just now.</exception>
     public void Take(long bytes)
     {
@@ -49,5 +49,5 @@ internal sealed class ImageMemory(IOptions<ImageOptions> options) : IPixelBudget
     }
 
     /// <summary>Gives back what was taken.</summary>
-    public void Return(long bytes) => Interlocked.Add(ref _usedBytes, -bytes);
+    public void GiveBack(long bytes) => Interlocked.Add(ref _usedBytes, -bytes);
 }
