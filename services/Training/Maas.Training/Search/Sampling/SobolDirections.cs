@@ -1,10 +1,34 @@
+// Licence pertaining to the direction numbers in this file:
+//
+// Copyright (c) 2008, Frances Y. Kuo and Stephen Joe
+// All rights reserved.
+//
+// Redistribution and use in source and binary forms, with or without modification, are permitted provided that the following
+// conditions are met:
+//
+//     * Redistributions of source code must retain the above copyright notice, this list of conditions and the following disclaimer.
+//
+//     * Redistributions in binary form must reproduce the above copyright notice, this list of conditions and the following disclaimer
+//       in the documentation and/or other materials provided with the distribution.
+//
+//     * Neither the names of the copyright holders nor the names of the University of New South Wales and the University of Waikato
+//       and its contributors may be used to endorse or promote products derived from this software without specific prior written
+//       permission.
+//
+// THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS "AS IS" AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+// IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS BE
+// LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT
+// OF SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF
+// LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE OF
+// THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+
 namespace Maas.Training.Search.Sampling;
 
 /// <summary>Direction numbers of Sobol's sequence for 64 dimensions. Immutable.</summary>
 /// <remarks>
-/// Source of the table: Joe and Kuo, "Constructing Sobol sequences with better two-dimensional projections", 2008, the first rows of their file
-/// <c>new-joe-kuo-6.21201</c>. Copyright (c) 2008 Frances Y. Kuo and Stephen Joe; free to use, also changed, with this notice kept, without warranty
-/// (3-clause BSD). Source of the recurrence: their "Notes on generating Sobol sequences", 2008, equations 2 and 3.
+/// Source of the table: Joe and Kuo, "Constructing Sobol sequences with better two-dimensional projections", 2008, the first rows of
+/// their file <c>new-joe-kuo-6.21201</c>; its licence stands above. Source of the recurrence: their "Notes on generating Sobol
+/// sequences", 2008, equations 2 and 3.
 /// </remarks>
 internal static class SobolDirections
 {

@@ -12,7 +12,7 @@ internal sealed record SearchParameter
     /// <summary>One of <see cref="ParameterKind"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Real, integer: the lowest value, inclusive. Integers lie in [-2^53, 2^53].</summary>
+    /// <summary>Real, integer: the lowest value, inclusive. Integers lie in [-2^31, 2^31].</summary>
     public double Low { get; init; }
 
     /// <summary>Real, integer: the highest value, inclusive; above <see cref="Low"/>.</summary>

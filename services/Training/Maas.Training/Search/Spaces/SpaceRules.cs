@@ -8,7 +8,8 @@ namespace Maas.Training.Search.Spaces;
 internal sealed class SpaceRules(string root, List<FieldViolation> violations)
 {
     private const int MaxChoices = 1000;
-    private const double LargestInteger = 1L << 53;
+    private const double LargestInteger = 1L << 31;
+    private const double NarrowestLogRange = 1e-9;
 
     /// <summary>Checks all of it. Whether it is sound is told by the violations.</summary>
     public void Check(SearchSpace space)
@@ -55,10 +56,11 @@ internal sealed class SpaceRules(string root, List<FieldViolation> violations)
         Require(double.IsFinite(parameter.Low), $"{path}.low", $"Expected a finite number, got {parameter.Low}.");
         Require(double.IsFinite(parameter.High) && !(parameter.High <= parameter.Low), $"{path}.high",
             $"Expected a finite number above the lowest value {parameter.Low}, got {parameter.High}.");
-        Require(double.IsFinite(parameter.High - parameter.Low) || !double.IsFinite(parameter.Low) || !double.IsFinite(parameter.High),
-            $"{path}.high", "The range is wider than numbers go; narrow it.");
+        Require(!double.IsInfinity(parameter.High - parameter.Low), $"{path}.high", "The range is wider than numbers go; narrow it.");
         Require(!parameter.IsLogarithmic || parameter.Low > 0, $"{path}.low",
             $"Expected a number above 0 on a logarithmic scale, got {parameter.Low}.");
+        Require(!(parameter.IsLogarithmic && parameter.Low > 0 && Math.Log(parameter.High / parameter.Low) < NarrowestLogRange), $"{path}.high",
+            "The range is too narrow for a logarithmic scale; make it linear.");
         Require(parameter.Choices.Count == 0, $"{path}.choices", $"A parameter that is '{parameter.Kind}' has no choices; leave them out.");
     }
 

@@ -7,7 +7,8 @@ namespace Maas.Training.Search.Stopping;
 /// </summary>
 /// <remarks>
 /// Source: Golovin et al., "Google Vizier: a service for black-box optimization", 2017, section 3.2.2; with the best loss in place of
-/// the mean, because training keeps the weights of the best epoch, and with stopped trials among the others, without which it would be the harder to go on the longer the study lasts.
+/// the mean, because training keeps the weights of the best epoch, and with stopped trials among the others, without which only the
+/// survivors would be compared with and it would be the harder to go on the longer the study lasts.
 /// </remarks>
 internal sealed class MedianRule(StoppingPlan plan) : IStoppingRule
 {

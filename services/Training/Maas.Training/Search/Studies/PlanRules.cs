@@ -79,8 +79,8 @@ internal sealed class PlanRules(string root, List<FieldViolation> violations)
     {
         Require(budget.MaxTrials is >= 1 and <= SearchBudget.MostTrials, "budget.max_trials",
             $"Expected 1-{SearchBudget.MostTrials}, got {budget.MaxTrials}.");
-        Require(budget.MaxDuration is null || budget.MaxDuration > TimeSpan.Zero, "budget.max_duration",
-            $"Expected a time above 0, got {budget.MaxDuration}.");
+        Require(budget.MaxDuration is null || (budget.MaxDuration > TimeSpan.Zero && budget.MaxDuration <= SearchBudget.Longest), "budget.max_duration",
+            $"Expected a time above 0 and at most {SearchBudget.Longest.TotalDays} days, got {budget.MaxDuration}.");
         Require(budget.ReservedRatio is >= 0 and < 1, "budget.reserved_ratio", $"Expected a share in [0, 1), got {budget.ReservedRatio}.");
     }
 

@@ -6,10 +6,16 @@ internal sealed record SearchBudget
     /// <summary>Trials of a study at most, whatever is asked for.</summary>
     public const int MostTrials = 10_000;
 
+    /// <summary>Time of a study at most.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(365);
+
     /// <summary>Trials that are begun, the baseline and those that fail among them; 1 to <see cref="MostTrials"/>.</summary>
     public int MaxTrials { get; init; } = 64;
 
-    /// <summary>Time of all of it, training the chosen model again and exporting it included; above 0. Null is without end.</summary>
+    /// <summary>
+    /// Time of all of it, training the chosen model again and exporting it included; above 0, <see cref="Longest"/> at most. Null is without
+    /// end.
+    /// </summary>
     public TimeSpan? MaxDuration { get; init; }
 
     /// <summary>Share of <see cref="MaxDuration"/> that is kept for training the chosen model again and exporting it, in [0, 1).</summary>

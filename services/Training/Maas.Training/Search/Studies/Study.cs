@@ -4,13 +4,15 @@ using Maas.Training.Search.Stopping;
 namespace Maas.Training.Search.Studies;
 
 /// <summary>
-/// A search for the best parameters: says which trial comes next and which is stopped. Runs nothing and reads no clock, so that what it says follows from its
-/// <see cref="Journal"/> and what it is told. Not thread-safe: one caller at a time, though many trials may be running.
+/// A search for the best parameters: says which trial comes next and which is stopped. Runs nothing and reads no clock, so that what it
+/// says follows from its <see cref="Journal"/> and what it is told. Not thread-safe: one caller at a time, though many trials may be
+/// running.
 /// </summary>
 /// <remarks>
-/// How it is used: <see cref="Ask"/> for a trial as long as there are free workers; tell each epoch to <see cref="Report"/> and end the trial
-/// when that says so; tell its end once, by <see cref="Complete"/>, <see cref="Stop"/>, <see cref="Fail"/> or <see cref="Abandon"/>. A worker must also be stopped at <see cref="SearchBudget.DeadlineOf"/>, whether it reports or not. Keep the
-/// journal after each call. All times are those of a <see cref="StudyClock"/>.
+/// How it is used: <see cref="Ask"/> for a trial as long as there are free workers; tell each epoch to <see cref="Report"/> and end the
+/// trial when that says so; tell its end once, by <see cref="Complete"/>, <see cref="Stop"/>, <see cref="Fail"/> or
+/// <see cref="Abandon"/>. A worker must also be stopped at <see cref="SearchBudget.DeadlineOf"/>, whether it reports or not. Keep the
+/// journal after each call, or of a long study the trial that changed and the time. All times are those of a <see cref="StudyClock"/>.
 /// </remarks>
 internal sealed class Study
 {

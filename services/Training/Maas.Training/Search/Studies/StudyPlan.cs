@@ -4,7 +4,10 @@ using Maas.Training.Search.Stopping;
 
 namespace Maas.Training.Search.Studies;
 
-/// <summary>Everything that decides how a study goes, beside what its trials tell. The same plan and the same reports in the same order give the same trials.</summary>
+/// <summary>
+/// Everything that decides how a study goes, beside what its trials tell. The same plan and the same reports in the same order give the
+/// same trials.
+/// </summary>
 internal sealed record StudyPlan
 {
     /// <summary>What is searched.</summary>

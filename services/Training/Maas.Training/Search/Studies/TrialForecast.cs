@@ -6,8 +6,8 @@ internal static class TrialForecast
     private const double Quantile = 0.9;
 
     /// <summary>
-    /// A duration that nine of ten completed trials kept: any trial may turn out to be one that is not stopped. When none was completed, the longest of
-    /// those that ended; zero when there is none either.
+    /// A duration that nine of ten completed trials kept: any trial may turn out to be one that is not stopped. When none was completed,
+    /// the longest of those that ended; zero when there is none either.
     /// </summary>
     public static TimeSpan Of(IReadOnlyList<Trial> trials)
     {

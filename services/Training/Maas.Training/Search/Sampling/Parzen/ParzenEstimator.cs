@@ -3,12 +3,12 @@ using Maas.Training.Search.Spaces;
 namespace Maas.Training.Search.Sampling.Parzen;
 
 /// <summary>
-/// A density over several parameters at once: each observation stands for the product of its kernels, so that values that are good together are drawn together. A last
-/// one, which knows nothing, weighs as much as a recent observation. Immutable.
+/// A density over several parameters at once: each observation stands for the product of its kernels, so that values that are good
+/// together are drawn together. A last one, which knows nothing, weighs as much as a recent observation. Immutable.
 /// </summary>
 /// <remarks>
-/// Product kernels: Falkner, Klein, Hutter, "BOHB", 2018, section 3.2. Weights: Bergstra, Yamins, Cox, "Making a science of model search", 2013: the newest
-/// 25 observations weigh 1, older ones less, down to 1 / n.
+/// Product kernels: Falkner, Klein, Hutter, "BOHB", 2018, section 3.2. Weights: Bergstra, Yamins, Cox, "Making a science of model
+/// search", 2013: the newest 25 observations weigh 1, older ones less, down to 1 / n.
 /// </remarks>
 internal sealed class ParzenEstimator
 {
