@@ -37,6 +37,19 @@ internal sealed class JournalTests
         Assert.That(other.Trials[5].HasSame(one.Trials[5].Parameters), Is.False);
     }
 
+    [Test]
+    public void Study_ReadAgain_KeepsItsTime()
+    {
+        var study = Study.Create(Plan(SamplerKind.Tpe, StoppingRule.None));
+        study.Ask(TimeSpan.Zero);
+        study.Complete(0, 1, Size, TimeSpan.FromMinutes(59));
+
+        var read = Study.Restore(StudyJournal.Parse(study.Journal.ToJson()));
+
+        Assert.That(read.Journal.Elapsed, Is.EqualTo(TimeSpan.FromMinutes(59)));
+        Assert.That(read.Ask(TimeSpan.Zero).Kind, Is.EqualTo(NextTrialKind.TimeSpent));
+    }
+
     [TestCase("")]
     [TestCase("null")]
     [TestCase("{\"version\":1}")]

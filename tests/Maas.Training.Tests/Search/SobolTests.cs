@@ -76,6 +76,18 @@ internal sealed class SobolTests
         Assert.That(sobol, Is.LessThan(random * share));
     }
 
+    // A shift would turn the same bits of all points, and leave what two of them differ in.
+    [Test]
+    public void Scrambling_IsNoMereShift()
+    {
+        var plain = Enumerable.Range(0, 16).Select(i => BitsOf(new SobolSequence(1, seed: null), i)).ToList();
+        var scrambled = Enumerable.Range(0, 16).Select(i => BitsOf(new SobolSequence(1, seed: 1), i)).ToList();
+
+        var turned = plain.Zip(scrambled, (a, b) => a ^ b);
+
+        Assert.That(turned, Is.Unique);
+    }
+
     [Test]
     public void PointAt_WithTheSameSeed_IsTheSame_AndWithAnotherNot()
     {
@@ -92,6 +104,8 @@ internal sealed class SobolTests
     [TestCase(65)]
     public void Sequence_OfAnotherDimension_IsRefused(int dimensions) =>
         Assert.That(() => new SobolSequence(dimensions, null), Throws.TypeOf<ArgumentOutOfRangeException>());
+
+    private static uint BitsOf(SobolSequence sequence, int index) => (uint)(sequence.PointAt(index)[0] * 4294967296);
 
     private static IEnumerable<int> Seeds() => Enumerable.Range(0, 20);
 

@@ -90,7 +90,7 @@ internal sealed class Study
     /// <param name="step">Passes over the data so far, 1 or more.</param>
     /// <param name="loss">Smaller is better, whatever the objective.</param>
     /// <param name="elapsed">Time of the study.</param>
-    /// <returns>One of <see cref="StopReason"/>: why the trial must end. The baseline is never unpromising.</returns>
+    /// <returns>One of <see cref="StopReason"/>: why the trial must end. The baseline is never unpromising: nobody runs beside it.</returns>
     public string Report(int number, int step, double loss, TimeSpan elapsed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
@@ -113,7 +113,7 @@ internal sealed class Study
             return StopReason.TimeSpent;
         }
 
-        return !trial.IsBaseline && step > stepBefore && _rule?.MustStop(trial, stepBefore, OthersThan(trial)) == true
+        return step > stepBefore && _rule?.MustStop(trial, stepBefore, OthersThan(trial)) == true
             ? StopReason.Unpromising
             : StopReason.None;
     }
