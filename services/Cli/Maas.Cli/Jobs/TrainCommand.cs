@@ -51,6 +51,11 @@ internal static class TrainCommand
         Description = "Share of the rows kept for the test. Default: 0.2", HelpName = "RATIO",
     };
 
+    private static readonly Option<string[]> Split = new("--split")
+    {
+        Description = "How rows are divided: method=stratified, or method=time and column=COLUMN. May be repeated.", HelpName = "NAME=VALUE",
+    };
+
     private static readonly Option<string[]> Settings = new("--set")
     {
         Description = "A hyperparameter, e.g. learning-rate=0.01 or hidden-units=64,32. May be repeated; a wrong name tells all.",
@@ -83,7 +88,7 @@ internal static class TrainCommand
     public static Command Create(CommandBinding binding) => binding.Bind(
         new Command("train", "Trains a model and registers it as a new version.")
         {
-            Dataset, Target, Model, Alias, Task, Algorithm, Features, TestRatio, Patience, Settings, SpecFile, Seed, DryRun, Wait,
+            Dataset, Target, Model, Alias, Task, Algorithm, Features, TestRatio, Split, Patience, Settings, SpecFile, Seed, DryRun, Wait,
         },
         async (session, cancellationToken) =>
         {
@@ -131,9 +136,14 @@ internal static class TrainCommand
             FieldText.Set(spec.Hyperparameters, setting, "--set");
         }
 
+        spec.Split ??= new SplitSpec();
+        foreach (var setting in arguments.GetValue(Split) ?? [])
+        {
+            FieldText.Set(spec.Split, setting, "--split");
+        }
+
         if (arguments.GetValue(TestRatio) is { } ratio)
         {
-            spec.Split ??= new SplitSpec();
             spec.Split.TestRatio = ratio;
         }
 

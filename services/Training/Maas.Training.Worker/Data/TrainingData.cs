@@ -1,7 +1,6 @@
 using Maas.Errors;
 using Maas.Training.Plans;
 using Maas.Training.Worker.Preprocessing;
-using Maas.Training.Split;
 
 namespace Maas.Training.Worker.Data;
 
@@ -42,8 +41,12 @@ internal sealed record TrainingData
             sides[row] = -1;
         }
 
-        var isSeen = new TrainTestSplit(plan.DatasetFingerprint, plan.Seed, plan.TestRatio).Assign(sides);
-        var isTrain = HoldBack(plan, sides, isSeen);
+        var division = new RowDivision(plan, table);
+        division.Exclude(sides);
+        var isSeen = division.Divide(sides, plan.TestRatio, purpose: "");
+        var isTrain = plan.ValidationRatio == 0
+            ? isSeen
+            : division.Divide([.. sides.Select((c, row) => isSeen[row] ? c : -1)], plan.ValidationRatio, purpose: "validation");
         var all = Enumerable.Range(0, rows.Count).ToArray();
         var keep = RowCleaning.Keep(plan.Features, rows, Array.FindAll(all, row => isTrain[row]));
         var train = Array.FindAll(all, row => isTrain[row] && keep[row]);
@@ -63,22 +66,16 @@ internal sealed record TrainingData
     {
         if (train.Length == 0)
         {
-            throw PlanErrors.DataUnsuitable("no training row is left after rows with missing values and outliers are dropped.");
+            throw PlanErrors.DataUnsuitable("no training row is left after rows are divided, and those with missing values and outliers dropped.");
         }
 
         var present = train.Select(row => target.Classes[row]).ToHashSet();
         var lost = target.Labels.Index().Where(label => !present.Contains(label.Index)).Select(label => label.Item).FirstOrDefault();
         if (lost is not null)
         {
-            throw PlanErrors.DataUnsuitable($"no training row of the class '{lost}' is left after rows with missing values and outliers are dropped.");
+            throw PlanErrors.DataUnsuitable($"no training row of the class '{lost}' is left after rows are divided, and those with missing values and outliers dropped.");
         }
     }
-
-    // Of the rows that are not tested on, those that are learnt from; by a split of its own.
-    private static bool[] HoldBack(TrainingPlan plan, int[] classes, bool[] isSeen) => plan.ValidationRatio == 0
-        ? isSeen
-        : new TrainTestSplit($"{plan.DatasetFingerprint}\nvalidation", plan.Seed, plan.ValidationRatio)
-            .Assign([.. classes.Select((c, row) => isSeen[row] ? c : -1)]);
 
     // A row whose image cannot be read takes no part.
     private static RawColumn ReadColumn(TrainingTable table, FeaturePlan feature, int index, int[] sides)

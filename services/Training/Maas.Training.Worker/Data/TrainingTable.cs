@@ -77,6 +77,12 @@ internal sealed class TrainingTable : IDisposable
         return content;
     });
 
+    /// <summary>What rows are kept together by, all rows; null is missing.</summary>
+    public string?[] ReadSplitKeys() => Read("split_key", reader => reader.IsDBNull(0) ? null : reader.GetString(0));
+
+    /// <summary>When rows were, all rows, on a scale that grows with time; NaN is missing.</summary>
+    public double[] ReadSplitTimes() => Read("split_time", reader => reader.IsDBNull(0) ? double.NaN : reader.GetDouble(0));
+
     /// <summary>A numeric target, all rows; NaN is missing.</summary>
     public double[] ReadTargetNumbers() => Read(
         TargetName, reader => reader.IsDBNull(0) ? double.NaN : reader.GetDouble(0));
@@ -116,7 +122,7 @@ internal sealed class TrainingTable : IDisposable
         var columns = plan.Features.Select((feature, i) => $"{Expression(feature)} as {ColumnOf(i)}");
         Execute(
             $"create table rows as select row_number() over () - 1 as row_number, {string.Join(", ", columns)}, "
-            + $"{SqlText.Name(plan.TargetColumn)} as {TargetName} from {source}");
+            + $"{SqlText.Name(plan.TargetColumn)} as {TargetName}{SplitExpressions(plan, types)} from {source}");
         Execute("set enable_external_access = false");
         RowCount = checked((int)Query("select count(*) from rows").Select(row => row.GetInt64(0)).First());
         if (RowCount == 0)
@@ -125,9 +131,22 @@ internal sealed class TrainingTable : IDisposable
         }
     }
 
+    private static string SplitExpressions(TrainingPlan plan, Dictionary<string, string> types)
+    {
+        if (plan.SplitColumn.Length == 0)
+        {
+            return "";
+        }
+
+        var column = SqlText.Name(plan.SplitColumn);
+        var time = types[plan.SplitColumn] == "DOUBLE" ? column : $"epoch(try_cast({column} as timestamp))";
+        return $", nullif({column}::varchar, '') as split_key, {time}::double as split_time";
+    }
+
     private static void RequireColumns(TrainingPlan plan, Dictionary<string, string> types)
     {
-        foreach (var column in plan.Features.Select(feature => feature.Column).Append(plan.TargetColumn))
+        foreach (var column in plan.Features.Select(feature => feature.Column).Append(plan.TargetColumn)
+            .Concat(plan.SplitColumn.Length > 0 ? [plan.SplitColumn] : []))
         {
             if (!types.ContainsKey(column))
             {

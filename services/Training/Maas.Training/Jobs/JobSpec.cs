@@ -26,6 +26,12 @@ internal sealed record JobSpec
     /// <summary>Share of the rows kept for the test, in [0, 1).</summary>
     public double? TestRatio { get; init; }
 
+    /// <summary>One of <see cref="Plans.SplitMethod"/>; empty as long as it is not decided.</summary>
+    public string SplitMethod { get; init; } = "";
+
+    /// <summary>Column that rows are divided by; empty when there is none.</summary>
+    public string SplitColumn { get; init; } = "";
+
     /// <summary>Share of the other rows that epochs are compared on, in [0, 1).</summary>
     public double? ValidationRatio { get; init; }
 

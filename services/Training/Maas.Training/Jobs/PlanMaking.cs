@@ -22,6 +22,8 @@ internal static class PlanMaking
             Algorithm = spec.Algorithm,
             Features = [.. spec.Features.Select(feature => ToPlan(feature, version))],
             TestRatio = spec.TestRatio!.Value,
+            SplitMethod = spec.SplitMethod,
+            SplitColumn = spec.SplitColumn,
             ValidationRatio = spec.ValidationRatio!.Value,
             RowNormalization = spec.RowNormalization,
             DropDuplicates = spec.DropDuplicates,

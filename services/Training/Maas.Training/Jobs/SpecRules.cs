@@ -66,7 +66,24 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
         var validationRatio = spec.ValidationRatio ?? (holdsBack ? DefaultValidationRatio : 0);
         Require(validationRatio is >= 0 and < 1, "split.validation_ratio", $"Expected a share in [0, 1), got {validationRatio}.");
         Require(patience is null || validationRatio > 0, "split.validation_ratio", "Early stopping needs rows to compare epochs on; expected more than 0.");
-        return complete with { TestRatio = testRatio, ValidationRatio = validationRatio, Patience = patience };
+        var method = CompleteWord(spec.SplitMethod, SplitMethod.All, "split.method");
+        Require(method != SplitMethod.Stratified || complete.Task == LearningTask.Classification, "split.method",
+            $"'{SplitMethod.Stratified}' goes with classification only.");
+        CheckSplitColumn(method);
+        return complete with { SplitMethod = method, TestRatio = testRatio, ValidationRatio = validationRatio, Patience = patience };
+    }
+
+    private void CheckSplitColumn(string method)
+    {
+        if (!SplitMethod.HasColumn(method))
+        {
+            Require(spec.SplitColumn.Length == 0, "split.column",
+                $"Goes with '{SplitMethod.Group}' and '{SplitMethod.Time}' only, got '{method}'.");
+        }
+        else if (RequireColumn(spec.SplitColumn, "split.column", out var kind))
+        {
+            Require(kind != ColumnKind.Image, "split.column", $"'{spec.SplitColumn}' holds images.");
+        }
     }
 
     private static bool IsDecided(JobSpec complete) =>

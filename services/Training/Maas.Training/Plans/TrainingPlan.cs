@@ -35,6 +35,12 @@ public sealed record TrainingPlan
     /// <summary>Whether of rows that are the same in all features and the target only the first takes part.</summary>
     public bool DropDuplicates { get; init; }
 
+    /// <summary>One of <see cref="Plans.SplitMethod"/>.</summary>
+    public string SplitMethod { get; init; } = Plans.SplitMethod.Random;
+
+    /// <summary>Column that <see cref="SplitMethod"/> goes by; empty when it goes by none.</summary>
+    public string SplitColumn { get; init; } = "";
+
     /// <summary>Share of the rows kept for the test, in [0, 1). 0 trains on all rows.</summary>
     public double TestRatio { get; init; } = 0.2;
 
