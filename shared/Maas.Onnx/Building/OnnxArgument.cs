@@ -27,6 +27,10 @@ public sealed class OnnxArgument
     public static OnnxArgument Of(string name, IEnumerable<float> values) =>
         new(new AttributeProto { Name = name, Type = AttributeType.Floats, Floats = { values } });
 
+    /// <summary>Several numbers in double precision, as a tensor of one dimension.</summary>
+    public static OnnxArgument Doubles(string name, ReadOnlySpan<double> values) =>
+        new(new AttributeProto { Name = name, Type = AttributeType.Tensor, T = OnnxTensors.Doubles(values, [values.Length]) });
+
     /// <summary>A text.</summary>
     public static OnnxArgument Of(string name, string value) =>
         new(new AttributeProto { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) });

@@ -88,6 +88,41 @@ public sealed class CreateJobTests
     }
 
     [Test]
+    public async Task Create_TreesWithEarlyStopping_GetTheirOwnDefaults()
+    {
+        var spec = _spec.Clone();
+        (spec.Algorithm, spec.EarlyStopping) = ("gradient-boosting", new EarlyStopping { Patience = 5 });
+
+        var job = await _server.Client.CreateTrainingJobAsync(new CreateTrainingJobRequest
+        {
+            TrainingJob = new TrainingJob { Spec = spec },
+            ValidateOnly = true,
+        });
+
+        var knobs = job.Spec.Hyperparameters;
+        Assert.That((knobs.TreeCount, knobs.LeafCount, knobs.MinLeafRows, knobs.FeatureRatio, knobs.RowRatio, knobs.LearningRate, knobs.L2Penalty),
+            Is.EqualTo((100, 31, 20, 1.0, 1.0, 0.1, 0.0)));
+        Assert.That((knobs.HasEpochCount, knobs.HasBatchSize, job.Spec.Split.ValidationRatio), Is.EqualTo((false, false, 0.1)));
+    }
+
+    [Test]
+    public async Task Create_TreesWithKnobsOutOfRange_NamesEach()
+    {
+        var spec = _spec.Clone();
+        spec.Algorithm = "gradient-boosting";
+        spec.Hyperparameters = new Hyperparameters
+        {
+            TreeCount = 0, LeafCount = 1, MinLeafRows = 0, FeatureRatio = 0, RowRatio = 1.5, EpochCount = 3,
+        };
+
+        var error = await Errors.OfAsync(() => _server.CreateJobAsync(spec));
+
+        Assert.That(error.Fields.Select(field => field["training_job.spec.hyperparameters.".Length..]).Distinct(), Is.EquivalentTo([
+            "tree_count", "leaf_count", "min_leaf_rows", "feature_ratio", "row_ratio", "epoch_count",
+        ]));
+    }
+
+    [Test]
     public async Task Create_KnobsOfOthers_NamesEach()
     {
         var spec = _spec.Clone();

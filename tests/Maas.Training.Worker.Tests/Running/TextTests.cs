@@ -36,7 +36,6 @@ public sealed class TextTests
     public void TfIdf_IsThatOfScikitLearn()
     {
         // By the formula of scikit-learn's TfidfVectorizer (smooth_idf, norm='l2'), words of two letters and more.
-        using var bench = new JobBench();
         var rows = new RawRows(3, [new RawColumn("text", null, ["the cat sat", "the cat sat on the mat", "dogs and cats"])]);
         var feature = new FeaturePlan
         {

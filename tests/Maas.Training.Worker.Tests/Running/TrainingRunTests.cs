@@ -38,6 +38,8 @@ public sealed class TrainingRunTests
     [TestCase(Algorithm.Mlp, LearningTask.Regression, "diabetes.csv", "progression")]
     [TestCase(Algorithm.LogisticRegression, LearningTask.Classification, "iris.csv", "species")]
     [TestCase(Algorithm.LinearRegression, LearningTask.Regression, "diabetes.csv", "progression")]
+    [TestCase(Algorithm.GradientBoosting, LearningTask.Classification, "iris.csv", "species")]
+    [TestCase(Algorithm.GradientBoosting, LearningTask.Regression, "diabetes.csv", "progression")]
     public void Model_TrainedTwiceWithOneSeed_HasTheSameBytes(string algorithm, string task, string data, string target)
     {
         using var bench = new JobBench();
@@ -46,6 +48,8 @@ public sealed class TrainingRunTests
             Seed = 42,
             TestRatio = 0.2,
             Learning = new LearningPlan { EpochCount = 5 },
+            Boosting = new BoostingPlan { FeatureRatio = 0.7, RowRatio = 0.8 },
+            Threads = 2,
         };
 
         var first = bench.Train(plan).ModelSha256;

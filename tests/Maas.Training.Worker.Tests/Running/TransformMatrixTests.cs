@@ -15,7 +15,7 @@ public sealed class TransformMatrixTests
     private static readonly string[] Colors = ["red", "green", "blue"];
 
     private static readonly string[] Algorithms =
-        [Algorithm.LinearRegression, Algorithm.LogisticRegression, Algorithm.Mlp, Algorithm.Cnn, Algorithm.Rnn];
+        [Algorithm.LinearRegression, Algorithm.LogisticRegression, Algorithm.Mlp, Algorithm.Cnn, Algorithm.Rnn, Algorithm.GradientBoosting];
 
     private static IEnumerable<TestCaseData> Cases() =>
         from algorithm in Algorithms
@@ -40,6 +40,7 @@ public sealed class TransformMatrixTests
             Features = [JobBench.Number("size"), JobBench.Category("color"), JobBench.Number("age"), JobBench.Category("city")],
             L2Penalty = 0.1,
             Network = new NetworkPlan { HiddenUnits = [6], Channels = [3], StateUnits = 4 },
+            Boosting = new BoostingPlan { TreeCount = 20, LeafCount = 7, MinLeafRows = 2 },
             Learning = new LearningPlan { Solver = solver, EpochCount = 2, BatchSize = 16, LearningRate = 0.01, MaxGradientNorm = 1 },
         });
 

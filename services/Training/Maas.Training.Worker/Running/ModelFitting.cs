@@ -1,6 +1,7 @@
 using Maas.Errors;
 using Maas.Training.Plans;
 using Maas.Training.Worker.Algorithms;
+using Maas.Training.Worker.Boosting;
 using Maas.Training.Worker.Data;
 using Maas.Training.Worker.Networks;
 using Maas.Training.Worker.Networks.Learning;
@@ -18,12 +19,14 @@ internal sealed class ModelFitting(TrainingPlan plan, Checkpoint checkpoint, Pro
     public IFittedModel Fit(FittingRows rows)
     {
         var isStepwise = Algorithm.IsNetwork(plan.Algorithm) || Solver.IsStepwise(plan.Learning.Solver);
-        progress.BeginTraining(isStepwise ? plan.Learning.EpochCount : 0);
+        progress.BeginTraining(
+            plan.Algorithm == Algorithm.GradientBoosting ? plan.Boosting.TreeCount : isStepwise ? plan.Learning.EpochCount : 0);
         return (plan.Algorithm, plan.Task) switch
         {
             _ when !Algorithm.Learns(plan.Algorithm, plan.Task) =>
                 throw PlanErrors.SpecInvalid($"'{plan.Algorithm}' does not learn '{plan.Task}'."),
             _ when isStepwise => new NetworkFitting(plan, checkpoint, progress).Fit(rows),
+            (Algorithm.GradientBoosting, _) => new GradientBoosting(plan, progress).Fit(rows),
             (Algorithm.LinearRegression, _) => LinearRegression.Fit(rows.Train, rows.TrainTarget.Values, plan.L2Penalty),
             (Algorithm.LogisticRegression, _) => LogisticRegression.Fit(
                 rows.Train, rows.TrainTarget, plan.ClassWeighting, plan.L2Penalty,

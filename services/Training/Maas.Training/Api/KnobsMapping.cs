@@ -29,6 +29,11 @@ internal static class KnobsMapping
             IsBidirectional = knobs.HasBidirectional ? knobs.Bidirectional : null,
             TokenDimension = knobs.HasTokenDimension ? knobs.TokenDimension : null,
             StepWidth = knobs.HasStepWidth ? knobs.StepWidth : null,
+            TreeCount = knobs.HasTreeCount ? knobs.TreeCount : null,
+            LeafCount = knobs.HasLeafCount ? knobs.LeafCount : null,
+            MinLeafRows = knobs.HasMinLeafRows ? knobs.MinLeafRows : null,
+            FeatureRatio = knobs.HasFeatureRatio ? knobs.FeatureRatio : null,
+            RowRatio = knobs.HasRowRatio ? knobs.RowRatio : null,
         };
     }
 
@@ -58,6 +63,11 @@ internal static class KnobsMapping
             OptionalField.Set(knobs.IsBidirectional, value => mapped.Bidirectional = value);
             OptionalField.Set(knobs.TokenDimension, value => mapped.TokenDimension = value);
             OptionalField.Set(knobs.StepWidth, value => mapped.StepWidth = value);
+            OptionalField.Set(knobs.TreeCount, value => mapped.TreeCount = value);
+            OptionalField.Set(knobs.LeafCount, value => mapped.LeafCount = value);
+            OptionalField.Set(knobs.MinLeafRows, value => mapped.MinLeafRows = value);
+            OptionalField.Set(knobs.FeatureRatio, value => mapped.FeatureRatio = value);
+            OptionalField.Set(knobs.RowRatio, value => mapped.RowRatio = value);
             return mapped;
         }
     }

@@ -30,6 +30,7 @@ internal static class HyperparameterDefaults
             StepWidth = knobs.StepWidth ?? 1,
             TokenDimension = knobs.TokenDimension ?? 64,
         },
+        Algorithm.GradientBoosting => OfTrees(knobs, new BoostingPlan()),
         _ => knobs,
     };
 
@@ -38,6 +39,17 @@ internal static class HyperparameterDefaults
         var linear = knobs with { L2Penalty = knobs.L2Penalty ?? l2Penalty };
         return Solver.IsStepwise(knobs.Solver) ? OfSteps(linear, rate: 0.01, epochs: 100, batch: 32) : linear;
     }
+
+    private static Knobs OfTrees(Knobs knobs, BoostingPlan usual) => knobs with
+    {
+        LearningRate = knobs.LearningRate ?? 0.1,
+        L2Penalty = knobs.L2Penalty ?? 0,
+        TreeCount = knobs.TreeCount ?? usual.TreeCount,
+        LeafCount = knobs.LeafCount ?? usual.LeafCount,
+        MinLeafRows = knobs.MinLeafRows ?? usual.MinLeafRows,
+        FeatureRatio = knobs.FeatureRatio ?? usual.FeatureRatio,
+        RowRatio = knobs.RowRatio ?? usual.RowRatio,
+    };
 
     private static Knobs OfSteps(Knobs knobs, double rate, int epochs, int batch) => knobs with
     {

@@ -13,6 +13,8 @@ internal sealed class HyperparameterRules(string root, List<FieldViolation> viol
     private const int MostEpochs = 10_000;
     private const int LargestBatch = 65_536;
     private const int LargestKernel = 31;
+    private const int MostTrees = 10_000;
+    private const int MostLeaves = 4096;
 
     /// <summary>The knobs of the algorithm, all set, and no others.</summary>
     public Knobs Complete(Knobs knobs, string algorithm)
@@ -45,6 +47,16 @@ internal sealed class HyperparameterRules(string root, List<FieldViolation> viol
         RequireWithin(knobs.Levels, MostLayers, "level_count");
         RequireWithin(knobs.StepWidth, MostUnits, "step_width");
         RequireWithin(knobs.TokenDimension, MostUnits, "token_dimension");
+        CheckTrees(knobs);
+    }
+
+    private void CheckTrees(Knobs knobs)
+    {
+        RequireWithin(knobs.TreeCount, MostTrees, "tree_count");
+        Require(knobs.LeafCount is null or (>= 2 and <= MostLeaves), "leaf_count", $"Expected 2-{MostLeaves}, got {knobs.LeafCount}.");
+        RequireWithin(knobs.MinLeafRows, int.MaxValue, "min_leaf_rows");
+        Require(knobs.FeatureRatio is null or (> 0 and <= 1), "feature_ratio", $"Expected a share in (0, 1], got {knobs.FeatureRatio}.");
+        Require(knobs.RowRatio is null or (> 0 and <= 1), "row_ratio", $"Expected a share in (0, 1], got {knobs.RowRatio}.");
     }
 
     private void CheckWords(Knobs knobs, string algorithm)
@@ -59,11 +71,12 @@ internal sealed class HyperparameterRules(string root, List<FieldViolation> viol
     private void RefuseForeign(Knobs knobs, string algorithm, bool isStepwise)
     {
         var isNetwork = Algorithm.IsNetwork(algorithm);
+        var isTrees = algorithm == Algorithm.GradientBoosting;
         (string Field, bool IsSet, bool Belongs)[] all =
         [
-            ("l2_penalty", knobs.L2Penalty is not null, algorithm is Algorithm.LinearRegression or Algorithm.LogisticRegression),
+            ("l2_penalty", knobs.L2Penalty is not null, isTrees || algorithm is Algorithm.LinearRegression or Algorithm.LogisticRegression),
             ("hidden_units", knobs.HiddenUnits.Count > 0, isNetwork),
-            ("learning_rate", knobs.LearningRate is not null, isStepwise),
+            ("learning_rate", knobs.LearningRate is not null, isStepwise || isTrees),
             ("epoch_count", knobs.EpochCount is not null, isStepwise),
             ("batch_size", knobs.BatchSize is not null, isStepwise),
             ("learning_rate_schedule", knobs.Schedule.Length > 0, isStepwise),
@@ -79,11 +92,16 @@ internal sealed class HyperparameterRules(string root, List<FieldViolation> viol
             ("bidirectional", knobs.IsBidirectional is not null, algorithm == Algorithm.Rnn),
             ("token_dimension", knobs.TokenDimension is not null, algorithm is Algorithm.Cnn or Algorithm.Rnn),
             ("step_width", knobs.StepWidth is not null, algorithm is Algorithm.Cnn or Algorithm.Rnn),
+            ("tree_count", knobs.TreeCount is not null, isTrees),
+            ("leaf_count", knobs.LeafCount is not null, isTrees),
+            ("min_leaf_rows", knobs.MinLeafRows is not null, isTrees),
+            ("feature_ratio", knobs.FeatureRatio is not null, isTrees),
+            ("row_ratio", knobs.RowRatio is not null, isTrees),
         ];
         foreach (var (field, isSet, belongs) in all)
         {
             Require(!isSet || belongs || !Algorithm.All.Contains(algorithm), field,
-                $"'{algorithm}'{(isNetwork || isStepwise ? "" : " with this solver")} has no such knob; leave the field out.");
+                $"'{algorithm}'{(isTrees || isNetwork || isStepwise ? "" : " with this solver")} has no such knob; leave the field out.");
         }
     }
 

@@ -5,13 +5,13 @@ namespace Maas.Training.Jobs;
 /// <summary>Hyperparameters of a job; null or empty as long as it is not decided, or when the algorithm has no such knob.</summary>
 internal sealed record Knobs
 {
-    /// <summary>Linear models: weight of half the squared norm of the coefficients.</summary>
+    /// <summary>Linear models and trees: weight of half the squared norm of the coefficients or leaves.</summary>
     public double? L2Penalty { get; init; }
 
     /// <summary>Networks: units of each hidden layer.</summary>
     public IReadOnlyList<int> HiddenUnits { get; init; } = [];
 
-    /// <summary>Stepwise: size of a step.</summary>
+    /// <summary>Stepwise and trees: size of a step.</summary>
     public double? LearningRate { get; init; }
 
     /// <summary>Stepwise: passes over the training data.</summary>
@@ -61,4 +61,19 @@ internal sealed record Knobs
 
     /// <summary>Convolutional and recurrent: features of a step.</summary>
     public int? StepWidth { get; init; }
+
+    /// <summary>Trees: how many at most.</summary>
+    public int? TreeCount { get; init; }
+
+    /// <summary>Trees: leaves of each at most.</summary>
+    public int? LeafCount { get; init; }
+
+    /// <summary>Trees: training rows of a leaf at least.</summary>
+    public int? MinLeafRows { get; init; }
+
+    /// <summary>Trees: share of the features that each looks at.</summary>
+    public double? FeatureRatio { get; init; }
+
+    /// <summary>Trees: share of the rows that each is learnt from.</summary>
+    public double? RowRatio { get; init; }
 }

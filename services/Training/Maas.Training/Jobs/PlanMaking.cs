@@ -32,6 +32,7 @@ internal static class PlanMaking
             DecisionMetric = spec.DecisionMetric.Length > 0 ? spec.DecisionMetric : DecisionMetric.None,
             L2Penalty = spec.Knobs.L2Penalty ?? 0,
             Network = ToNetwork(spec.Knobs),
+            Boosting = ToBoosting(spec.Knobs),
             Learning = ToLearning(spec),
             Seed = spec.Seed,
             Threads = threads,
@@ -54,6 +55,19 @@ internal static class PlanMaking
             IsBidirectional = knobs.IsBidirectional ?? usual.IsBidirectional,
             TokenDimension = knobs.TokenDimension ?? usual.TokenDimension,
             StepWidth = knobs.StepWidth ?? usual.StepWidth,
+        };
+    }
+
+    private static BoostingPlan ToBoosting(Knobs knobs)
+    {
+        var usual = new BoostingPlan();
+        return new BoostingPlan
+        {
+            TreeCount = knobs.TreeCount ?? usual.TreeCount,
+            LeafCount = knobs.LeafCount ?? usual.LeafCount,
+            MinLeafRows = knobs.MinLeafRows ?? usual.MinLeafRows,
+            FeatureRatio = knobs.FeatureRatio ?? usual.FeatureRatio,
+            RowRatio = knobs.RowRatio ?? usual.RowRatio,
         };
     }
 

@@ -53,12 +53,12 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
 
     private JobSpec CompleteSplit(JobSpec complete, string algorithm)
     {
-        var isStepwise = Algorithm.IsNetwork(algorithm) || Solver.IsStepwise(complete.Knobs.Solver);
+        var hasEpochs = Algorithm.LearnsInEpochs(algorithm, complete.Knobs.Solver);
         var patience = spec.Patience == 0 ? DefaultPatience : spec.Patience;
         Require(patience is null or >= 1, "early_stopping.patience", $"Expected a number of epochs, got {patience}.");
         Require(spec.MinImprovement is >= 0 and < double.PositiveInfinity, "early_stopping.min_improvement",
             $"Expected a number of 0 or more, got {spec.MinImprovement}.");
-        Require(patience is null || isStepwise || !Algorithm.All.Contains(algorithm), "early_stopping",
+        Require(patience is null || hasEpochs || !Algorithm.All.Contains(algorithm), "early_stopping",
             $"'{algorithm}' with this solver learns in no epochs; leave the field out.");
         var testRatio = spec.TestRatio ?? DefaultTestRatio;
         Require(testRatio is >= 0 and < 1, "split.test_ratio", $"Expected a share in [0, 1), got {testRatio}.");

@@ -18,18 +18,25 @@ public static class Algorithm
     /// <summary>Recurrent network over the words of a text or numbers in a row. Both tasks.</summary>
     public const string Rnn = "rnn";
 
+    /// <summary>Trees that are learnt one after the other, each on what those before it leave wrong. Both tasks.</summary>
+    public const string GradientBoosting = "gradient-boosting";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [LinearRegression, LogisticRegression, Mlp, Cnn, Rnn];
+    public static IReadOnlyList<string> All { get; } = [LinearRegression, LogisticRegression, Mlp, Cnn, Rnn, GradientBoosting];
 
     /// <summary>Whether the algorithm can learn the task.</summary>
     public static bool Learns(string algorithm, string task) => algorithm switch
     {
         LinearRegression => task == LearningTask.Regression,
         LogisticRegression => task == LearningTask.Classification,
-        Mlp or Cnn or Rnn => task is LearningTask.Regression or LearningTask.Classification,
+        Mlp or Cnn or Rnn or GradientBoosting => task is LearningTask.Regression or LearningTask.Classification,
         _ => false,
     };
 
     /// <summary>Whether it is a network.</summary>
     public static bool IsNetwork(string algorithm) => algorithm is Mlp or Cnn or Rnn;
+
+    /// <summary>Whether it learns in epochs, which can be compared and ended early; a tree per class is one too.</summary>
+    public static bool LearnsInEpochs(string algorithm, string solver) =>
+        IsNetwork(algorithm) || algorithm == GradientBoosting || Solver.IsStepwise(solver);
 }

@@ -50,13 +50,16 @@ public sealed record TrainingPlan
     public double ValidationRatio { get; init; }
 
     /// <summary>
-    /// Weight of half the squared norm of the coefficients beside the summed loss, 0 or more. Linear models only;
-    /// the loss of a number is half its squared error.
+    /// Weight of half the squared norm of the coefficients, or of the values of a tree's leaves, beside the summed loss, 0 or more. Linear
+    /// models and trees only; the loss of a number is half its squared error.
     /// </summary>
     public double L2Penalty { get; init; }
 
     /// <summary>What a network is made of.</summary>
     public NetworkPlan Network { get; init; } = new();
+
+    /// <summary>How trees are grown.</summary>
+    public BoostingPlan Boosting { get; init; } = new();
 
     /// <summary>How weights are learnt step by step.</summary>
     public LearningPlan Learning { get; init; } = new();

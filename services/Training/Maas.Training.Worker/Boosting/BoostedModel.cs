@@ -1,0 +1,56 @@
+using Maas.Onnx.Building;
+using Maas.Training.Worker.Algorithms;
+using Maas.Training.Worker.Data;
+
+namespace Maas.Training.Worker.Boosting;
+
+/// <summary>Grown trees. Owns them. Not thread-safe.</summary>
+/// <param name="booster">Gives one score for a number and for two classes, else one per class.</param>
+/// <param name="iterationCount">Iterations that count, the first ones.</param>
+/// <param name="scale">Of a number; null for classes.</param>
+/// <param name="classCount">Classes; 0 for a number.</param>
+/// <param name="history">How they grew.</param>
+internal sealed class BoostedModel(Booster booster, int iterationCount, TargetScale? scale, int classCount, LearningHistory history) : IFittedModel
+{
+    private readonly int _scoreCount = ScoreCountOf(classCount);
+
+    /// <inheritdoc/>
+    public LearningHistory History => history;
+
+    /// <inheritdoc/>
+    public LinearWeights? Linear => null;
+
+    /// <summary>Scores that trees are grown for.</summary>
+    public static int ScoreCountOf(int classCount) => classCount > 2 ? classCount : 1;
+
+    /// <inheritdoc/>
+    public double[] Predict(FeatureMatrix features)
+    {
+        var scores = booster.Predict(features, _scoreCount, iterationCount);
+        if (scale is not null)
+        {
+            return Array.ConvertAll(scores, score => (score * scale.Deviation) + scale.Mean);
+        }
+
+        var probabilities = _scoreCount == 1 ? [.. scores.SelectMany(score => (double[])[0, score])] : scores;
+        for (var start = 0; start < probabilities.Length; start += classCount)
+        {
+            Softmax.InPlace(probabilities.AsSpan(start, classCount));
+        }
+
+        return probabilities;
+    }
+
+    /// <inheritdoc/>
+    public OnnxValue AppendTo(OnnxGraphBuilder graph, OnnxValue features)
+    {
+        var trees = booster.Trees(iterationCount);
+        return scale is null
+            ? TreeEnsembleGraph.Append(
+                graph, features, trees, _scoreCount == 1 ? [1] : [.. Enumerable.Range(0, classCount)], classCount, factor: 1, baseValue: 0)
+            : TreeEnsembleGraph.Append(graph, features, trees, [0], 1, scale.Deviation, scale.Mean);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => booster.Dispose();
+}
