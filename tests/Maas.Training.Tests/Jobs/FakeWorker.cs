@@ -41,6 +41,8 @@ internal sealed class FakeWorker : IDisposable
         DroppedRowCount = 0,
         EpochLosses = [],
         Coefficients = [new CoefficientOutcome("(intercept)", "", 2)],
+        Importances = [new ImportanceOutcome("x", 0.75, 0.125)],
+        ImportanceMetric = "test.r2",
         Signature = new SignatureOutcome
         {
             Inputs = [new TensorOutcome { Name = "x", DataType = "FP32", Shape = [-1, 1], Role = TensorRole.NumericFeature }],

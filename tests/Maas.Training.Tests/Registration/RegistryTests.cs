@@ -61,6 +61,7 @@ public sealed class RegistryTests
                 TrainingJob = job.Name,
             }));
             Assert.That(version.Metrics, Is.EquivalentTo(job.Result.Metrics));
+            Assert.That(version.Card, Does.Contain($"`{job.Result.ImportanceMetric}`").And.Contain("| petal"));
             Assert.That(version.Signature.ClassLabels, Is.EqualTo(["setosa", "versicolor", "virginica"]));
             Assert.That(version.Signature.Inputs.Select(input => input.Role), Is.All.EqualTo(TensorSpec.Types.Role.NumericFeature));
             Assert.That(version.GoldenExamples, Is.Not.Empty);

@@ -11,6 +11,8 @@ namespace Maas.Cli.Jobs;
 /// <summary>Jobs as tables.</summary>
 internal static class JobTables
 {
+    private const int MostImportances = 10;
+
     public static IRenderable List(IEnumerable<TrainingJob> jobs) => TextTable.Of(
         "", ["job", "state", "data", "target", "algorithm", "model version", "created"],
         jobs.Select(job => new[]
@@ -46,6 +48,11 @@ internal static class JobTables
         foreach (var (name, value) in result.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal))
         {
             yield return (name, Figures.Number(value));
+        }
+
+        foreach (var importance in result.FeatureImportances.OrderByDescending(importance => importance.Mean).Take(MostImportances))
+        {
+            yield return ($"worth of {importance.Column}", $"{Figures.Number(importance.Mean)} ± {Figures.Number(importance.Deviation)} of {result.ImportanceMetric}");
         }
 
         yield return ("parity error", Figures.Number(result.ParityError));

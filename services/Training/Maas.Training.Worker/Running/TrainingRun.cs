@@ -6,6 +6,7 @@ using Maas.Training.Worker.Algorithms;
 using Maas.Training.Worker.Baselines;
 using Maas.Training.Worker.Calibration;
 using Maas.Training.Worker.Data;
+using Maas.Training.Worker.Explaining;
 using Maas.Training.Worker.Export;
 using Maas.Training.Worker.Measuring;
 using Maas.Training.Worker.Networks.Learning;
@@ -48,6 +49,7 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
         progress.Begin(WorkerStage.Verifying);
         var parity = new ParityCheck(model, decision.Calibrator, preparer, artifact).Run(data);
         var answers = Answers.Of(artifact, data);
+        var (metric, importances) = new PermutationImportance(artifact, plan.Seed).Measure(data);
         DurableFile.Write(folder.ModelPath, artifact.Model.Content);
         DurableFile.Write(
             folder.BaselinePath,
@@ -58,6 +60,8 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
             Metrics = decision == ClassDecision.Plain ? outcome.Metrics : WithDecision(outcome.Metrics, decision),
             ParityError = parity.Error,
             ParityRowCount = parity.RowCount,
+            ImportanceMetric = metric,
+            Importances = importances,
             TrainingSeconds = trainingTime.TotalSeconds,
         });
     }

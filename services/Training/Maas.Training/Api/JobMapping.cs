@@ -75,6 +75,8 @@ internal static class JobMapping
                 BestEpoch = result.BestEpoch,
                 ModelSizeBytes = result.ModelSizeBytes,
                 Coefficients = { result.Coefficients.Select(c => new Coefficient { Feature = c.Feature, ClassLabel = c.ClassLabel, Value = c.Value }) },
+                FeatureImportances = { result.Importances.Select(i => new FeatureImportance { Column = i.Column, Mean = i.Mean, Deviation = i.Deviation }) },
+                ImportanceMetric = result.ImportanceMetric,
                 TrainingDuration = result.TrainingDuration.ToDuration(),
             };
             foreach (var (name, value) in result.Metrics)

@@ -44,6 +44,12 @@ internal sealed record JobResult
     /// <summary>Weights of a linear model.</summary>
     public required IReadOnlyList<CoefficientOutcome> Coefficients { get; init; }
 
+    /// <summary>What each column is worth.</summary>
+    public IReadOnlyList<ImportanceOutcome> Importances { get; init; } = [];
+
+    /// <summary>The metric that falls when a column is shuffled; empty without importances.</summary>
+    public string ImportanceMetric { get; init; } = "";
+
     /// <summary>Size of the artifact.</summary>
     public required long ModelSizeBytes { get; init; }
 
@@ -66,6 +72,8 @@ internal sealed record JobResult
         ValidationRowCount = outcome.ValidationRowCount,
         DroppedRowCount = outcome.DroppedRowCount,
         Coefficients = outcome.Coefficients,
+        Importances = outcome.Importances,
+        ImportanceMetric = outcome.ImportanceMetric,
         ModelSizeBytes = outcome.ModelSizeBytes,
         TrainingDuration = TimeSpan.FromSeconds(outcome.TrainingSeconds),
     };

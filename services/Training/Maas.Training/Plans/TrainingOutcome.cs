@@ -42,6 +42,12 @@ public sealed record TrainingOutcome
     /// <summary>Weights of a linear model, in the units of the prepared features; empty for others.</summary>
     public required IReadOnlyList<CoefficientOutcome> Coefficients { get; init; }
 
+    /// <summary>What each column is worth to the artifact, in the order of the plan; empty where it cannot be told.</summary>
+    public IReadOnlyList<ImportanceOutcome> Importances { get; init; } = [];
+
+    /// <summary>Name in <see cref="Metrics"/> of what falls when a column is shuffled; empty without importances.</summary>
+    public string ImportanceMetric { get; init; } = "";
+
     /// <summary>Inputs and outputs of the artifact and their meaning.</summary>
     public required SignatureOutcome Signature { get; init; }
 
@@ -65,3 +71,9 @@ public sealed record TrainingOutcome
 /// <param name="ClassLabel">Class it speaks for; empty for regression.</param>
 /// <param name="Value">The weight.</param>
 public sealed record CoefficientOutcome(string Feature, string ClassLabel, double Value);
+
+/// <summary>What a column is worth to a model.</summary>
+/// <param name="Column">The raw column.</param>
+/// <param name="Mean">What the metric falls by when the column is shuffled among the rows, mean of the repeats; about 0 is worth nothing.</param>
+/// <param name="Deviation">Population standard deviation of the repeats.</param>
+public sealed record ImportanceOutcome(string Column, double Mean, double Deviation);

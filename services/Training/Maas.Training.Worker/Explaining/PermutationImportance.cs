@@ -1,0 +1,77 @@
+using Maas.Training.Plans;
+using Maas.Training.Worker.Data;
+using Maas.Training.Worker.Measuring;
+using Maas.Training.Worker.Sessions;
+
+namespace Maas.Training.Worker.Explaining;
+
+/// <summary>
+/// What each raw column is worth to an artifact: what its quality falls by when the column is shuffled among the rows, so that it
+/// no longer goes with the others and the target. Columns that tell the same share their worth, which may make both look small.
+/// </summary>
+/// <remarks>Source: Breiman, "Random forests", 2001, section 10; Fisher, Rudin and Dominici, "All models are wrong, but many are useful", 2019.</remarks>
+/// <param name="artifact">The exported model.</param>
+/// <param name="seed">Decides the shuffles.</param>
+internal sealed class PermutationImportance(ModelSession artifact, long seed)
+{
+    private const int Repeats = 5;
+    private const int MostRows = 2000;
+    private const int FewestRows = 100;
+
+    // Each column is asked about by itself, with all others beside it.
+    private const int MostColumns = 1000;
+    private const int MostPredictions = 2_000_000;
+
+    /// <summary>The worth of each column on the test rows, or on the training rows when there are none, and the metric it is measured in.</summary>
+    public (string Metric, IReadOnlyList<ImportanceOutcome> Importances) Measure(TrainingData data)
+    {
+        var columns = data.Rows.Columns.Count;
+        var rows = data.TestRows.Length > 0 ? data.TestRows : data.TrainRows;
+        var sample = Spread(rows, Math.Clamp(MostPredictions / (Repeats * columns), FewestRows, MostRows));
+        var (raw, target) = (data.Rows.Take(sample), data.Target.Take(sample));
+        if (columns > MostColumns || ScoreOf(raw, target) is not { } whole)
+        {
+            return ("", []);
+        }
+
+        var random = new Random((int)(seed ^ (seed >> 32)));
+        var metric = $"{(data.TestRows.Length > 0 ? "test" : "train")}.{(target.Labels.Count > 0 ? "accuracy" : "r2")}";
+        return (metric, [.. Enumerable.Range(0, columns).Select(column => Measure(raw, target, column, whole, random))]);
+    }
+
+    private ImportanceOutcome Measure(RawRows rows, Target target, int column, double whole, Random random)
+    {
+        var order = Enumerable.Range(0, rows.Count).ToArray();
+        var falls = new double[Repeats];
+        for (var repeat = 0; repeat < Repeats; repeat++)
+        {
+            random.Shuffle(order);
+            var shuffled = rows.Columns.ToArray();
+            shuffled[column] = shuffled[column].Take(order);
+            falls[repeat] = whole - ScoreOf(rows with { Columns = shuffled }, target)!.Value;
+        }
+
+        var mean = falls.Average();
+        return new ImportanceOutcome(rows.Columns[column].Name, mean, Math.Sqrt(falls.Average(fall => (fall - mean) * (fall - mean))));
+    }
+
+    // Null when it cannot be told: numbers without spread.
+    private double? ScoreOf(RawRows rows, Target target)
+    {
+        var (scores, labels) = artifact.Predict(rows);
+        if (labels.Length > 0)
+        {
+            return (double)labels.Index().Count(label => label.Item == target.Labels[target.Classes[label.Index]]) / labels.Length;
+        }
+
+        var metrics = new Dictionary<string, double>();
+        RegressionMetrics.AddTo(metrics, "all", target.Values, scores);
+        return metrics.TryGetValue("all.r2", out var r2) ? r2 : null;
+    }
+
+    private static int[] Spread(int[] rows, int most)
+    {
+        var count = Math.Min(rows.Length, most);
+        return [.. Enumerable.Range(0, count).Select(place => rows[(int)((long)place * rows.Length / count)])];
+    }
+}

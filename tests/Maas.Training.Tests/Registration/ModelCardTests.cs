@@ -1,0 +1,41 @@
+using Maas.Training.Plans;
+using Maas.Training.Registration;
+using Maas.Training.Tests.Jobs;
+
+namespace Maas.Training.Tests.Registration;
+
+internal sealed class ModelCardTests
+{
+    [Test]
+    public void Card_TellsColumnsByTheirWorth_AsOneTable()
+    {
+        var outcome = FakeWorker.Outcome with
+        {
+            Importances = [new ImportanceOutcome("a|b\n", 0.1, 0.01), new ImportanceOutcome("x_1", 0.5, 0.02)],
+            ImportanceMetric = "test.accuracy",
+        };
+
+        var lines = ModelCard.Of(outcome).Split('\n');
+
+        Assert.That(lines, Does.Contain(@"| x\_1 | 0.5 | 0.02 |"));
+        Assert.That(Array.IndexOf(lines, @"| a\|b  | 0.1 | 0.01 |"), Is.EqualTo(Array.IndexOf(lines, @"| x\_1 | 0.5 | 0.02 |") + 1));
+    }
+
+    [Test]
+    public void Card_OfManyLongNames_FitsTheRegistry()
+    {
+        var outcome = FakeWorker.Outcome with
+        {
+            Importances = [.. Enumerable.Range(0, 1000).Select(i => new ImportanceOutcome(new string('界', 5000) + i, i, 0))],
+        };
+
+        var card = ModelCard.Of(outcome);
+
+        Assert.That(System.Text.Encoding.UTF8.GetByteCount(card), Is.LessThan(64 * 1024));
+        Assert.That(card, Does.Contain("950 more columns"));
+    }
+
+    [Test]
+    public void Card_WithoutImportances_HasNoTable() =>
+        Assert.That(ModelCard.Of(FakeWorker.Outcome with { Importances = [] }), Does.Not.Contain("|"));
+}
