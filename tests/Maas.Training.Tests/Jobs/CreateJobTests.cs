@@ -123,6 +123,65 @@ public sealed class CreateJobTests
     }
 
     [Test]
+    public async Task Create_ClustersWithoutATarget_LearnFromAllColumns()
+    {
+        var spec = _spec.Clone();
+        (spec.TargetColumn, spec.Task) = ("", "clustering");
+
+        var job = await _server.Client.CreateTrainingJobAsync(new CreateTrainingJobRequest
+        {
+            TrainingJob = new TrainingJob { Spec = spec },
+            ValidateOnly = true,
+        });
+
+        Assert.That((job.Spec.Algorithm, job.Spec.Hyperparameters.HasClusterCount), Is.EqualTo(("k-means", false)));
+        Assert.That(job.Spec.Features.Select(feature => feature.Column), Is.EqualTo(["x", "color", "y"]));
+    }
+
+    [TestCase("k-means", "y", "target_column,features[0].encoding,hyperparameters.cluster_count,hyperparameters.tree_count")]
+    [TestCase("", "", "target_column,hyperparameters.cluster_count,hyperparameters.tree_count")]
+    [TestCase("matrix-factorisation", "y",
+        "features,features[0].encoding,hyperparameters.cluster_count,hyperparameters.tree_count,hyperparameters.l2_penalty")]
+    public async Task Create_WithWhatDoesNotGoWithTheTask_NamesEach(string algorithm, string target, string fields)
+    {
+        var spec = _spec.Clone();
+        (spec.TargetColumn, spec.Algorithm) = (target, algorithm);
+        spec.Features.Add(new FeatureSpec { Column = "color", Encoding = "target" });
+        spec.Hyperparameters = new Hyperparameters { ClusterCount = 1, TreeCount = 5 };
+        if (algorithm == "matrix-factorisation")
+        {
+            spec.Hyperparameters.L2Penalty = 0;
+        }
+
+        var error = await Errors.OfAsync(() => _server.CreateJobAsync(spec));
+
+        Assert.That(error.Fields.Select(field => field["training_job.spec.".Length..]).Distinct(), Is.EquivalentTo(fields.Split(',')));
+    }
+
+    [Test]
+    public async Task Create_Recommendation_TakesUserAndItemAsTheyCome()
+    {
+        var data = await _server.ImportAsync("who,what,stars\nann,tea,5\nbob,tea,3\nann,milk,1\nbob,milk,2\nann,rum,4\n", "ratings");
+
+        var job = await _server.Client.CreateTrainingJobAsync(new CreateTrainingJobRequest
+        {
+            TrainingJob = new TrainingJob
+            {
+                Spec = new TrainingSpec
+                {
+                    DatasetVersion = data.Name, TargetColumn = "stars", Algorithm = "matrix-factorisation", Model = "models/test.stars",
+                },
+            },
+            ValidateOnly = true,
+        });
+
+        var knobs = job.Spec.Hyperparameters;
+        Assert.That((job.Spec.Task, knobs.FactorCount, knobs.EpochCount, knobs.L2Penalty), Is.EqualTo(("recommendation", 16, 20, 5.0)));
+        Assert.That(job.Spec.Features.Select(f => $"{f.Column} {f.Imputation} {f.ImputationConstant} {f.Encoding}"),
+            Is.EqualTo(["who constant (nobody) ordinal", "what constant (nobody) ordinal"]));
+    }
+
+    [Test]
     public async Task Create_KnobsOfOthers_NamesEach()
     {
         var spec = _spec.Clone();

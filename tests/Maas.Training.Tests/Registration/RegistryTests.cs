@@ -71,6 +71,25 @@ public sealed class RegistryTests
     }
 
     [Test]
+    public async Task Clusters_AreRegisteredWithTheirNames()
+    {
+        var data = await _training.ImportAsync(TestData.Read("iris.csv"), "flowers");
+        var job = await _training.WaitForEndAsync((await _training.CreateJobAsync(new TrainingSpec
+        {
+            DatasetVersion = data.Name,
+            Algorithm = "k-means",
+            Model = "models/flowers.clusters",
+            Hyperparameters = new Hyperparameters { ClusterCount = 3 },
+        })).Name);
+
+        Assert.That(job.State, Is.EqualTo(TrainingJob.Types.State.Succeeded), job.Error?.Message);
+        var version = await new RegistryServiceClient(_registry.Channel).GetModelVersionAsync(
+            new GetModelVersionRequest { Name = job.Result.ModelVersion });
+        Assert.That(version.Signature.Task, Is.EqualTo("clustering"));
+        Assert.That(version.Signature.ClassLabels, Is.EqualTo(["cluster-0", "cluster-1", "cluster-2"]));
+    }
+
+    [Test]
     public async Task SameJob_RegisteredAgain_GivesTheSameVersion()
     {
         var data = await _training.ImportAsync(Specs.Csv, "doubles");

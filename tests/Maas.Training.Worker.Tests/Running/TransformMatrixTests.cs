@@ -15,7 +15,9 @@ public sealed class TransformMatrixTests
     private static readonly string[] Colors = ["red", "green", "blue"];
 
     private static readonly string[] Algorithms =
-        [Algorithm.LinearRegression, Algorithm.LogisticRegression, Algorithm.Mlp, Algorithm.Cnn, Algorithm.Rnn, Algorithm.GradientBoosting];
+        [Algorithm.LinearRegression, Algorithm.LogisticRegression, Algorithm.Mlp, Algorithm.Cnn, Algorithm.Rnn, Algorithm.GradientBoosting, Algorithm.KMeans];
+
+    private static readonly string[] NeedsTarget = [$"category encoding {CategoryEncoding.Target}", "everything"];
 
     private static IEnumerable<TestCaseData> Cases() =>
         from algorithm in Algorithms
@@ -23,6 +25,7 @@ public sealed class TransformMatrixTests
         where Algorithm.Learns(algorithm, task)
         from solver in (string[])["", .. Solver.Of(algorithm).Where(Solver.IsStepwise)]
         from transform in Transforms()
+        where task != LearningTask.Clustering || !NeedsTarget.Contains(transform.Name)
         select new TestCaseData(algorithm, task, solver, transform.Change).SetArgDisplayNames(algorithm, task, solver, transform.Name);
 
     [TestCaseSource(nameof(Cases))]
@@ -34,7 +37,7 @@ public sealed class TransformMatrixTests
         {
             TablePath = bench.TableOf(Columns, Rows()),
             DatasetFingerprint = "matrix",
-            TargetColumn = task == LearningTask.Regression ? "z" : "y",
+            TargetColumn = task switch { LearningTask.Regression => "z", LearningTask.Clustering => "", _ => "y" },
             Task = task,
             Algorithm = algorithm,
             Features = [JobBench.Number("size"), JobBench.Category("color"), JobBench.Number("age"), JobBench.Category("city")],

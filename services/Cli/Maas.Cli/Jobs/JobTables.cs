@@ -25,7 +25,7 @@ internal static class JobTables
         TypedName.Id(job.Name),
         [
             ("state", State(job)),
-            ("data", $"{TypedName.Short(job.Spec.DatasetVersion)}, target {job.Spec.TargetColumn}"),
+            ("data", job.Spec.TargetColumn.Length > 0 ? $"{TypedName.Short(job.Spec.DatasetVersion)}, target {job.Spec.TargetColumn}" : TypedName.Short(job.Spec.DatasetVersion)),
             ("algorithm", job.Spec.Algorithm),
             ("error", job.Error is { } error ? $"{error.Reason}: {error.Message}" : ""),
             .. Result(job.Result),

@@ -17,7 +17,7 @@ internal static class TrainCommand
 
     private static readonly Option<string> Target = new("--target")
     {
-        Description = "Column to predict.", HelpName = "COLUMN", Required = true,
+        Description = "Column to predict. Not for clustering.", HelpName = "COLUMN",
     };
 
     private static readonly Option<string> Model = new("--model")
@@ -32,12 +32,12 @@ internal static class TrainCommand
 
     private static readonly Option<string> Task = new("--task")
     {
-        Description = "regression or classification. Default: by the target's kind.", HelpName = "TASK",
+        Description = "regression, classification, clustering or recommendation. Default: by the target's kind, or by the algorithm.", HelpName = "TASK",
     };
 
     private static readonly Option<string> Algorithm = new("--algorithm")
     {
-        Description = "linear-regression, logistic-regression, mlp, cnn or rnn. Default: by the task.", HelpName = "ALGORITHM",
+        Description = "linear-regression, logistic-regression, mlp, cnn, rnn, gradient-boosting, k-means or matrix-factorisation. Default: by the task.", HelpName = "ALGORITHM",
     };
 
     private static readonly Option<string[]> Features = new("--feature")
@@ -116,7 +116,7 @@ internal static class TrainCommand
         var arguments = session.Arguments;
         var spec = arguments.GetValue(SpecFile) is { } path ? await ReadFileAsync(path, cancellationToken) : new TrainingSpec();
         spec.DatasetVersion = await DatasetCommands.ResolveAsync(session, arguments.GetRequiredValue(Dataset), cancellationToken);
-        spec.TargetColumn = arguments.GetRequiredValue(Target);
+        spec.TargetColumn = arguments.GetValue(Target) ?? spec.TargetColumn;
         spec.Task = arguments.GetValue(Task) ?? spec.Task;
         spec.Algorithm = arguments.GetValue(Algorithm) ?? spec.Algorithm;
         spec.Seed = arguments.GetResult(Seed) is { Implicit: false } ? arguments.GetValue(Seed) : spec.Seed;

@@ -8,13 +8,14 @@ namespace Maas.Registry.Versions;
 internal static class SignatureReader
 {
     private const string Classification = "classification";
+    private const string Clustering = "clustering";
 
     /// <exception cref="MaasException"><c>SIGNATURE_MISMATCH</c>.</exception>
     public static Signature Read(OnnxGraph graph, Signature told)
     {
-        if (told.Task != Classification && told.ClassLabels.Count > 0)
+        if (told.Task is not (Classification or Clustering) && told.ClassLabels.Count > 0)
         {
-            throw RegistryErrors.SignatureMismatch("", "no class labels unless the task is 'classification'", Count(told.ClassLabels));
+            throw RegistryErrors.SignatureMismatch("", "no class labels unless the task is 'classification' or 'clustering'", Count(told.ClassLabels));
         }
 
         if (told.ClassLabels.Distinct(StringComparer.Ordinal).Count() < told.ClassLabels.Count)

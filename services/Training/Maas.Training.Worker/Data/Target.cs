@@ -6,7 +6,7 @@ namespace Maas.Training.Worker.Data;
 
 /// <summary>What is to be predicted, one entry per row of the table.</summary>
 /// <param name="Values">The numbers, for regression; NaN is missing. Empty for classification.</param>
-/// <param name="Classes">Index into <paramref name="Labels"/>; 0 for regression. -1 is missing.</param>
+/// <param name="Classes">Index into <paramref name="Labels"/>; 0 for regression, and for clustering until it is found. -1 is missing.</param>
 /// <param name="Labels">
 /// The classes, ascending: as numbers when the column is numeric, else ordinal. Empty for regression.
 /// </param>
@@ -21,7 +21,12 @@ internal sealed record Target(double[] Values, int[] Classes, IReadOnlyList<stri
     /// </exception>
     public static Target Read(TrainingTable table, TrainingPlan plan)
     {
-        var target = plan.Task == LearningTask.Regression ? ReadNumbers(table, plan) : ReadClasses(table, plan);
+        if (plan.Task == LearningTask.Clustering)
+        {
+            return new Target([], new int[table.RowCount], []);
+        }
+
+        var target = LearningTask.IsNumeric(plan.Task) ? ReadNumbers(table, plan) : ReadClasses(table, plan);
         return target.Classes.AsSpan().ContainsAnyExcept(-1)
             ? target
             : throw PlanErrors.DataUnsuitable($"the target '{plan.TargetColumn}' has no value in any row.");
@@ -39,7 +44,7 @@ internal sealed record Target(double[] Values, int[] Classes, IReadOnlyList<stri
         if (!table.HasNumericTarget)
         {
             throw PlanErrors.SpecInvalid(
-                $"the target '{plan.TargetColumn}' is no column of numbers; regression needs one.");
+                $"the target '{plan.TargetColumn}' is no column of numbers; {plan.Task} needs one.");
         }
 
         var values = table.ReadTargetNumbers();

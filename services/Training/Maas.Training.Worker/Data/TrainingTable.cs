@@ -115,14 +115,14 @@ internal sealed class TrainingTable : IDisposable
         var types = Query($"select column_name, column_type from (describe from {source})")
             .ToDictionary(row => row.GetString(0), row => row.GetString(1), StringComparer.Ordinal);
         RequireColumns(plan, types);
-        HasNumericTarget = types[plan.TargetColumn] == "DOUBLE";
+        HasNumericTarget = HasTarget(plan) && types[plan.TargetColumn] == "DOUBLE";
         RequireRange(plan, source);
 
         // The file's order: kept by DuckDB, and not by file_row_number, which a column of that name would break.
         var columns = plan.Features.Select((feature, i) => $"{Expression(feature)} as {ColumnOf(i)}");
         Execute(
             $"create table rows as select row_number() over () - 1 as row_number, {string.Join(", ", columns)}, "
-            + $"{SqlText.Name(plan.TargetColumn)} as {TargetName}{SplitExpressions(plan, types)} from {source}");
+            + $"{(HasTarget(plan) ? SqlText.Name(plan.TargetColumn) : "null::varchar")} as {TargetName}{SplitExpressions(plan, types)} from {source}");
         Execute("set enable_external_access = false");
         RowCount = checked((int)Query("select count(*) from rows").Select(row => row.GetInt64(0)).First());
         if (RowCount == 0)
@@ -143,10 +143,13 @@ internal sealed class TrainingTable : IDisposable
         return $", nullif({column}::varchar, '') as split_key, {time}::double as split_time";
     }
 
+    private static bool HasTarget(TrainingPlan plan) => plan.Task != LearningTask.Clustering;
+
     private static void RequireColumns(TrainingPlan plan, Dictionary<string, string> types)
     {
-        foreach (var column in plan.Features.Select(feature => feature.Column).Append(plan.TargetColumn)
-            .Concat(plan.SplitColumn.Length > 0 ? [plan.SplitColumn] : []))
+        var columns = plan.Features.Select(feature => feature.Column)
+            .Concat(HasTarget(plan) ? [plan.TargetColumn] : []).Concat(plan.SplitColumn.Length > 0 ? [plan.SplitColumn] : []);
+        foreach (var column in columns)
         {
             if (!types.ContainsKey(column))
             {
@@ -174,7 +177,7 @@ internal sealed class TrainingTable : IDisposable
     private void RequireRange(TrainingPlan plan, string source)
     {
         var numbers = plan.Features.Where(feature => feature.Kind == FeatureKind.Numeric).Select(feature => feature.Column);
-        foreach (var name in plan.Task == LearningTask.Regression && HasNumericTarget ? numbers.Append(plan.TargetColumn) : numbers)
+        foreach (var name in LearningTask.IsNumeric(plan.Task) && HasNumericTarget ? numbers.Append(plan.TargetColumn) : numbers)
         {
             var column = SqlText.Name(name);
             var count = Query(

@@ -11,8 +11,9 @@ namespace Maas.Training.Worker.Explaining;
 /// </summary>
 /// <remarks>Source: Breiman, "Random forests", 2001, section 10; Fisher, Rudin and Dominici, "All models are wrong, but many are useful", 2019.</remarks>
 /// <param name="artifact">The exported model.</param>
+/// <param name="task">One of <see cref="LearningTask"/>.</param>
 /// <param name="seed">Decides the shuffles.</param>
-internal sealed class PermutationImportance(ModelSession artifact, long seed)
+internal sealed class PermutationImportance(ModelSession artifact, string task, long seed)
 {
     private const int Repeats = 5;
     private const int MostRows = 2000;
@@ -35,7 +36,8 @@ internal sealed class PermutationImportance(ModelSession artifact, long seed)
         }
 
         var random = new Random((int)(seed ^ (seed >> 32)));
-        var metric = $"{(data.TestRows.Length > 0 ? "test" : "train")}.{(target.Labels.Count > 0 ? "accuracy" : "r2")}";
+        var measure = task == LearningTask.Clustering ? "same_cluster" : target.Labels.Count > 0 ? "accuracy" : "r2";
+        var metric = $"{(data.TestRows.Length > 0 ? "test" : "train")}.{measure}";
         return (metric, [.. Enumerable.Range(0, columns).Select(column => Measure(raw, target, column, whole, random))]);
     }
 
@@ -55,7 +57,7 @@ internal sealed class PermutationImportance(ModelSession artifact, long seed)
         return new ImportanceOutcome(rows.Columns[column].Name, mean, Math.Sqrt(falls.Average(fall => (fall - mean) * (fall - mean))));
     }
 
-    // Null when it cannot be told: numbers without spread.
+    // Null when it cannot be told: numbers without spread. The truth of a cluster is the one it was without the shuffle.
     private double? ScoreOf(RawRows rows, Target target)
     {
         var (scores, labels) = artifact.Predict(rows);

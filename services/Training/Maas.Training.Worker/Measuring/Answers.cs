@@ -46,6 +46,14 @@ internal sealed record Answers(float[] Scores, string[] Labels, int Width)
         ? new RawColumn("prediction", null, Labels)
         : new RawColumn("prediction", Scores, null);
 
+    /// <summary>The class that is predicted for some rows, in the order of <paramref name="rows"/>.</summary>
+    public int[] PredictedClasses(TrainingData data, int[] rows)
+    {
+        var index = data.Target.Labels.Index()
+            .ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
+        return Array.ConvertAll(rows, row => index[Labels[row]]);
+    }
+
     private void AddTo(IDictionary<string, double> metrics, string prefix, TrainingData data, int[] rows)
     {
         var target = data.Target.Take(rows);
@@ -57,12 +65,5 @@ internal sealed record Answers(float[] Scores, string[] Labels, int Width)
 
         ClassificationMetrics.AddTo(
             metrics, prefix, target.Classes, PredictedClasses(data, rows), ScoresOf(rows), Width);
-    }
-
-    private int[] PredictedClasses(TrainingData data, int[] rows)
-    {
-        var index = data.Target.Labels.Index()
-            .ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
-        return Array.ConvertAll(rows, row => index[Labels[row]]);
     }
 }

@@ -2,7 +2,9 @@ using Maas.Errors;
 using Maas.Training.Plans;
 using Maas.Training.Worker.Algorithms;
 using Maas.Training.Worker.Boosting;
+using Maas.Training.Worker.Clustering;
 using Maas.Training.Worker.Data;
+using Maas.Training.Worker.Factorising;
 using Maas.Training.Worker.Networks;
 using Maas.Training.Worker.Networks.Learning;
 
@@ -20,13 +22,18 @@ internal sealed class ModelFitting(TrainingPlan plan, Checkpoint checkpoint, Pro
     {
         var isStepwise = Algorithm.IsNetwork(plan.Algorithm) || Solver.IsStepwise(plan.Learning.Solver);
         progress.BeginTraining(
-            plan.Algorithm == Algorithm.GradientBoosting ? plan.Boosting.TreeCount : isStepwise ? plan.Learning.EpochCount : 0);
+            plan.Algorithm == Algorithm.GradientBoosting ? plan.Boosting.TreeCount
+            : Algorithm.LearnsInEpochs(plan.Algorithm, plan.Learning.Solver) ? plan.Learning.EpochCount : 0);
         return (plan.Algorithm, plan.Task) switch
         {
             _ when !Algorithm.Learns(plan.Algorithm, plan.Task) =>
                 throw PlanErrors.SpecInvalid($"'{plan.Algorithm}' does not learn '{plan.Task}'."),
             _ when isStepwise => new NetworkFitting(plan, checkpoint, progress).Fit(rows),
             (Algorithm.GradientBoosting, _) => new GradientBoosting(plan, progress).Fit(rows),
+            (Algorithm.MatrixFactorisation, _) => new MatrixFactorisation(plan, progress).Fit(rows),
+            (Algorithm.KMeans, _) => new KMeans(
+                plan.ClusterCount, plan.Seed,
+                (iteration, loss) => progress.Epoch(iteration, loss, validationLoss: null, rows.Train.RowCount)).Fit(rows.Train),
             (Algorithm.LinearRegression, _) => LinearRegression.Fit(rows.Train, rows.TrainTarget.Values, plan.L2Penalty),
             (Algorithm.LogisticRegression, _) => LogisticRegression.Fit(
                 rows.Train, rows.TrainTarget, plan.ClassWeighting, plan.L2Penalty,

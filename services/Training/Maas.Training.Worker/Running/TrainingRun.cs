@@ -5,6 +5,7 @@ using Maas.Training.Plans;
 using Maas.Training.Worker.Algorithms;
 using Maas.Training.Worker.Baselines;
 using Maas.Training.Worker.Calibration;
+using Maas.Training.Worker.Clustering;
 using Maas.Training.Worker.Data;
 using Maas.Training.Worker.Explaining;
 using Maas.Training.Worker.Export;
@@ -42,6 +43,10 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
         var decision = new DecisionFitting(plan, others => new ModelFitting(plan, Checkpoint.None(time), ProgressWriter.Silent).Fit(others))
             .Fit(model, rows);
         var trainingTime = time.GetElapsedTime(began);
+        if (model is KMeansModel clusters)
+        {
+            data = data with { Target = clusters.Assign(preparer.Prepare(data.Rows)) };
+        }
 
         progress.Begin(WorkerStage.Exporting);
         using var artifact = new ModelSession(graph.BuildModel(model, data.Target.Labels, decision), plan.Threads);
@@ -49,21 +54,24 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
         progress.Begin(WorkerStage.Verifying);
         var parity = new ParityCheck(model, decision.Calibrator, preparer, artifact).Run(data);
         var answers = Answers.Of(artifact, data);
-        var (metric, importances) = new PermutationImportance(artifact, plan.Seed).Measure(data);
+        var (metric, importances) = new PermutationImportance(artifact, plan.Task, plan.Seed).Measure(data);
         DurableFile.Write(folder.ModelPath, artifact.Model.Content);
         DurableFile.Write(
             folder.BaselinePath,
             MonitoringBaseline.Write(Watched(plan, data.Rows).Take(data.TrainRows), answers.AsColumn().Take(data.TrainRows)));
-        var outcome = Describe(plan, data, model, artifact, answers);
-        folder.WriteOutcome(outcome with
+        var measured = Describe(plan, data, model, artifact, answers);
+        var outcome = measured with
         {
-            Metrics = decision == ClassDecision.Plain ? outcome.Metrics : WithDecision(outcome.Metrics, decision),
+            Metrics = decision == ClassDecision.Plain ? measured.Metrics : WithDecision(measured.Metrics, decision),
             ParityError = parity.Error,
             ParityRowCount = parity.RowCount,
             ImportanceMetric = metric,
             Importances = importances,
             TrainingSeconds = trainingTime.TotalSeconds,
-        });
+        };
+        folder.WriteOutcome(model is KMeansModel found
+            ? outcome with { Metrics = ClusterMetrics.Of(found.Centres, data, answers, preparer.Prepare), Confusion = [] }
+            : outcome);
     }
 
     private static FittingRows Prepare(TrainingPlan plan, TrainingData data, FeaturePreparer preparer)

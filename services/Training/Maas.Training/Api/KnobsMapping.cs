@@ -34,6 +34,8 @@ internal static class KnobsMapping
             MinLeafRows = knobs.HasMinLeafRows ? knobs.MinLeafRows : null,
             FeatureRatio = knobs.HasFeatureRatio ? knobs.FeatureRatio : null,
             RowRatio = knobs.HasRowRatio ? knobs.RowRatio : null,
+            ClusterCount = knobs.HasClusterCount ? knobs.ClusterCount : null,
+            FactorCount = knobs.HasFactorCount ? knobs.FactorCount : null,
         };
     }
 
@@ -68,6 +70,8 @@ internal static class KnobsMapping
             OptionalField.Set(knobs.MinLeafRows, value => mapped.MinLeafRows = value);
             OptionalField.Set(knobs.FeatureRatio, value => mapped.FeatureRatio = value);
             OptionalField.Set(knobs.RowRatio, value => mapped.RowRatio = value);
+            OptionalField.Set(knobs.ClusterCount, value => mapped.ClusterCount = value);
+            OptionalField.Set(knobs.FactorCount, value => mapped.FactorCount = value);
             return mapped;
         }
     }

@@ -17,11 +17,19 @@ internal sealed class FeatureRules(string field, ColumnKind kind, string algorit
     private const int MostTerms = 100_000;
     private const int MostLength = 10_000;
 
+    // Stands in for a user or an item that is missing.
+    private const string Nobody = "(nobody)";
+
     private bool TakesSequences => algorithm is Algorithm.Rnn or Algorithm.Cnn;
 
     /// <summary>The choice, all decided that goes with the kind.</summary>
     public FeatureChoice Complete(FeatureChoice choice)
     {
+        if (algorithm == Algorithm.MatrixFactorisation)
+        {
+            return CompleteId(choice);
+        }
+
         if (kind == ColumnKind.Text && choice.Encoding.Length == 0)
         {
             choice = choice with { Encoding = TakesSequences ? TextEncoding.TokenIds : TextEncoding.TfIdf };
@@ -34,12 +42,7 @@ internal sealed class FeatureRules(string field, ColumnKind kind, string algorit
             return CompleteNumber(choice);
         }
 
-        Refuse(choice.Scaling.Length > 0, "scaling");
-        Refuse(choice.Outliers.Length > 0, "outliers");
-        Refuse(choice.OutlierAction.Length > 0, "outlier_action");
-        Refuse(choice.Transform.Length > 0, "transform");
-        Refuse(choice.BinCount is not null, "bin_count");
-        Refuse(choice.HasMissingIndicator, "missing_indicator");
+        RefuseNumberKnobs(choice);
         if (kind == ColumnKind.Image)
         {
             RefuseTextKnobs(choice);
@@ -78,6 +81,8 @@ internal sealed class FeatureRules(string field, ColumnKind kind, string algorit
     private FeatureChoice CompleteCategory(FeatureChoice choice)
     {
         RefuseTextKnobs(choice);
+        Require(algorithm != Algorithm.KMeans || choice.Encoding != CategoryEncoding.Target, "encoding",
+            $"'{CategoryEncoding.Target}' needs a target, and '{algorithm}' has none.");
         var complete = choice with
         {
             Imputation = Or(choice.Imputation, Imputation.MostFrequent),
@@ -112,6 +117,39 @@ internal sealed class FeatureRules(string field, ColumnKind kind, string algorit
         RequireWithin(complete.MaxTerms, MostTerms, "max_terms");
         RequireWithin(complete.MaxLength, MostLength, "max_length");
         return complete;
+    }
+
+    // A user or an item, whatever its values look like; one without a name is one of its own.
+    private FeatureChoice CompleteId(FeatureChoice choice)
+    {
+        Require(kind != ColumnKind.Numeric, "column",
+            $"'{choice.Column}' is numeric; '{algorithm}' needs names of users and items. Import the data with its kind set to categorical.");
+        RefuseNumberKnobs(choice);
+        RefuseTextKnobs(choice);
+        RequireWord(Or(choice.Encoding, CategoryEncoding.Ordinal), [CategoryEncoding.Ordinal], "encoding");
+        var isOpen = choice.Imputation.Length == 0;
+        var complete = choice with
+        {
+            Imputation = isOpen ? Imputation.Constant : choice.Imputation,
+            ImputationConstant = isOpen ? Or(choice.ImputationConstant, Nobody) : choice.ImputationConstant,
+            Encoding = CategoryEncoding.Ordinal,
+        };
+        if (kind != ColumnKind.Numeric)
+        {
+            CheckImputation(complete);
+        }
+
+        return complete;
+    }
+
+    private void RefuseNumberKnobs(FeatureChoice choice)
+    {
+        Refuse(choice.Scaling.Length > 0, "scaling");
+        Refuse(choice.Outliers.Length > 0, "outliers");
+        Refuse(choice.OutlierAction.Length > 0, "outlier_action");
+        Refuse(choice.Transform.Length > 0, "transform");
+        Refuse(choice.BinCount is not null, "bin_count");
+        Refuse(choice.HasMissingIndicator, "missing_indicator");
     }
 
     private void RefuseTextKnobs(FeatureChoice choice)

@@ -31,6 +31,12 @@ internal static class HyperparameterDefaults
             TokenDimension = knobs.TokenDimension ?? 64,
         },
         Algorithm.GradientBoosting => OfTrees(knobs, new BoostingPlan()),
+        Algorithm.MatrixFactorisation => knobs with
+        {
+            L2Penalty = knobs.L2Penalty ?? 5,
+            EpochCount = knobs.EpochCount ?? 20,
+            FactorCount = knobs.FactorCount ?? 16,
+        },
         _ => knobs,
     };
 

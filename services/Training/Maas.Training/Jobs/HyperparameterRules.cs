@@ -15,12 +15,15 @@ internal sealed class HyperparameterRules(string root, List<FieldViolation> viol
     private const int LargestKernel = 31;
     private const int MostTrees = 10_000;
     private const int MostLeaves = 4096;
+    private const int MostClusters = 1000;
+    private const int MostFactors = 256;
 
     /// <summary>The knobs of the algorithm, all set, and no others.</summary>
     public Knobs Complete(Knobs knobs, string algorithm)
     {
         CheckRanges(knobs);
         CheckWords(knobs, algorithm);
+        CheckFactors(knobs, algorithm);
         var solver = knobs.Solver.Length > 0 ? knobs.Solver : Solver.Of(algorithm).FirstOrDefault("");
         RefuseForeign(knobs, algorithm, Algorithm.IsNetwork(algorithm) || Solver.IsStepwise(solver));
         return HyperparameterDefaults.Of(knobs with { Solver = solver }, algorithm);
@@ -48,6 +51,8 @@ internal sealed class HyperparameterRules(string root, List<FieldViolation> viol
         RequireWithin(knobs.StepWidth, MostUnits, "step_width");
         RequireWithin(knobs.TokenDimension, MostUnits, "token_dimension");
         CheckTrees(knobs);
+        Require(knobs.ClusterCount is null or (>= 2 and <= MostClusters), "cluster_count", $"Expected 2-{MostClusters}, got {knobs.ClusterCount}.");
+        RequireWithin(knobs.FactorCount, MostFactors, "factor_count");
     }
 
     private void CheckTrees(Knobs knobs)
@@ -68,16 +73,21 @@ internal sealed class HyperparameterRules(string root, List<FieldViolation> viol
         RequireWord(knobs.Cell, RecurrentCell.All, "recurrent_cell");
     }
 
+    private void CheckFactors(Knobs knobs, string algorithm) => Require(
+        algorithm != Algorithm.MatrixFactorisation || knobs.L2Penalty is null or > 0, "l2_penalty",
+        $"'{algorithm}' expects a number above 0, got {knobs.L2Penalty}: without it there is no one solution.");
+
     private void RefuseForeign(Knobs knobs, string algorithm, bool isStepwise)
     {
         var isNetwork = Algorithm.IsNetwork(algorithm);
         var isTrees = algorithm == Algorithm.GradientBoosting;
+        var isFactors = algorithm == Algorithm.MatrixFactorisation;
         (string Field, bool IsSet, bool Belongs)[] all =
         [
-            ("l2_penalty", knobs.L2Penalty is not null, isTrees || algorithm is Algorithm.LinearRegression or Algorithm.LogisticRegression),
+            ("l2_penalty", knobs.L2Penalty is not null, isTrees || isFactors || algorithm is Algorithm.LinearRegression or Algorithm.LogisticRegression),
             ("hidden_units", knobs.HiddenUnits.Count > 0, isNetwork),
             ("learning_rate", knobs.LearningRate is not null, isStepwise || isTrees),
-            ("epoch_count", knobs.EpochCount is not null, isStepwise),
+            ("epoch_count", knobs.EpochCount is not null, isStepwise || isFactors),
             ("batch_size", knobs.BatchSize is not null, isStepwise),
             ("learning_rate_schedule", knobs.Schedule.Length > 0, isStepwise),
             ("weight_decay", knobs.WeightDecay is not null, isNetwork),
@@ -97,11 +107,13 @@ internal sealed class HyperparameterRules(string root, List<FieldViolation> viol
             ("min_leaf_rows", knobs.MinLeafRows is not null, isTrees),
             ("feature_ratio", knobs.FeatureRatio is not null, isTrees),
             ("row_ratio", knobs.RowRatio is not null, isTrees),
+            ("cluster_count", knobs.ClusterCount is not null, algorithm == Algorithm.KMeans),
+            ("factor_count", knobs.FactorCount is not null, isFactors),
         ];
         foreach (var (field, isSet, belongs) in all)
         {
             Require(!isSet || belongs || !Algorithm.All.Contains(algorithm), field,
-                $"'{algorithm}'{(isTrees || isNetwork || isStepwise ? "" : " with this solver")} has no such knob; leave the field out.");
+                $"'{algorithm}'{(Solver.Of(algorithm).Count == 0 || isNetwork || isStepwise ? "" : " with this solver")} has no such knob; leave the field out.");
         }
     }
 

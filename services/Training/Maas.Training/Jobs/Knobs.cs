@@ -76,4 +76,10 @@ internal sealed record Knobs
 
     /// <summary>Trees: share of the rows that each is learnt from.</summary>
     public double? RowRatio { get; init; }
+
+    /// <summary>k-means: clusters; null looks for the best number.</summary>
+    public int? ClusterCount { get; init; }
+
+    /// <summary>Matrix factorisation: numbers of a user and of an item.</summary>
+    public int? FactorCount { get; init; }
 }

@@ -33,6 +33,8 @@ internal static class PlanMaking
             L2Penalty = spec.Knobs.L2Penalty ?? 0,
             Network = ToNetwork(spec.Knobs),
             Boosting = ToBoosting(spec.Knobs),
+            ClusterCount = spec.Knobs.ClusterCount ?? 0,
+            FactorCount = spec.Knobs.FactorCount ?? 0,
             Learning = ToLearning(spec),
             Seed = spec.Seed,
             Threads = threads,

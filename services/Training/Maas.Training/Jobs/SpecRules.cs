@@ -109,18 +109,29 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
 
     private string CompleteTask()
     {
-        var known = RequireColumn(spec.TargetColumn, "target_column", out var kind);
-        var task = spec.Task.Length > 0 ? spec.Task
-            : kind == ColumnKind.Numeric ? LearningTask.Regression
-            : LearningTask.Classification;
+        if ((spec.Task.Length > 0 ? spec.Task : UsualTask(ColumnKind.Categorical)) == LearningTask.Clustering)
+        {
+            Require(spec.TargetColumn.Length == 0, "target_column", "Clustering has no target; leave the field out.");
+            return LearningTask.Clustering;
+        }
+
+        if (spec.TargetColumn.Length == 0)
+        {
+            Violate("target_column", $"Expected the column to predict; only the task '{LearningTask.Clustering}' has none.");
+        }
+
+        var kind = ColumnKind.Numeric;
+        var known = spec.TargetColumn.Length > 0 && RequireColumn(spec.TargetColumn, "target_column", out kind);
+        var task = spec.Task.Length > 0 ? spec.Task : UsualTask(kind);
         if (!LearningTask.All.Contains(task))
         {
             Violate("task", $"Expected {ColumnWords.Of(LearningTask.All)}, got '{task}'.");
         }
 
-        if (known && task == LearningTask.Regression && kind != ColumnKind.Numeric)
+        if (known && LearningTask.IsNumeric(task) && kind != ColumnKind.Numeric)
         {
-            Violate("target_column", $"Regression needs a numeric column; '{spec.TargetColumn}' is {ColumnWords.Of(kind)}.");
+            Violate("target_column",
+                $"{(task == LearningTask.Regression ? "Regression" : "Recommendation")} needs a numeric column; '{spec.TargetColumn}' is {ColumnWords.Of(kind)}.");
         }
 
         if (known && kind == ColumnKind.Text)
@@ -133,11 +144,24 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
         return task;
     }
 
+    // By the algorithm where it has one task alone, else by the target.
+    private string UsualTask(ColumnKind target) => spec.Algorithm switch
+    {
+        Algorithm.KMeans => LearningTask.Clustering,
+        Algorithm.MatrixFactorisation => LearningTask.Recommendation,
+        _ => target == ColumnKind.Numeric ? LearningTask.Regression : LearningTask.Classification,
+    };
+
     private string CompleteAlgorithm(string task)
     {
         var algorithm = spec.Algorithm.Length > 0 ? spec.Algorithm
-            : task == LearningTask.Regression ? Algorithm.LinearRegression
-            : Algorithm.LogisticRegression;
+            : task switch
+            {
+                LearningTask.Regression => Algorithm.LinearRegression,
+                LearningTask.Clustering => Algorithm.KMeans,
+                LearningTask.Recommendation => Algorithm.MatrixFactorisation,
+                _ => Algorithm.LogisticRegression,
+            };
         if (!Algorithm.All.Contains(algorithm))
         {
             Violate("algorithm", $"Expected {ColumnWords.Of(Algorithm.All)}, got '{algorithm}'.");
@@ -157,19 +181,21 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
         {
             List<FeatureChoice> chosen = [.. spec.Features.Select((choice, index) => CompleteFeature(choice, index, algorithm))];
             RequireAlone(chosen);
+            RequireUserAndItem(chosen.Count, algorithm);
             return chosen;
         }
 
-        var usual = UsualColumns()
-            .Select(column => new FeatureRules("", column.Kind, algorithm, _violations).Complete(new FeatureChoice(column.Name)))
+        var usual = UsualColumns(algorithm)
+            .Select(column => new FeatureRules($"{Root}.features", column.Kind, algorithm, _violations).Complete(new FeatureChoice(column.Name)))
             .ToList();
         Require(usual.Count > 0, "features", "The data has no column beside the target; there is nothing to learn from.");
         RequireAlone(usual);
+        RequireUserAndItem(usual.Count, algorithm);
         return usual;
     }
 
     // The file's name of an archive tells its label.
-    private List<DataColumn> UsualColumns()
+    private List<DataColumn> UsualColumns(string algorithm)
     {
         var others = version.Columns.Where(column => column.Name != spec.TargetColumn).ToList();
         if (TableFormats.IsArchive(version.Format))
@@ -179,12 +205,16 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
 
         var usual = others.FindAll(column => column.Kind is ColumnKind.Numeric or ColumnKind.Categorical);
         var texts = others.FindAll(column => column.Kind == ColumnKind.Text);
-        return usual.Count > 0 ? usual : texts.Count > 0 ? texts : others;
+        return algorithm == Algorithm.MatrixFactorisation ? others : usual.Count > 0 ? usual : texts.Count > 0 ? texts : others;
     }
 
     private void RequireAlone(List<FeatureChoice> features) =>
         Require(features.Count == 1 || features.All(choice => choice.Encoding != TextEncoding.TokenIds && choice.Image is null), "features",
             $"A column of images, or one with the encoding '{TextEncoding.TokenIds}', is learnt from alone; got {features.Count} columns. Say which.");
+
+    private void RequireUserAndItem(int count, string algorithm) => Require(
+        algorithm != Algorithm.MatrixFactorisation || count == 2, "features",
+        $"'{algorithm}' learns from two columns, the user and the item, got {count}; say which.");
 
     private FeatureChoice CompleteFeature(FeatureChoice choice, int index, string algorithm)
     {

@@ -21,8 +21,15 @@ public static class Algorithm
     /// <summary>Trees that are learnt one after the other, each on what those before it leave wrong. Both tasks.</summary>
     public const string GradientBoosting = "gradient-boosting";
 
+    /// <summary>Clusters by the nearest of their middles. Clustering.</summary>
+    public const string KMeans = "k-means";
+
+    /// <summary>A few numbers for each user and each item, whose products tell what one gives the other. Recommendation.</summary>
+    public const string MatrixFactorisation = "matrix-factorisation";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [LinearRegression, LogisticRegression, Mlp, Cnn, Rnn, GradientBoosting];
+    public static IReadOnlyList<string> All { get; } =
+        [LinearRegression, LogisticRegression, Mlp, Cnn, Rnn, GradientBoosting, KMeans, MatrixFactorisation];
 
     /// <summary>Whether the algorithm can learn the task.</summary>
     public static bool Learns(string algorithm, string task) => algorithm switch
@@ -30,13 +37,15 @@ public static class Algorithm
         LinearRegression => task == LearningTask.Regression,
         LogisticRegression => task == LearningTask.Classification,
         Mlp or Cnn or Rnn or GradientBoosting => task is LearningTask.Regression or LearningTask.Classification,
+        KMeans => task == LearningTask.Clustering,
+        MatrixFactorisation => task == LearningTask.Recommendation,
         _ => false,
     };
 
     /// <summary>Whether it is a network.</summary>
     public static bool IsNetwork(string algorithm) => algorithm is Mlp or Cnn or Rnn;
 
-    /// <summary>Whether it learns in epochs, which can be compared and ended early; a tree per class is one too.</summary>
+    /// <summary>Whether it learns in epochs, which can be compared and ended early; a tree per class is one too, and so is a sweep.</summary>
     public static bool LearnsInEpochs(string algorithm, string solver) =>
-        IsNetwork(algorithm) || algorithm == GradientBoosting || Solver.IsStepwise(solver);
+        IsNetwork(algorithm) || algorithm is GradientBoosting or MatrixFactorisation || Solver.IsStepwise(solver);
 }

@@ -15,7 +15,7 @@ public sealed record TrainingPlan
     /// </summary>
     public required string DatasetFingerprint { get; init; }
 
-    /// <summary>Column to predict. Rows without a value in it are left out and counted.</summary>
+    /// <summary>Column to predict. Rows without a value in it are left out and counted. Empty for <see cref="LearningTask.Clustering"/>.</summary>
     public required string TargetColumn { get; init; }
 
     /// <summary>One of <see cref="LearningTask"/>.</summary>
@@ -50,8 +50,8 @@ public sealed record TrainingPlan
     public double ValidationRatio { get; init; }
 
     /// <summary>
-    /// Weight of half the squared norm of the coefficients, or of the values of a tree's leaves, beside the summed loss, 0 or more. Linear
-    /// models and trees only; the loss of a number is half its squared error.
+    /// Weight of half the squared norm of the coefficients, or of the values of a tree's leaves, or of the factors, beside the summed loss, 0 or more. Linear
+    /// models, trees and, above 0, factors only; the loss of a number is half its squared error.
     /// </summary>
     public double L2Penalty { get; init; }
 
@@ -60,6 +60,12 @@ public sealed record TrainingPlan
 
     /// <summary>How trees are grown.</summary>
     public BoostingPlan Boosting { get; init; } = new();
+
+    /// <summary><see cref="Algorithm.KMeans"/>: clusters, 2 or more; 0 takes that of 2 to 10 with the best silhouette.</summary>
+    public int ClusterCount { get; init; }
+
+    /// <summary><see cref="Algorithm.MatrixFactorisation"/>: numbers of a user and of an item, beside what each gives in all; 1 or more.</summary>
+    public int FactorCount { get; init; }
 
     /// <summary>How weights are learnt step by step.</summary>
     public LearningPlan Learning { get; init; } = new();

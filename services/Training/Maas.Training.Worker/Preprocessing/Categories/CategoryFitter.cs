@@ -46,6 +46,8 @@ internal static class CategoryFitter
                 [new($"{feature.Column}:ordinal", [.. Enumerable.Range(0, known.Length).Select(i => (float)i)], -1)]),
             CategoryEncoding.Frequency => new MappedPreparation(feature.Column, fill, known,
                 [new($"{feature.Column}:frequency", Frequencies(filled, known), 0)]),
+            CategoryEncoding.Target when target is { Values.Length: 0, Labels.Count: 0 } => throw PlanErrors.SpecInvalid(
+                $"the encoding '{CategoryEncoding.Target}' of '{feature.Column}' needs a target, and clustering has none."),
             CategoryEncoding.Target => new MappedPreparation(feature.Column, fill, known, TargetMeans.Of(feature.Column, filled, known, target)),
             _ => throw PlanErrors.SpecInvalid($"the encoding '{feature.Encoding}' of '{feature.Column}' is unknown."),
         };
