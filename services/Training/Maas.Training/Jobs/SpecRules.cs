@@ -62,7 +62,7 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
             $"'{algorithm}' with this solver learns in no epochs; leave the field out.");
         var testRatio = spec.TestRatio ?? DefaultTestRatio;
         Require(testRatio is >= 0 and < 1, "split.test_ratio", $"Expected a share in [0, 1), got {testRatio}.");
-        var holdsBack = patience is not null || (isStepwise && IsDecided(complete));
+        var holdsBack = patience is not null || (hasEpochs && IsDecided(complete));
         var validationRatio = spec.ValidationRatio ?? (holdsBack ? DefaultValidationRatio : 0);
         Require(validationRatio is >= 0 and < 1, "split.validation_ratio", $"Expected a share in [0, 1), got {validationRatio}.");
         Require(patience is null || validationRatio > 0, "split.validation_ratio", "Early stopping needs rows to compare epochs on; expected more than 0.");
