@@ -44,6 +44,32 @@ public sealed class LogisticRegressionTests
         Assert.That(coefficients.Single(c => c.Feature == "(intercept)").Value, Is.EqualTo(0).Within(1e-6));
     }
 
+    // One objective, whatever the solver.
+    [TestCase(LearningTask.Classification, Algorithm.LogisticRegression, "breast_cancer.csv", "diagnosis", 20)]
+    [TestCase(LearningTask.Classification, Algorithm.LogisticRegression, "iris.csv", "species", 20)]
+    [TestCase(LearningTask.Regression, Algorithm.LinearRegression, "diabetes.csv", "progression", 200)]
+    public void Fit_StepByStep_ComesToTheWeightsOfTheExactSolver(string task, string algorithm, string data, string target, double penalty)
+    {
+        using var bench = new JobBench();
+        var plan = JobBench.Plan(bench.TableOf(data), target, task, algorithm) with { L2Penalty = penalty };
+        var exact = bench.Train(plan);
+
+        var stepwise = bench.Train(plan with
+        {
+            Learning = new LearningPlan
+            {
+                Solver = Solver.Adam, EpochCount = 150, BatchSize = 64, LearningRate = 0.02, Schedule = LearningRateSchedule.Cosine,
+            },
+        });
+
+        // Of three classes the intercepts are told up to a number that all share.
+        var expected = exact.Coefficients.Where(c => c.Feature != "(intercept)").ToList();
+        var found = stepwise.Coefficients.Where(c => c.Feature != "(intercept)").ToList();
+        var largest = expected.Max(c => Math.Abs(c.Value));
+        Assert.That(found.Select(c => (c.Feature, c.ClassLabel)), Is.EqualTo(expected.Select(c => (c.Feature, c.ClassLabel))));
+        Assert.That(found.Zip(expected, (a, b) => Math.Abs(a.Value - b.Value) / largest).Max(), Is.LessThan(0.03));
+    }
+
     [Test]
     public void Fit_OfSeparableDataWithoutPenalty_EndsWithFiniteWeights()
     {

@@ -28,6 +28,10 @@ internal sealed class NumberTransformTests
     public void Scaling_IsByItsOwnFigures(string scaling, float expected) =>
         Assert.That(Run(Plain with { Scaling = scaling }, Tenth, 10)[0], Is.EqualTo(expected).Within(1e-6));
 
+    [Test]
+    public void RobustScaling_OfAColumnWhoseMiddleHalfIsEqual_KeepsTheRest() =>
+        Assert.That(Run(Plain with { Scaling = Scaling.Robust }, [0, 0, 0, 0, 0, 0, 7], 7)[0], Is.EqualTo(7));
+
     [TestCase(float.NaN, 0f)]
     [TestCase(-3f, -1.3862944f)] // -log 4
     [TestCase(1.7182818f, 1f)]

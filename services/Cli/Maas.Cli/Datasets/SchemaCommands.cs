@@ -33,7 +33,8 @@ internal static class SchemaCommands
                     DatasetSchema = session.Arguments.GetValue(file) is { } path ? Read(path) : null,
                     Name = await DatasetCommands.ResolveAsync(session, session.Arguments.GetRequiredValue(version), cancellationToken),
                 };
-                var answer = await session.Clients.Training.ValidateDatasetAsync(request, cancellationToken: cancellationToken);
+                var answer = await session.Clients.Training.ValidateDatasetAsync(
+                    request, deadline: session.LongDeadline, cancellationToken: cancellationToken);
                 session.Screen.Show(answer, () => DatasetTables.Anomalies(request.Name, answer.Anomalies));
                 var errors = answer.Anomalies.Count(anomaly => anomaly.Severity != SchemaAnomaly.Types.Severity.Warning);
                 if (errors > 0)
@@ -68,7 +69,7 @@ internal static class SchemaCommands
             {
                 var name = await DatasetCommands.ResolveAsync(session, session.Arguments.GetRequiredValue(version), cancellationToken);
                 var schema = await session.Clients.Training.InferDatasetSchemaAsync(
-                    new InferDatasetSchemaRequest { Name = name }, cancellationToken: cancellationToken);
+                    new InferDatasetSchemaRequest { Name = name }, deadline: session.LongDeadline, cancellationToken: cancellationToken);
                 session.Screen.Show(schema, () => DatasetTables.Schema(schema));
             });
     }

@@ -72,7 +72,7 @@ internal static class JobTables
             ]),
         TextTable.Of(
             "", ["column", "what is done to it"],
-            spec.Features.Select(feature => new[] { feature.Column, string.Join(", ", Facts(feature).Skip(1).Select(fact => $"{fact.Name} {fact.Value}")) })));
+            spec.Features.Select(feature => new[] { feature.Column, string.Join(", ", Facts(feature).Skip(1).Concat(Facts(feature.Image)).Select(fact => $"{fact.Name} {fact.Value}")) })));
 
     // Every field that is set, by its name on the command line.
     private static IEnumerable<(string Name, string Value)> Facts(IMessage? message) => message is null

@@ -10,6 +10,8 @@ internal sealed record TargetScale(float Mean, float Deviation)
     {
         var mean = values.Average();
         var deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
-        return new TargetScale((float)mean, deviation > 0 ? (float)deviation : 1);
+        
+        // The mean of equal numbers need not be that number to the last digit.
+        return new TargetScale((float)mean, values.Min() == values.Max() ? 1 : (float)deviation);
     }
 }

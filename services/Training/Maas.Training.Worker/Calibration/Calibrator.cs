@@ -8,7 +8,7 @@ namespace Maas.Training.Worker.Calibration;
 internal abstract record Calibrator
 {
     // Keeps logarithms finite.
-    private const double Smallest = 1e-15;
+    private const double Smallest = 1e-300;
 
     /// <summary>Calibrates rows in place.</summary>
     /// <param name="probabilities">Shape [rows, classes], row-major; each row sums to 1.</param>

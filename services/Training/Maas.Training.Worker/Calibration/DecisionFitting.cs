@@ -1,3 +1,4 @@
+using Maas.Errors;
 using Maas.Training.Plans;
 using Maas.Training.Worker.Algorithms;
 using Maas.Training.Worker.Data;
@@ -5,7 +6,7 @@ using Maas.Training.Worker.Data;
 namespace Maas.Training.Worker.Calibration;
 
 /// <summary>
-/// Fits the calibration and the threshold of a plan on rows that the model has not seen: the validation rows when there are any, else
+/// Fits the calibration and the threshold of a plan on rows that the model has not seen: the validation rows when there are some of every class, else
 /// the training rows, each asked from a model that was fitted on four fifths of the others.
 /// </summary>
 /// <param name="plan">What is asked for.</param>
@@ -13,6 +14,18 @@ namespace Maas.Training.Worker.Calibration;
 internal sealed class DecisionFitting(TrainingPlan plan, Func<FittingRows, IFittedModel> fit)
 {
     private const int Folds = 5;
+
+    /// <summary>Says before anything is trained whether it can be done.</summary>
+    /// <exception cref="MaasException"><c>SPEC_INVALID</c>.</exception>
+    public static void Check(TrainingPlan plan, int classCount)
+    {
+        if (classCount > 2 && (plan.Calibration is CalibrationMethod.Platt or CalibrationMethod.Isotonic || plan.DecisionMetric != DecisionMetric.None))
+        {
+            throw PlanErrors.SpecInvalid(
+                $"the calibration '{plan.Calibration}' with the decision metric '{plan.DecisionMetric}' is for two classes, and the target has {classCount}. "
+                + $"Take '{CalibrationMethod.Temperature}' and '{DecisionMetric.None}'.");
+        }
+    }
 
     /// <param name="model">The model itself.</param>
     /// <param name="rows">What it was fitted on.</param>
@@ -24,14 +37,7 @@ internal sealed class DecisionFitting(TrainingPlan plan, Func<FittingRows, IFitt
         }
 
         var classCount = rows.TrainTarget.Labels.Count;
-        if (classCount > 2 && (plan.Calibration is CalibrationMethod.Platt or CalibrationMethod.Isotonic || plan.DecisionMetric != DecisionMetric.None))
-        {
-            throw PlanErrors.SpecInvalid(
-                $"the calibration '{plan.Calibration}' with the decision metric '{plan.DecisionMetric}' is for two classes, and the target has {classCount}. "
-                + $"Take '{CalibrationMethod.Temperature}' and '{DecisionMetric.None}'.");
-        }
-
-        var (probabilities, truth) = rows.Validation is { } held
+        var (probabilities, truth) = rows.Validation is { } held && rows.ValidationTarget!.Classes.Distinct().Count() == classCount
             ? (model.Predict(held), rows.ValidationTarget!.Classes)
             : OutOfFold(rows);
         Calibrator calibrator = plan.Calibration switch

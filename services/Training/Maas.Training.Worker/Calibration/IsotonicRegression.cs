@@ -51,9 +51,9 @@ internal sealed record IsotonicRegression(IReadOnlyList<double> Inputs, IReadOnl
     // As above: each piece adds what of it lies below the probability. In double precision, for pieces are short.
     public override OnnxValue AppendTo(OnnxGraphBuilder graph, OnnxValue logits)
     {
-        var raw = graph.Node("Softmax", "raw_probabilities", [logits], OnnxArgument.Of("axis", 1));
-        var second = graph.Cast("second", graph.Node(
-            "Gather", "second_narrow", [raw, graph.Int64s("second_class", [1], 1)], OnnxArgument.Of("axis", 1)), OnnxElementType.Double);
+        var wide = graph.Cast("logits_wide", logits, OnnxElementType.Double);
+        var raw = graph.Node("Softmax", "raw_probabilities", [wide], OnnxArgument.Of("axis", 1));
+        var second = graph.Node("Gather", "second", [raw, graph.Int64s("second_class", [1], 1)], OnnxArgument.Of("axis", 1));
         var value = graph.Doubles("isotonic_first", [Outputs[0]]);
         if (Inputs.Count > 1)
         {

@@ -18,7 +18,7 @@ internal static class RowCleaning
         {
             if (feature.Imputation == Imputation.Drop)
             {
-                Mark(keep, row => column.Texts is { } texts ? texts[row].Length == 0 : float.IsNaN(column.Numbers![row]));
+                Mark(keep, row => column.Texts is { } texts ? texts[row].Length == 0 : column.Numbers is { } values && float.IsNaN(values[row]));
             }
 
             if (column.Numbers is { } numbers && feature is { OutlierAction: OutlierAction.Drop, Outliers: not Outliers.None })

@@ -62,11 +62,22 @@ internal sealed class Network : IDisposable
 
         double[] weights = [.. linear.weight!.detach().data<float>()];
         double[] biases = [.. linear.bias!.detach().data<float>()];
-        return scale is null
-            ? new LinearWeights(weights, biases)
-            : new LinearWeights(
-                Array.ConvertAll(weights, weight => weight * scale.Deviation),
-                Array.ConvertAll(biases, bias => (bias * scale.Deviation) + scale.Mean));
+        if (scale is null)
+        {
+            return biases.Length == 2 ? BesideTheFirst(weights, biases) : new LinearWeights(weights, biases);
+        }
+
+        return new LinearWeights(
+            Array.ConvertAll(weights, weight => weight * scale.Deviation),
+            Array.ConvertAll(biases, bias => (bias * scale.Deviation) + scale.Mean));
+    }
+
+    // Only the difference of two classes matters: the first gets none, as exact logistic regression has it.
+    private static LinearWeights BesideTheFirst(double[] weights, double[] biases)
+    {
+        var width = weights.Length / 2;
+        double[] differences = [.. weights.Skip(width).Zip(weights, (second, first) => second - first)];
+        return new LinearWeights([.. new double[width], .. differences], [0, biases[1] - biases[0]]);
     }
 
     /// <inheritdoc/>

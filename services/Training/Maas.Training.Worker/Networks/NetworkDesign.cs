@@ -36,7 +36,13 @@ internal static class NetworkDesign
         foreach (var channels in plan.Channels)
         {
             layers.Add(new Convolution(channels, plan.KernelSize));
-            layers.Add(new BatchNormalization());
+
+            // Of one number per channel and row there is no variance in a batch of one row.
+            if (ShapeOf(layers, layout).Skip(1).Any(size => size > 1))
+            {
+                layers.Add(new BatchNormalization());
+            }
+
             layers.Add(new Activation(plan.Activation));
             if (layout is not TokenLayout && ShapeOf(layers, layout).Skip(1).All(size => size >= 2))
             {

@@ -22,15 +22,13 @@ internal sealed class NetworkFitting(TrainingPlan plan, Checkpoint checkpoint, I
     /// <exception cref="MaasException"><c>DIVERGED</c>, <c>SPEC_INVALID</c>.</exception>
     public NetworkModel Fit(FittingRows rows)
     {
-        var learning = plan.Algorithm is Algorithm.LinearRegression or Algorithm.LogisticRegression
-            ? plan.Learning with { WeightDecay = plan.L2Penalty / rows.Train.RowCount }
-            : plan.Learning;
+        var scale = LearningTask.IsNumeric(plan.Task) ? TargetScale.Of(rows.TrainTarget.Values) : null;
+        var learning = plan.Learning with { WeightDecay = DecayOf(rows, isNumeric: scale is not null) };
         if (learning.LearningRate > MaxLearningRate)
         {
             throw PlanErrors.Diverged("after the first step");
         }
 
-        var scale = plan.Task == LearningTask.Regression ? TargetScale.Of(rows.TrainTarget.Values) : null;
         random.manual_seed(plan.Seed);
         var network = new Network(
             NetworkDesign.Of(plan.Algorithm, plan.Network, rows.Layout, scale is null ? rows.TrainTarget.Labels.Count : 1), rows.Layout.Width);
@@ -43,7 +41,7 @@ internal sealed class NetworkFitting(TrainingPlan plan, Checkpoint checkpoint, I
             return new NetworkModel(network, scale, learner.Learn(train, validation));
 
             Tensor Loss(Tensor scores, Tensor truth) => scale is null
-                ? nn.functional.cross_entropy(scores, truth, weight: classWeights)
+                ? CrossEntropy(scores, truth, classWeights)
                 : nn.functional.mse_loss(scores, truth);
         }
         catch
@@ -52,6 +50,24 @@ internal sealed class NetworkFitting(TrainingPlan plan, Checkpoint checkpoint, I
             throw;
         }
     }
+
+    // The penalty stands beside the summed loss, half the squared error of a number. What is learnt is the mean of squared errors; and of two classes
+    // each has weights of its own, half of those that one alone would have.
+    private double DecayOf(FittingRows rows, bool isNumeric)
+    {
+        if (plan.Algorithm is not (Algorithm.LinearRegression or Algorithm.LogisticRegression))
+        {
+            return plan.Learning.WeightDecay;
+        }
+
+        var share = isNumeric || rows.TrainTarget.Labels.Count == 2 ? 2 : 1;
+        return share * plan.L2Penalty / rows.Train.RowCount;
+    }
+
+    // The mean over rows: torch's own would divide by the weights of the batch, and they would cancel.
+    private static Tensor CrossEntropy(Tensor scores, Tensor truth, Tensor? classWeights) => classWeights is null
+        ? nn.functional.cross_entropy(scores, truth)
+        : (nn.functional.cross_entropy(scores, truth, reduction: nn.Reduction.None) * classWeights.index_select(0, truth)).mean();
 
     private Augmentation? AugmentationOf(FeatureLayout layout) =>
         layout is ImageLayout images && plan.Features is [{ Image: { IsAugmented: true } image }] ? new Augmentation(image, images) : null;

@@ -11,7 +11,7 @@ namespace Maas.Training.Worker.Networks;
 /// <param name="history">How it was learnt.</param>
 internal sealed class NetworkModel(Network network, TargetScale? scale, LearningHistory history) : IFittedModel
 {
-    private const int BatchRows = 1024;
+    private const int BatchNumbers = 1 << 20;
 
     /// <summary>The network.</summary>
     public Network Network => network;
@@ -28,14 +28,15 @@ internal sealed class NetworkModel(Network network, TargetScale? scale, Learning
         using var withoutGradients = no_grad();
         network.Modules.eval();
         var predictions = new List<double>(features.RowCount * (int)network.OutputShape.Single());
-        for (var start = 0; start < features.RowCount; start += BatchRows)
+        var batch = Math.Clamp(BatchNumbers / features.Width, 1, 1024);
+        for (var start = 0; start < features.RowCount; start += batch)
         {
             using var scope = NewDisposeScope();
-            var count = Math.Min(BatchRows, features.RowCount - start);
+            var count = Math.Min(batch, features.RowCount - start);
             var values = features.Values.AsSpan(start * features.Width, count * features.Width).ToArray();
-            var scores = network.Forward(tensor(values, [count, features.Width]));
+            var scores = network.Forward(tensor(values, [count, features.Width])).to(ScalarType.Float64);
             scores = scale is null ? nn.functional.softmax(scores, 1) : (scores * scale.Deviation) + scale.Mean;
-            predictions.AddRange(scores.to(ScalarType.Float64).data<double>().ToArray());
+            predictions.AddRange(scores.data<double>().ToArray());
         }
 
         return [.. predictions];

@@ -34,6 +34,7 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
 
         progress.Begin(WorkerStage.Preparing);
         var data = TrainingData.Load(plan);
+        DecisionFitting.Check(plan, data.Target.Labels.Count);
         var graph = new ModelGraph(plan, data.Preparation);
         using var preparer = graph.OpenPreparer(plan.Threads);
         var rows = Prepare(plan, data, preparer);

@@ -48,8 +48,9 @@ internal static class CellText
             && double.IsFinite(number);
     }
 
-    /// <summary>As above, for text; tells only whether it is a number.</summary>
-    public static bool TryParseNumber(string text) => TryParseNumber(Encoding.UTF8.GetBytes(text), out _);
+    /// <summary>As above, for text; tells only whether it is a number, and not beyond single precision.</summary>
+    public static bool TryParseSingle(string text) =>
+        TryParseNumber(Encoding.UTF8.GetBytes(text), out var number) && float.IsFinite((float)number);
 
     // Digits that fit into 53 bits, divided by a power of ten that is exact: the one rounding is the right one.
     // Source: Clinger, "How to read floating point numbers accurately", 1990, section 3.

@@ -21,6 +21,11 @@ internal static class ColumnNames
 
         for (var i = 0; i < names.Count; i++)
         {
+            if (names[i].Contains('\0'))
+            {
+                throw TrainingErrors.DataUnreadable($"Column {i + 1} of the header has a name with a zero byte; expected text.", line);
+            }
+
             if (names[i].Length is 0 or > MaxLength)
             {
                 throw TrainingErrors.DataUnreadable(

@@ -22,6 +22,7 @@ internal static class DuckDb
                 $"""
                 SET autoinstall_known_extensions = false;
                 SET autoload_known_extensions = false;
+                SET TimeZone = 'UTC';
                 SET memory_limit = '{memoryLimitBytes / 1024 / 1024} MiB';
                 SET temp_directory = {Literal(spillFolder)};
                 SET threads = {Math.Clamp(Environment.ProcessorCount, 1, 4)};

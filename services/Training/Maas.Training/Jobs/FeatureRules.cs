@@ -124,6 +124,8 @@ internal sealed class FeatureRules(string field, ColumnKind kind, string algorit
     {
         Require(kind != ColumnKind.Numeric, "column",
             $"'{choice.Column}' is numeric; '{algorithm}' needs names of users and items. Import the data with its kind set to categorical.");
+        Require(kind != ColumnKind.Image, "column", $"'{choice.Column}' holds images; '{algorithm}' needs names of users and items.");
+        Refuse(choice.Image is not null, "image");
         RefuseNumberKnobs(choice);
         RefuseTextKnobs(choice);
         RequireWord(Or(choice.Encoding, CategoryEncoding.Ordinal), [CategoryEncoding.Ordinal], "encoding");
@@ -175,7 +177,7 @@ internal sealed class FeatureRules(string field, ColumnKind kind, string algorit
         }
 
         var isUsable = kind == ColumnKind.Numeric
-            ? CellText.TryParseNumber(choice.ImputationConstant)
+            ? CellText.TryParseSingle(choice.ImputationConstant)
             : choice.ImputationConstant.Length > 0;
         Require(isUsable, "imputation_constant",
             $"Expected {(kind == ColumnKind.Numeric ? "a number" : "a text")}, got '{choice.ImputationConstant}'.");

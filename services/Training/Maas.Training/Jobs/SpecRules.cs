@@ -134,6 +134,11 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
                 $"{(task == LearningTask.Regression ? "Regression" : "Recommendation")} needs a numeric column; '{spec.TargetColumn}' is {ColumnWords.Of(kind)}.");
         }
 
+        if (known && kind == ColumnKind.Image)
+        {
+            Violate("target_column", $"'{spec.TargetColumn}' holds images; expected a numeric or categorical column.");
+        }
+
         if (known && kind == ColumnKind.Text)
         {
             Violate("target_column",
@@ -197,7 +202,9 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
     // The file's name of an archive tells its label.
     private List<DataColumn> UsualColumns(string algorithm)
     {
-        var others = version.Columns.Where(column => column.Name != spec.TargetColumn).ToList();
+        // A group that is tested on was never learnt from.
+        var group = spec.SplitMethod == SplitMethod.Group ? spec.SplitColumn : "";
+        var others = version.Columns.Where(column => column.Name != spec.TargetColumn && column.Name != group).ToList();
         if (TableFormats.IsArchive(version.Format))
         {
             return [.. others.Take(1)];

@@ -29,20 +29,9 @@ internal sealed class DatasetProfiler(
     {
         var version = await store.GetVersionAsync(datasetId, number, cancellationToken);
         CheckTarget(version, target);
-        await _engine.WaitAsync(cancellationToken);
-        try
-        {
-            var known = await store.FindProfileAsync(version, cancellationToken);
-            var profile = known?.Format == DatasetProfile.CurrentFormat && HasTarget(known, target)
-                ? known
-                : await ComputeAsync(version, known, target, cancellationToken);
-            var asked = profile.Targets.FirstOrDefault(each => each.Column == target);
-            return new ProfileReport(profile, asked, FindingRules.Find(profile, asked));
-        }
-        finally
-        {
-            _engine.Release();
-        }
+        var profile = await FindAsync(version, target, cancellationToken) ?? await WaitAndComputeAsync(version, target, cancellationToken);
+        var asked = profile.Targets.FirstOrDefault(each => each.Column == target);
+        return new ProfileReport(profile, asked, FindingRules.Find(profile, asked));
     }
 
     /// <inheritdoc/>
@@ -58,6 +47,27 @@ internal sealed class DatasetProfiler(
         {
             throw TrainingErrors.ColumnNotFound(target, names, [new FieldViolation(
                 "target_column", $"'{version.Name}' has no column '{target}'; it has {TrainingErrors.List(names)}.")]);
+        }
+    }
+
+    // Null when there is none, or not all of it.
+    private async Task<DatasetProfile?> FindAsync(DatasetVersion version, string target, CancellationToken cancellationToken) =>
+        await store.FindProfileAsync(version, cancellationToken) is { Format: DatasetProfile.CurrentFormat } known && HasTarget(known, target)
+            ? known
+            : null;
+
+    private async Task<DatasetProfile> WaitAndComputeAsync(DatasetVersion version, string target, CancellationToken cancellationToken)
+    {
+        await _engine.WaitAsync(cancellationToken);
+        try
+        {
+            // Somebody else may have computed it in the meantime.
+            return await FindAsync(version, target, cancellationToken)
+                ?? await ComputeAsync(version, await store.FindProfileAsync(version, cancellationToken), target, cancellationToken);
+        }
+        finally
+        {
+            _engine.Release();
         }
     }
 

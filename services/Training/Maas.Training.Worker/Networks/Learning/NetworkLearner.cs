@@ -26,7 +26,8 @@ internal sealed class NetworkLearner(
     ILearningObserver observer,
     Augmentation? augmentation = null)
 {
-    private const int ValidationBatchRows = 1024;
+    // As many rows as numbers of about four megabytes.
+    private const int ValidationBatchNumbers = 1 << 20;
 
     private readonly LearningState _state = new();
     private readonly BestWeights _best = new(network);
@@ -87,6 +88,11 @@ internal sealed class NetworkLearner(
         if (validation is not null)
         {
             var validationLoss = LossOf(validation);
+            if (!double.IsFinite(validationLoss))
+            {
+                throw PlanErrors.Diverged($"in epoch {_state.Epoch}");
+            }
+
             _state.ValidationLosses.Add(validationLoss);
             if (validationLoss < _state.BestLoss - settings.MinImprovement)
             {
@@ -103,11 +109,12 @@ internal sealed class NetworkLearner(
     {
         using var withoutGradients = no_grad();
         network.Modules.eval();
+        var batch = Math.Clamp(ValidationBatchNumbers / rows.Features.shape[1], 1, 1024);
         double sum = 0;
-        for (long start = 0; start < rows.Count; start += ValidationBatchRows)
+        for (long start = 0; start < rows.Count; start += batch)
         {
             using var scope = NewDisposeScope();
-            var count = Math.Min(ValidationBatchRows, rows.Count - start);
+            var count = Math.Min(batch, rows.Count - start);
             sum += count * loss(
                 network.Forward(rows.Features.narrow(0, start, count)), rows.Truth.narrow(0, start, count)).item<float>();
         }

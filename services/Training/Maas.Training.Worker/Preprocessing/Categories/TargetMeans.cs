@@ -26,7 +26,7 @@ internal static class TargetMeans
         {
             var mean = target.Values.Average();
             var deviation = Math.Sqrt(target.Values.Average(value => (value - mean) * (value - mean)));
-            var unit = deviation > 0 ? deviation : 1;
+            var unit = target.Values.Min() == target.Values.Max() ? 1 : deviation;
             return [Feature($"{column}:target", Array.ConvertAll(target.Values, value => (value - mean) / unit))];
         }
 

@@ -87,8 +87,14 @@ internal static class NumberFitter
             _ => throw PlanErrors.SpecInvalid($"the scaling '{feature.Scaling}' of '{feature.Column}' is unknown."),
         };
 
-        // A sum of equal numbers need not be their multiple, so the deviation alone does not tell.
-        return spread > 0 && values.Min() != values.Max() ? (offset, 1 / spread) : feature.Scaling == Scaling.None ? (0, 1) : (offset, 0);
+        if (feature.Scaling == Scaling.None)
+        {
+            return (0, 1);
+        }
+
+        // A sum of equal numbers need not be their multiple, so the deviation alone does not tell. The middle half of a column may be
+        // equal while the rest says something.
+        return values.Min() == values.Max() ? (offset, 0) : (offset, spread > 0 ? 1 / spread : 1);
     }
 
     private static float[] BinEdges(float[] values, int count)

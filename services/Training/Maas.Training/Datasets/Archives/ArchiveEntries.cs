@@ -57,6 +57,9 @@ internal sealed class ArchiveEntries : IDisposable
         ? throw new InvalidDataException("it is encrypted")
         : new CountedStream(entry.Open(), Count);
 
+    /// <summary>A stream that counts what it gives among what entries unpack to: for what is packed once more.</summary>
+    public Stream Counted(Stream content) => new CountedStream(content, Count);
+
     /// <summary>Reads an entry, and not more of it than is taken.</summary>
     /// <param name="entry">The file.</param>
     /// <param name="maxBytes">One byte more tells that it is larger.</param>

@@ -43,7 +43,7 @@ internal sealed class IdxStream : IDisposable
         {
             stream = entries.Unpack(entry);
             stream = entry.FullName.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-                ? new GZipStream(stream, CompressionMode.Decompress)
+                ? entries.Counted(new GZipStream(stream, CompressionMode.Decompress))
                 : stream;
             return new IdxStream(stream, entry.FullName, ReadShape(stream, entry.FullName, dimensions));
         }

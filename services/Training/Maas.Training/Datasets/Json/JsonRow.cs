@@ -50,6 +50,18 @@ internal sealed class JsonRow
             return RejectReason.BadEncoding;
         }
 
+        var before = _names.Count;
+        var reason = ReadLine(line);
+        if (reason is not null)
+        {
+            Forget(before);
+        }
+
+        return reason;
+    }
+
+    private string? ReadLine(ReadOnlySpan<byte> line)
+    {
         var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 64 });
         try
         {
@@ -113,6 +125,12 @@ internal sealed class JsonRow
         if (reader.TokenType == JsonTokenType.String)
         {
             _textLength += reader.CopyString(_text.AsSpan(start));
+            if (_text.AsSpan(start, _textLength - start).Contains((byte)0))
+            {
+                Column = _names[column];
+                Problem = $"Column '{Column}': expected text; an escape in it stands for a zero byte.";
+                return RejectReason.BadEncoding;
+            }
         }
         else if (reader.TokenType != JsonTokenType.Null)
         {
@@ -143,6 +161,11 @@ internal sealed class JsonRow
             return -1;
         }
 
+        if (name.Contains('\0'))
+        {
+            return -3;
+        }
+
         if (_names.Count == MaxColumnCount)
         {
             return -2;
@@ -155,11 +178,27 @@ internal sealed class JsonRow
         return _names.Count - 1;
     }
 
+    // A row that is turned away makes no columns.
+    private void Forget(int count)
+    {
+        foreach (var name in _names.Skip(count))
+        {
+            _indexes.Remove(name);
+        }
+
+        _names.RemoveRange(count, _names.Count - count);
+        _utf8Names.RemoveRange(count, _utf8Names.Count - count);
+        _fields.RemoveRange(count, _fields.Count - count);
+    }
+
     private string BadName(int fault)
     {
-        Problem = fault == -1
-            ? $"The object has a name of 0 or more than {MaxNameLength} characters."
-            : $"The object has a new name; more than {MaxColumnCount} columns are not taken.";
+        Problem = fault switch
+        {
+            -1 => $"The object has a name of 0 or more than {MaxNameLength} characters.",
+            -2 => $"The object has a new name; more than {MaxColumnCount} columns are not taken.",
+            _ => "The object has a name with a zero byte.",
+        };
         return RejectReason.BadJson;
     }
 

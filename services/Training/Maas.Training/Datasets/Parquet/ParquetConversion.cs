@@ -20,7 +20,8 @@ internal sealed partial class ParquetConversion(string path, IReadOnlyDictionary
         var from = $"FROM read_parquet({DuckDb.Literal(path)})";
         var columns = ParquetSource.Readable(() => Describe(connection, from));
         var rejects = new RejectLog();
-        using var source = ParquetSource.Readable(() => new ParquetSource(connection, from, columns, rejects));
+        using var source = ParquetSource.Readable(() => new ParquetSource(
+            connection, from, columns, column => !kindsByColumn.ContainsKey(column.Name), rejects));
         var (rowCount, fingerprint) = TableWriter.Write(source, columns, tablePath, memoryLimitBytes / 2, cancellationToken);
         columns = [.. columns.Select((column, i) => column with { Kind = source.KindOf(i) ?? column.Kind })];
         return rowCount == 0

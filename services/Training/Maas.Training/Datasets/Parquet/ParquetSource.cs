@@ -19,13 +19,14 @@ internal sealed class ParquetSource : IRowSource, IDisposable
 
     /// <param name="connection">Reads; used by this alone.</param>
     /// <param name="from">Where the rows are, in SQL.</param>
-    /// <param name="columns">Kinds that the values become. Of text columns it is found out whether they are categories.</param>
+    /// <param name="columns">Kinds that the values become.</param>
+    /// <param name="isOpen">Of which text columns it is found out whether they are categories.</param>
     /// <param name="rejects">Told the rows that are turned away.</param>
-    public ParquetSource(DuckDBConnection connection, string from, IReadOnlyList<DataColumn> columns, RejectLog rejects)
+    public ParquetSource(DuckDBConnection connection, string from, IReadOnlyList<DataColumn> columns, Predicate<DataColumn> isOpen, RejectLog rejects)
     {
         _columns = columns;
         _rejects = rejects;
-        _rules = [.. columns.Select(column => column.Kind == ColumnKind.Text ? new KindRule() : null)];
+        _rules = [.. columns.Select(column => column.Kind == ColumnKind.Text && isOpen(column) ? new KindRule() : null)];
         _command = connection.CreateCommand();
         _command.CommandText = $"SELECT {string.Join(", ", columns.Select(Value))} {from}";
         _command.UseStreamingMode = true;

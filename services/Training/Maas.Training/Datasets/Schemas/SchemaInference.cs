@@ -29,19 +29,27 @@ internal static class SchemaInference
         {
             cancellationToken.ThrowIfCancellationRequested();
             columns.Add(column.Kind == ColumnKind.Image
-                ? new ColumnSchema { Name = column.Name, Kind = column.Kind, MinPresentRatio = 1 }
+                ? InferImages(connection, from, column, version.RowCount)
                 : Infer(connection, from, column, version.RowCount));
         }
 
         return new DatasetSchema { Columns = columns };
     }
 
+    private static ColumnSchema InferImages(DuckDBConnection connection, string from, DataColumn column, long rowCount) => new()
+    {
+        Name = column.Name,
+        Kind = column.Kind,
+        MinPresentRatio = connection.Query($"SELECT count({DuckDb.Identifier(column.Name)}) {from}", row => row.GetInt64(0))[0] == rowCount ? 1 : 0,
+    };
+
     private static ColumnSchema Infer(DuckDBConnection connection, string from, DataColumn column, long rowCount)
     {
         var facts = ColumnFacts.Of(connection, from, column);
         var (min, max) = Widen(facts.Min, facts.Max);
-        var isListed = column.Kind == ColumnKind.Categorical && facts.DistinctCount <= MostListedValues;
         var name = DuckDb.Identifier(column.Name);
+        var isListed = column.Kind == ColumnKind.Categorical && facts.DistinctCount <= MostListedValues
+            && connection.Query($"SELECT coalesce(max(length({name})), 0) {from}", row => row.GetInt64(0))[0] <= SchemaRules.MaxTextLength;
         return new ColumnSchema
         {
             Name = column.Name,

@@ -7,7 +7,9 @@ internal static class SchemaRules
 {
     private const int MaxColumns = 4096;
     private const int MaxValues = 10_000;
-    private const int MaxTextLength = 1024;
+    /// <summary>Longest value that can be listed.</summary>
+    public const int MaxTextLength = 1024;
+
 
     /// <summary>Checks a schema that a caller sent.</summary>
     /// <param name="schema">As sent.</param>
