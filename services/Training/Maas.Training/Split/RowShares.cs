@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
+using Maas.Training.Search.Sampling;
 
 namespace Maas.Training.Split;
 
@@ -11,8 +12,6 @@ namespace Maas.Training.Split;
 /// </summary>
 public static class RowShares
 {
-    private const ulong GoldenGamma = 0x9E3779B97F4A7C15;
-
     /// <summary>
     /// By the place of the row in its table. Rows keep theirs when others are added behind them under the same fingerprint.
     /// </summary>
@@ -72,13 +71,8 @@ public static class RowShares
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{fingerprint}\n{seed}"))));
 
     /// <summary>Share of one row.</summary>
-    internal static double OfPosition(ulong key, int row)
-    {
-        var z = key + ((ulong)(row + 1) * GoldenGamma);
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return Uniform(z ^ (z >> 31));
-    }
+    internal static double OfPosition(ulong key, int row) =>
+        Uniform(SeededDraws.Mix(key + ((ulong)(row + 1) * SeededDraws.GoldenGamma)));
 
     // Uniform in [0, 1) with 53 bits.
     private static double Uniform(ulong hash) => (hash >> 11) * (1.0 / (1UL << 53));

@@ -9,7 +9,8 @@ namespace Maas.Training.Search.Sampling;
 /// </remarks>
 internal sealed class SeededDraws
 {
-    private const ulong GoldenGamma = 0x9E3779B97F4A7C15;
+    /// <summary>What parts neighbouring states, 2^64 by the golden ratio.</summary>
+    public const ulong GoldenGamma = 0x9E3779B97F4A7C15;
 
     private ulong _state;
 
