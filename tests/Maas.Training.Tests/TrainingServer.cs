@@ -3,6 +3,7 @@ using Grpc.Core;
 using Maas.Contracts.Training.V1;
 using Maas.Testing;
 using Maas.Training.Registration;
+using Maas.Training.Tests.Databases;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Maas.Training.Tests;
@@ -36,6 +37,11 @@ internal sealed class TrainingServer : IAsyncDisposable
             configure: builder => builder.Services.AddSingleton<IModelRegistrar>(registrar));
         return new TrainingServer(host, registrar);
     }
+
+    public static Task<TrainingServer> StartAsync(TestDatabase database, params (string Key, string Value)[] settings) =>
+        StartAsync(database == TestDatabase.Postgres
+            ? [("PostgresConnection", SharedPostgres.CreateDatabase()), .. settings]
+            : settings);
 
     /// <summary>Registers with a real Registry instead of the one in memory.</summary>
     public static async Task<TrainingServer> StartWithRegistryAsync(Uri registry)

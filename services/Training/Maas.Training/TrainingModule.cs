@@ -32,10 +32,7 @@ public sealed class TrainingModule : IServiceModule
         services.AddSingleton<TrainingMetrics>();
         services.AddSingleton<TrainingFolder>();
         services.AddSingleton<TableStore>();
-        services.AddSingleton(provider => SqliteDatabase.Open(
-            provider.GetRequiredService<TrainingFolder>().DatabasePath,
-            typeof(TrainingModule).Assembly,
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(TrainingDatabase.Open);
         services.AddSingleton(provider => new RequestLog(provider.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<DatasetStore>();
@@ -60,5 +57,10 @@ public sealed class TrainingModule : IServiceModule
     }
 
     /// <inheritdoc/>
-    public static void MapEndpoints(WebApplication app) => app.MapGrpcService<TrainingGrpcService>();
+    /// <remarks>Opens the database, so that one that cannot be used stops the start.</remarks>
+    public static void MapEndpoints(WebApplication app)
+    {
+        app.Services.GetRequiredService<RelationalDatabase>();
+        app.MapGrpcService<TrainingGrpcService>();
+    }
 }

@@ -9,6 +9,13 @@ public sealed class TrainingOptions
     /// <summary>Where they stand in the configuration.</summary>
     public const string Section = "Maas:Training";
 
+    /// <summary>
+    /// PostgreSQL that keeps the metadata of datasets and jobs, as Npgsql takes it
+    /// (<c>Host=db;Database=maas;Username=training;Search Path=training</c>). Several services may work on it when they share
+    /// the training folder. Default: none, SQLite in the training folder.
+    /// </summary>
+    public string PostgresConnection { get; set; } = "";
+
     /// <summary>Jobs that train at the same time, 1-64. Default: 1.</summary>
     [Range(1, 64)]
     public int WorkerSlots { get; set; } = 1;
@@ -42,6 +49,9 @@ public sealed class TrainingOptions
     /// <summary>How long a trained model is offered to a Registry that does not answer, up to 7 days. Default: 10 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
     public TimeSpan RegistrationTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Whether other services may work on the same jobs: a file of SQLite has one owner.</summary>
+    internal bool IsShared => PostgresConnection.Length > 0;
 }
 
 /// <summary>Checks the settings when the service starts.</summary>

@@ -65,7 +65,7 @@ public sealed class ProfileKeepingTests
 
     private async Task ChangeAsync(Contracts.Training.V1.DatasetVersion version, Func<string, string> change)
     {
-        var database = _server.Services.GetRequiredService<SqliteDatabase>();
+        var database = _server.Services.GetRequiredService<RelationalDatabase>();
         var id = version.Name.Split('/')[1];
         await database.WriteAsync(
             async session =>

@@ -9,7 +9,7 @@ using Maas.Training.Storage;
 namespace Maas.Training.Datasets;
 
 /// <summary>Datasets, their versions and rejected rows in the database. Thread-safe.</summary>
-internal sealed class DatasetStore(SqliteDatabase database)
+internal sealed class DatasetStore(RelationalDatabase database)
 {
     private const string SelectLine =
         "SELECT id AS Id, uid AS Uid, latest_version AS LatestVersion, create_micros AS CreateMicros FROM dataset ";

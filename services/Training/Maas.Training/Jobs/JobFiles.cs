@@ -39,16 +39,17 @@ internal sealed class JobFiles(TrainingFolder folder)
         }
     }
 
-    /// <summary>Removes the folders of all jobs but these.</summary>
-    public void KeepOnly(IEnumerable<Job> jobs)
-    {
-        if (!Directory.Exists(folder.JobsPath))
-        {
-            return;
-        }
+    /// <summary>Folders of jobs there are.</summary>
+    public IReadOnlyList<string> List() =>
+        Directory.Exists(folder.JobsPath) ? [.. Directory.EnumerateDirectories(folder.JobsPath)] : [];
 
+    /// <summary>Removes those of the folders that belong to none of the jobs.</summary>
+    /// <param name="paths">Listed before the jobs were: what another service began since is not among them.</param>
+    /// <param name="jobs">All that are unfinished.</param>
+    public void KeepOnly(IEnumerable<string> paths, IEnumerable<Job> jobs)
+    {
         var kept = jobs.Select(job => PathOf(job.Uid)).ToHashSet(StringComparer.Ordinal);
-        foreach (var path in Directory.EnumerateDirectories(folder.JobsPath).Where(path => !kept.Contains(path)))
+        foreach (var path in paths.Where(path => !kept.Contains(path)))
         {
             Directory.Delete(path, recursive: true);
         }

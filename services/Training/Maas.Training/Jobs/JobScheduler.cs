@@ -18,10 +18,14 @@ internal sealed partial class JobScheduler(
     JobRunner runner,
     TrainingFolder folder,
     IOptions<TrainingOptions> options,
+    TimeProvider clock,
     ILogger<JobScheduler> logger) : BackgroundService
 {
     // Restarts of the service are not the job's fault, but a job that brings the service down must end some day.
     private const int MaxAttempts = 50;
+
+    // What other services on the same folder may still use.
+    private static readonly TimeSpan LongestCall = TimeSpan.FromDays(1);
 
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _stops = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Task, bool> _running = new();
@@ -32,7 +36,7 @@ internal sealed partial class JobScheduler(
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        folder.Clean();
+        folder.Clean(olderThan: options.Value.IsShared ? clock.GetUtcNow() - LongestCall : DateTimeOffset.MaxValue);
         await RecoverAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
@@ -92,8 +96,9 @@ internal sealed partial class JobScheduler(
 
     private async Task RecoverAsync(CancellationToken cancellationToken)
     {
+        var folders = files.List();
         var jobs = await store.ListUnfinishedAsync(cancellationToken);
-        files.KeepOnly(jobs);
+        files.KeepOnly(folders, jobs);
         var trained = new List<Job>();
         foreach (var job in jobs)
         {

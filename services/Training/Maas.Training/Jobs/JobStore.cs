@@ -7,7 +7,7 @@ using Maas.Training.Storage;
 namespace Maas.Training.Jobs;
 
 /// <summary>Jobs in the database. What a method returned is on disk. Thread-safe.</summary>
-internal sealed class JobStore(SqliteDatabase database, RequestLog requests, TimeProvider clock)
+internal sealed class JobStore(RelationalDatabase database, RequestLog requests, TimeProvider clock)
 {
     /// <summary>Adds a job, or gives the job that the same request added before.</summary>
     /// <exception cref="MaasException"><c>RESOURCE_ALREADY_EXISTS</c>, <c>REQUEST_ID_REUSED</c>.</exception>

@@ -18,7 +18,7 @@ internal sealed class TrainingFolder(IConfiguration configuration)
     /// <summary>One folder per job that is under way.</summary>
     public string JobsPath => Path.Combine(_root, "jobs");
 
-    /// <summary>Files that live as long as one call. Emptied at start.</summary>
+    /// <summary>Files that live as long as one call.</summary>
     public string ScratchPath => Path.Combine(_root, "scratch");
 
     /// <summary>Makes a folder that is gone when disposed.</summary>
@@ -29,12 +29,19 @@ internal sealed class TrainingFolder(IConfiguration configuration)
         return new ScratchFolder(path);
     }
 
-    /// <summary>Removes what calls left behind when the process died.</summary>
-    public void Clean()
+    /// <summary>Removes what calls left behind when their process died.</summary>
+    /// <param name="olderThan">What was made since may belong to another service on the same folder.</param>
+    public void Clean(DateTimeOffset olderThan)
     {
-        if (Directory.Exists(ScratchPath))
+        if (!Directory.Exists(ScratchPath))
         {
-            Directory.Delete(ScratchPath, recursive: true);
+            return;
+        }
+
+        foreach (var path in Directory.EnumerateDirectories(ScratchPath)
+            .Where(path => Directory.GetCreationTimeUtc(path) < olderThan.UtcDateTime).ToList())
+        {
+            Directory.Delete(path, recursive: true);
         }
     }
 }

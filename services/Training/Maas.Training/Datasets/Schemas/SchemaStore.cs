@@ -4,7 +4,7 @@ using Maas.Storage.Database;
 namespace Maas.Training.Datasets.Schemas;
 
 /// <summary>The schema of each dataset that has one. Thread-safe.</summary>
-internal sealed class SchemaStore(SqliteDatabase database)
+internal sealed class SchemaStore(RelationalDatabase database)
 {
     /// <summary>The schema of a dataset; null when it has none.</summary>
     public async Task<DatasetSchema?> FindAsync(string datasetId, CancellationToken cancellationToken) =>
