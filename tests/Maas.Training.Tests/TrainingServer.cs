@@ -58,13 +58,18 @@ internal sealed class TrainingServer : IAsyncDisposable
     public Task<DatasetVersion> ImportAsync(string csv, string dataset = "data", Action<ImportDatasetRequest.Types.Header>? configure = null) =>
         ImportAsync(System.Text.Encoding.UTF8.GetBytes(csv), dataset, configure);
 
-    public async Task<DatasetVersion> ImportAsync(
-        byte[] content, string dataset = "data", Action<ImportDatasetRequest.Types.Header>? configure = null)
+    public Task<DatasetVersion> ImportAsync(
+        byte[] content, string dataset = "data", Action<ImportDatasetRequest.Types.Header>? configure = null) =>
+        ImportAsync(Client, content, dataset, configure);
+
+    public static async Task<DatasetVersion> ImportAsync(
+        TrainingService.TrainingServiceClient client, byte[] content, string dataset,
+        Action<ImportDatasetRequest.Types.Header>? configure = null)
     {
         const int chunkSize = 1000;
         var header = new ImportDatasetRequest.Types.Header { DatasetId = dataset };
         configure?.Invoke(header);
-        using var call = Client.ImportDataset(deadline: DateTime.MaxValue);
+        using var call = client.ImportDataset(deadline: DateTime.MaxValue);
         try
         {
             await call.RequestStream.WriteAsync(new ImportDatasetRequest { Header = header });
@@ -95,10 +100,13 @@ internal sealed class TrainingServer : IAsyncDisposable
             RequestId = requestId,
         });
 
-    public async Task<TrainingJob> WaitAsync(string name, Func<TrainingJob, bool> isReached)
+    public Task<TrainingJob> WaitAsync(string name, Func<TrainingJob, bool> isReached) => WaitAsync(Client, name, isReached);
+
+    public static async Task<TrainingJob> WaitAsync(
+        TrainingService.TrainingServiceClient client, string name, Func<TrainingJob, bool> isReached)
     {
         using var limit = new CancellationTokenSource(TestLimits.Job);
-        using var call = Client.WatchTrainingJob(new WatchTrainingJobRequest { Name = name }, cancellationToken: limit.Token);
+        using var call = client.WatchTrainingJob(new WatchTrainingJobRequest { Name = name }, cancellationToken: limit.Token);
         TrainingJob? last = null;
         await foreach (var message in call.ResponseStream.ReadAllAsync(limit.Token))
         {

@@ -96,8 +96,8 @@ internal static class TrainingErrors
         $"The job took longer than a job may, {maxDuration.ToString("c", CultureInfo.InvariantCulture)}. " +
         "Train on less, or have the limit raised.");
 
-    public static JobError WorkerDied(int attempts, int exitCode) => new("WORKER_DIED",
-        $"{attempts} workers ended without a result, the last with exit code {exitCode}. See the service's log.");
+    public static JobError WorkerDied(int attempts, string death) => new("WORKER_DIED",
+        $"{attempts} workers ended without a result, the last {death}. See the service's log.");
 
     public static JobError WorkerNotStarted(string problem) => new("WORKER_DIED", problem);
 

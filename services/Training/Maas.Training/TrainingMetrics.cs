@@ -18,6 +18,7 @@ internal sealed class TrainingMetrics : IDisposable
     private readonly UpDownCounter<long> _workers;
     private readonly Counter<long> _workerDeaths;
     private readonly Counter<long> _registrationRetries;
+    private readonly Counter<long> _expiredLeases;
 
     public TrainingMetrics(IMeterFactory factory)
     {
@@ -34,6 +35,8 @@ internal sealed class TrainingMetrics : IDisposable
         _workerDeaths = _meter.CreateCounter<long>("maas.training.worker_deaths", "{process}", "Workers that ended without a result.");
         _registrationRetries = _meter.CreateCounter<long>(
             "maas.training.registration_retries", "{attempt}", "Registrations that will be tried again.");
+        _expiredLeases = _meter.CreateCounter<long>(
+            "maas.training.expired_leases", "{lease}", "Jobs of which nothing was heard any more; each is a death of its worker.");
     }
 
     public void Imported(long taken, long rejected, TimeSpan duration)
@@ -56,6 +59,8 @@ internal sealed class TrainingMetrics : IDisposable
     public void WorkerEnded() => _workers.Add(-1);
 
     public void WorkerDied() => _workerDeaths.Add(1);
+
+    public void LeaseExpired() => _expiredLeases.Add(1);
 
     public void RegistrationRetried() => _registrationRetries.Add(1);
 

@@ -5,6 +5,7 @@ using Maas.Training.Api;
 using Maas.Training.Datasets;
 using Maas.Training.Datasets.Schemas;
 using Maas.Training.Jobs;
+using Maas.Training.Jobs.Leases;
 using Maas.Training.Profiles;
 using Maas.Training.Registration;
 using Maas.Training.Storage;
@@ -50,6 +51,14 @@ public sealed class TrainingModule : IServiceModule
         services.AddSingleton<JobRunner>();
         services.AddSingleton<JobService>();
         services.AddSingleton<JobScheduler>();
+        services.AddSingleton<JobQueue>();
+        services.AddSingleton<HeldJobs>();
+        services.AddSingleton<JobRecovery>();
+        services.AddSingleton<BoardSync>();
+        services.AddSingleton<LeaseKeeper>();
+
+        // Before the scheduler, so that it begins with what a dead one left and ends when nothing is held any more.
+        services.AddHostedService(provider => provider.GetRequiredService<LeaseKeeper>());
         services.AddHostedService(provider => provider.GetRequiredService<JobScheduler>());
 
         services.AddConnection(ServiceConnections.Registry);

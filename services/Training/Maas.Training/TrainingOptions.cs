@@ -16,8 +16,10 @@ public sealed class TrainingOptions
     /// </summary>
     public string PostgresConnection { get; set; } = "";
 
-    /// <summary>Jobs that train at the same time, 1-64. Default: 1.</summary>
-    [Range(1, 64)]
+    /// <summary>
+    /// Jobs that this service trains at the same time, 0-64; 0 leaves them all to workers elsewhere. Default: 1.
+    /// </summary>
+    [Range(0, 64)]
     public int WorkerSlots { get; set; } = 1;
 
     /// <summary>
@@ -25,6 +27,13 @@ public sealed class TrainingOptions
     /// <c>worker/Maas.Training.Worker.dll</c> beside the application, or that of a sibling build folder.
     /// </summary>
     public string WorkerPath { get; set; } = "";
+
+    /// <summary>
+    /// A job of which nothing was heard for so long goes to another worker, 1 second to 1 hour; a third of it passes between
+    /// two signs of life. Default: 30 seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Longest time a worker may take for one job, 1 second to 30 days. Default: 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]

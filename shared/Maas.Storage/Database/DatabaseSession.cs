@@ -6,7 +6,8 @@ namespace Maas.Storage.Database;
 /// <summary>
 /// One transaction in which statements run. Lives as long as the delegate it was given to; not thread-safe.
 /// Statements name their values (<c>@name</c>, a property of <c>args</c>) and keep to SQL that both engines know, and to
-/// <c>IN @names</c> for lists.
+/// <c>IN @names</c> for lists; <c>FOR UPDATE</c>, with or without <c>SKIP LOCKED</c>, ends a SELECT whose rows are then
+/// written.
 /// </summary>
 public sealed class DatabaseSession
 {

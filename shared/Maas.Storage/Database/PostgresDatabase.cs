@@ -45,6 +45,8 @@ public sealed partial class PostgresDatabase : RelationalDatabase
         }
     }
 
+    private protected override bool LocksRows => true;
+
     // Texts compare byte by byte, as in SQLite, so that pages come in the same order on both.
     internal override string TranslateSchema(string schema) =>
         Blob().Replace(Text().Replace(schema, "TEXT COLLATE \"C\""), "BYTEA");
@@ -71,6 +73,11 @@ public sealed partial class PostgresDatabase : RelationalDatabase
         await command.ExecuteNonQueryAsync(cancellationToken);
         return transaction;
     }
+
+    // Read committed: a row that was waited for is read as it was left.
+    private protected override async Task<DbTransaction> BeginRowsAsync(
+        DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
     // Transient: the server cannot be reached, is starting or stopping, has no connection left, or broke off the connection.
     private protected override MaasException? Explain(DbException exception) => exception switch

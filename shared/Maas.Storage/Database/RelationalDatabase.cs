@@ -43,6 +43,14 @@ public abstract class RelationalDatabase : IAsyncDisposable
     public Task<T> WriteAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken) =>
         TransactAsync(work, keep: true, cancellationToken);
 
+    /// <summary>
+    /// As <see cref="WriteAsync{T}"/>, but waits for no other writer where the engine locks single rows: for work that locks
+    /// the rows it reads, by <c>FOR UPDATE</c> or <c>FOR UPDATE SKIP LOCKED</c>, and so do all others that write them.
+    /// </summary>
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    public Task<T> WriteRowsAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken) =>
+        LocksRows ? BesidesAsync(work, cancellationToken) : WriteAsync(work, cancellationToken);
+
     /// <summary>As <see cref="WriteAsync{T}"/>, but keeps nothing: tells what would come of it.</summary>
     public Task<T> RehearseAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken) =>
         TransactAsync(work, keep: false, cancellationToken);
@@ -64,6 +72,9 @@ public abstract class RelationalDatabase : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Whether rows can be locked one by one.</summary>
+    private protected virtual bool LocksRows => false;
+
     /// <summary>A migration in the words of this engine.</summary>
     internal abstract string TranslateSchema(string schema);
 
@@ -77,6 +88,10 @@ public abstract class RelationalDatabase : IAsyncDisposable
     /// <summary>Begins a transaction that no other writer's overlaps.</summary>
     private protected abstract Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
 
+    /// <summary>Begins a transaction beside those of other writers. Only where <see cref="LocksRows"/>.</summary>
+    private protected virtual Task<DbTransaction> BeginRowsAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("This engine locks no rows.");
+
     /// <summary>What a caller is told of a failure that is no bug; null for a bug.</summary>
     private protected abstract MaasException? Explain(DbException exception);
 
@@ -86,6 +101,22 @@ public abstract class RelationalDatabase : IAsyncDisposable
     {
         await Migration.ApplyAsync(this, typeof(RelationalDatabase).Assembly, clock, cancellationToken);
         await Migration.ApplyAsync(this, migrations, clock, cancellationToken);
+    }
+
+    private async Task<T> BesidesAsync<T>(Func<DatabaseSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await ConnectAsync(cancellationToken);
+            await using var transaction = await BeginRowsAsync(connection, cancellationToken);
+            var result = await work(new DatabaseSession(connection, transaction, TranslateStatement, cancellationToken));
+            await transaction.CommitAsync(CancellationToken.None);
+            return result;
+        }
+        catch (DbException exception) when (Explain(exception) is { } explained)
+        {
+            throw explained;
+        }
     }
 
     private async Task<T> TransactAsync<T>(

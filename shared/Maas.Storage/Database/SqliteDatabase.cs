@@ -2,13 +2,14 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Maas.Errors;
 using Microsoft.Data.Sqlite;
 
 namespace Maas.Storage.Database;
 
 /// <summary>One SQLite file. The journal is a WAL, flushed at every commit.</summary>
-public sealed class SqliteDatabase : RelationalDatabase
+public sealed partial class SqliteDatabase : RelationalDatabase
 {
     /// <summary>How long a statement waits for another process that holds the file.</summary>
     private const int BusyTimeoutSeconds = 30;
@@ -60,7 +61,9 @@ public sealed class SqliteDatabase : RelationalDatabase
 
     internal override string TranslateSchema(string schema) => schema;
 
-    private protected override string TranslateStatement(string statement) => statement;
+    // A writer has the whole file to itself.
+    private protected override string TranslateStatement(string statement) =>
+        statement.Contains(" FOR UPDATE", StringComparison.Ordinal) ? RowLock().Replace(statement, "") : statement;
 
     private protected override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken)
     {
@@ -98,4 +101,7 @@ public sealed class SqliteDatabase : RelationalDatabase
         SqliteConnection.ClearPool(connection);
         return ValueTask.CompletedTask;
     }
+
+    [GeneratedRegex(@" FOR UPDATE( SKIP LOCKED)?\b")]
+    private static partial Regex RowLock();
 }

@@ -21,14 +21,14 @@ internal sealed class TrainingProcess : IDisposable
     public TrainingService.TrainingServiceClient Client => new(_channel);
 
     /// <summary>Starts it and waits until it answers.</summary>
-    public static async Task<TrainingProcess> StartAsync(TempFolder data, string workerPath, Uri registry)
+    public static async Task<TrainingProcess> StartAsync(TempFolder data, string workerPath, Uri registry, params string[] more)
     {
         var address = $"127.0.0.1:{FreePort.Find()}";
         var process = Process.Start(new ProcessStartInfo(FindDotnet(),
         [
             HostPath(), "--data", data.Path,
             $"--Maas:Training:GrpcEndpoint={address}", $"--Maas:Training:MetricsEndpoint=127.0.0.1:{FreePort.Find()}",
-            $"--Maas:Training:WorkerPath={workerPath}", $"--Maas:Services:Registry={registry}",
+            $"--Maas:Training:WorkerPath={workerPath}", $"--Maas:Services:Registry={registry}", .. more,
         ])
         {
             RedirectStandardOutput = true,

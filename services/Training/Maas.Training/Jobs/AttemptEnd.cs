@@ -2,8 +2,8 @@ namespace Maas.Training.Jobs;
 
 /// <summary>What became of one attempt.</summary>
 /// <param name="Error">Why the job cannot succeed; null when it was trained, or the worker died.</param>
-/// <param name="ExitCode">With which code the worker died; null when it did not.</param>
-internal sealed record AttemptEnd(JobError? Error, int? ExitCode)
+/// <param name="Death">How the worker died, to follow "a worker ended without a result"; null when it did not.</param>
+internal sealed record AttemptEnd(JobError? Error, string? Death)
 {
     /// <summary>The model is in the folder of the attempt.</summary>
     public static AttemptEnd Trained { get; } = new(null, null);
@@ -12,5 +12,5 @@ internal sealed record AttemptEnd(JobError? Error, int? ExitCode)
     public static AttemptEnd Failed(JobError error) => new(error, null);
 
     /// <summary>Another may try.</summary>
-    public static AttemptEnd Died(int exitCode) => new(null, exitCode);
+    public static AttemptEnd Died(string death) => new(null, death);
 }

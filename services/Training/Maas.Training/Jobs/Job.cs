@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Maas.Training.Jobs;
 
 /// <summary>The training of one model, as it is at one moment.</summary>
@@ -30,6 +32,13 @@ internal sealed record Job
     /// <summary>Workers that ended without a result while the service looked on.</summary>
     public int DeathCount { get; init; }
 
+    /// <summary>
+    /// Who holds its lease, see <see cref="Leases.LeaseOwner"/>; empty when nobody does. With <see cref="AttemptCount"/> it
+    /// tells whether a change still comes from who was given the job. In a column of its own.
+    /// </summary>
+    [JsonIgnore]
+    public string LeaseOwner { get; init; } = "";
+
     /// <summary>The last attempt's folder holds a model; what remains is to register it.</summary>
     public bool IsTrained { get; init; }
 
@@ -50,6 +59,10 @@ internal sealed record Job
 
     /// <summary>Nothing will change any more.</summary>
     public bool IsFinal => State is JobState.Cancelled or JobState.Failed or JobState.Succeeded;
+
+    /// <summary>Whether the lease is the one that <paramref name="held"/> was given.</summary>
+    public bool IsHeldAs(Job held) =>
+        LeaseOwner.Length > 0 && LeaseOwner == held.LeaseOwner && AttemptCount == held.AttemptCount && !IsFinal;
 
     /// <summary>Resource name of a job.</summary>
     public static string NameOf(string id) => $"trainingJobs/{id}";

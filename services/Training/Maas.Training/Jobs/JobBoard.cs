@@ -6,7 +6,8 @@ namespace Maas.Training.Jobs;
 
 /// <summary>
 /// All unfinished jobs with their live progress. A job is put up before it is stored and taken down after its end is
-/// stored, so what is unfinished in the store is always here. Thread-safe.
+/// stored, so what is unfinished in the store is always here; what another service stored comes with the next
+/// <see cref="Leases.BoardSync"/>. Thread-safe.
 /// </summary>
 internal sealed class JobBoard(JobStore store)
 {
@@ -14,6 +15,20 @@ internal sealed class JobBoard(JobStore store)
 
     /// <summary>Puts up a new job; false when one of that name is there already.</summary>
     public bool TryAdd(Job job) => _live.TryAdd(job.Id, new LiveJob(job));
+
+    /// <summary>Ids of all jobs that are up.</summary>
+    public IReadOnlyList<string> Ids => [.. _live.Keys];
+
+    /// <summary>Puts up what was stored by somebody, or tells watchers when it is up; takes a final job down.</summary>
+    public void Put(Job job)
+    {
+        if (!job.IsFinal)
+        {
+            _live.TryAdd(job.Id, new LiveJob(job));
+        }
+
+        Store(job);
+    }
 
     /// <summary>Takes down a job that was not stored after all.</summary>
     public void Remove(string id) => _live.TryRemove(id, out _);
@@ -56,13 +71,17 @@ internal sealed class JobBoard(JobStore store)
         LiveJob? live;
         while (!_live.TryGetValue(id, out live))
         {
-            // Not here and not final: it was put up in the moment between.
+            // Not here and not final: it was put up in the moment between, or by another service.
             var stored = await store.GetAsync(id, cancellationToken);
             if (stored.IsFinal)
             {
                 yield return stored;
                 yield break;
             }
+
+            // Looked at again when it is up, for its end may have been stored in between.
+            _live.TryAdd(id, new LiveJob(stored));
+            Store(await store.GetAsync(id, cancellationToken));
         }
 
         while (true)

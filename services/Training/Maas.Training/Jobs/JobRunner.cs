@@ -1,13 +1,18 @@
 using Maas.Errors;
 using Maas.Storage.Database;
+using Maas.Training.Jobs.Leases;
 using Microsoft.Extensions.Logging;
 
 namespace Maas.Training.Jobs;
 
-/// <summary>Takes a claimed job through training and registration and writes down what becomes of it. Thread-safe.</summary>
+/// <summary>
+/// Takes a claimed job through training and registration and writes down what becomes of it. All methods throw
+/// <see cref="LeaseLostException"/>, and change nothing, when somebody else has taken the job. Thread-safe.
+/// </summary>
 internal sealed partial class JobRunner(
     JobStore store,
     JobBoard board,
+    HeldJobs held,
     JobFiles files,
     JobTrainer trainer,
     JobRegistration registration,
@@ -27,7 +32,7 @@ internal sealed partial class JobRunner(
     {
         LogStarted(job.Name, job.AttemptCount);
         AttemptEnd end;
-        await using (var progress = new ProgressKeeper(job.Id, board, store, ProgressStoreInterval, clock))
+        await using (var progress = new ProgressKeeper(job, board, store, ProgressStoreInterval, clock))
         {
             end = await trainer.TrainAsync(job, progress.Report, cancellationToken);
         }
@@ -35,8 +40,8 @@ internal sealed partial class JobRunner(
         return end switch
         {
             { Error: { } error } => await FailAsync(job, error),
-            { ExitCode: { } exitCode } => await BuryAsync(job, exitCode),
-            _ => await ChangeAsync(job, current => current with
+            { Death: { } death } => await BuryAsync(job, death),
+            _ => await held.ChangeAsync(job, current => current with
             {
                 IsTrained = true,
                 Progress = board.WithProgress(current).Progress.Registering(),
@@ -72,18 +77,22 @@ internal sealed partial class JobRunner(
         EndAsync(job, JobState.Failed, current => current with { Error = error });
 
     /// <summary>Puts a job back into the queue, for another worker.</summary>
-    public Task<Job> RequeueAsync(Job job) => ChangeAsync(job, Requeued);
+    public Task<Job> RequeueAsync(Job job) => held.ChangeAsync(job, Requeued);
 
-    private static Job Requeued(Job job) => job with { State = JobState.Queued, Progress = JobProgress.Queued, IsTrained = false };
-
-    private async Task<Job> BuryAsync(Job job, int exitCode)
+    /// <summary>
+    /// Writes down that a worker ended without a result: the job goes back into the queue, or fails when it was the last that
+    /// it is given.
+    /// </summary>
+    /// <param name="job">Held by the caller.</param>
+    /// <param name="death">How it ended, to follow "the last".</param>
+    public async Task<Job> BuryAsync(Job job, string death)
     {
         if (job.DeathCount + 1 >= MaxDeaths)
         {
-            return await FailAsync(job, TrainingErrors.WorkerDied(MaxDeaths, exitCode));
+            return await FailAsync(job, TrainingErrors.WorkerDied(MaxDeaths, death));
         }
 
-        var buried = await ChangeAsync(job, current => current.State == JobState.Cancelling
+        var buried = await held.ChangeAsync(job, current => current.State == JobState.Cancelling
             ? current
             : Requeued(current) with { DeathCount = current.DeathCount + 1 });
 
@@ -91,9 +100,11 @@ internal sealed partial class JobRunner(
         return buried.State == JobState.Cancelling ? await CancelAsync(job) : buried;
     }
 
+    private static Job Requeued(Job job) => job with { State = JobState.Queued, Progress = JobProgress.Queued, IsTrained = false };
+
     private async Task<Job> EndAsync(Job job, JobState state, Func<Job, Job> change)
     {
-        var ended = await ChangeAsync(job, current => change(current) with
+        var ended = await held.ChangeAsync(job, current => change(current) with
         {
             State = state,
             EndTime = clock.GetStorableNow(),
@@ -102,14 +113,6 @@ internal sealed partial class JobRunner(
         metrics.JobFinished($"{state}", ended.Error?.Reason ?? "", ended.EndTime!.Value - ended.CreateTime);
         LogEnded(ended.Name, state, ended.Error?.Reason ?? ended.Result?.ModelVersion ?? "");
         return ended;
-    }
-
-    // What a job became is written even while the host goes down.
-    private async Task<Job> ChangeAsync(Job job, Func<Job, Job> change)
-    {
-        var changed = await store.ChangeAsync(job.Id, change, CancellationToken.None);
-        board.Store(changed);
-        return changed;
     }
 
     [LoggerMessage(1, LogLevel.Information, "{Job} begins, attempt {Attempt}.")]

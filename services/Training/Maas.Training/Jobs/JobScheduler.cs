@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Maas.Training.Storage;
+using Maas.Errors;
+using Maas.Training.Jobs.Leases;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,143 +8,71 @@ using Microsoft.Extensions.Options;
 namespace Maas.Training.Jobs;
 
 /// <summary>
-/// Gives queued jobs to workers, oldest first, as many at a time as there are slots. What a dead process left is taken
-/// up again before the first call is answered: trained jobs are registered, running ones go back into the queue.
+/// Runs jobs that this service holds: as many of the queue at a time as there are slots, and those that it is given.
 /// Thread-safe.
 /// </summary>
 internal sealed partial class JobScheduler(
     JobStore store,
-    JobBoard board,
-    JobFiles files,
+    JobQueue queue,
     JobRunner runner,
-    TrainingFolder folder,
     IOptions<TrainingOptions> options,
-    TimeProvider clock,
     ILogger<JobScheduler> logger) : BackgroundService
 {
-    // Restarts of the service are not the job's fault, but a job that brings the service down must end some day.
-    private const int MaxAttempts = 50;
-
-    // What other services on the same folder may still use.
-    private static readonly TimeSpan LongestCall = TimeSpan.FromDays(1);
-
-    private readonly ConcurrentDictionary<string, CancellationTokenSource> _stops = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Id, int Attempt), JobRun> _runs = new();
     private readonly ConcurrentDictionary<Task, bool> _running = new();
-    private readonly SemaphoreSlim _slots = new(options.Value.WorkerSlots, options.Value.WorkerSlots);
-    private readonly SemaphoreSlim _wake = new(0);
-    private IReadOnlyList<Job> _trained = [];
+    private readonly SemaphoreSlim _slots = new(options.Value.WorkerSlots);
+    private readonly CancellationTokenSource _ending = new();
 
-    /// <inheritdoc/>
-    public override async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Jobs under way here, as they were claimed.</summary>
+    public IReadOnlyList<Job> Held => [.. _runs.Values.Select(run => run.Job)];
+
+    /// <summary>Stops what runs here of a job: it was marked as cancelling, or somebody else has it.</summary>
+    public void Cancel(Job job)
     {
-        folder.Clean(olderThan: options.Value.IsShared ? clock.GetUtcNow() - LongestCall : DateTimeOffset.MaxValue);
-        await RecoverAsync(cancellationToken);
-        await base.StartAsync(cancellationToken);
+        if (_runs.TryGetValue((job.Id, job.AttemptCount), out var run))
+        {
+            run.Stop();
+        }
     }
 
-    /// <summary>Says that a job may wait.</summary>
-    public void Wake() => _wake.Release();
-
-    /// <summary>Stops what runs of a job that was marked as cancelling.</summary>
-    public void Cancel(string id)
-    {
-        if (!_stops.TryGetValue(id, out var stop))
-        {
-            return;
-        }
-
-        try
-        {
-            stop.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // It has just ended by itself.
-        }
-    }
+    /// <summary>Begins with a job that this service holds: trains it, unless it is trained, and registers it.</summary>
+    public void Run(Job job) => Track(RunAsync(job, holdsSlot: false));
 
     /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();
         _slots.Dispose();
-        _wake.Dispose();
+        _ending.Dispose();
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await using var ending = stoppingToken.Register(_ending.Cancel);
         try
         {
-            foreach (var job in _trained)
-            {
-                Track(RunAsync(job, stoppingToken));
-            }
-
             while (true)
             {
                 await _slots.WaitAsync(stoppingToken);
-                Track(RunAsync(await ClaimAsync(stoppingToken), stoppingToken));
+                Track(RunAsync(await queue.ClaimAsync(LeaseOwner.Service, stoppingToken), holdsSlot: true));
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Workers are killed and their jobs go back into the queue at the next start.
+            // Workers are killed and their jobs given back.
         }
 
         await Task.WhenAll(_running.Keys);
+        await ReleaseAsync();
     }
 
-    private async Task RecoverAsync(CancellationToken cancellationToken)
-    {
-        var folders = files.List();
-        var jobs = await store.ListUnfinishedAsync(cancellationToken);
-        files.KeepOnly(folders, jobs);
-        var trained = new List<Job>();
-        foreach (var job in jobs)
-        {
-            board.TryAdd(job);
-            switch (job)
-            {
-                case { State: JobState.Cancelling }:
-                    await runner.CancelAsync(job);
-                    break;
-                case { State: JobState.Running, IsTrained: true }:
-                    trained.Add(job);
-                    break;
-                case { State: JobState.Running, AttemptCount: >= MaxAttempts }:
-                    await runner.FailAsync(job, TrainingErrors.Interrupted(job.AttemptCount));
-                    break;
-                case { State: JobState.Running }:
-                    await runner.RequeueAsync(job);
-                    break;
-            }
-        }
-
-        _trained = trained;
-        LogRecovered(jobs.Count, trained.Count);
-    }
-
-    private async Task<Job> ClaimAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            if (await store.ClaimNextAsync(cancellationToken) is { } job)
-            {
-                board.Store(job);
-                return job;
-            }
-
-            await _wake.WaitAsync(cancellationToken);
-        }
-    }
-
-    private async Task RunAsync(Job job, CancellationToken stoppingToken)
+    private async Task RunAsync(Job job, bool holdsSlot)
     {
         await Task.Yield();
-        var holdsSlot = !job.IsTrained;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        _stops[job.Id] = stop;
+        using var run = new JobRun(job);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Stopped, _ending.Token);
+        _runs[(job.Id, job.AttemptCount)] = run;
         try
         {
             // Cancelled in the moment before it could be stopped.
@@ -153,7 +82,7 @@ internal sealed partial class JobScheduler(
                 return;
             }
 
-            var left = holdsSlot ? await runner.TrainAsync(job, stop.Token) : job;
+            var left = job.IsTrained ? job : await runner.TrainAsync(job, stop.Token);
             ReleaseSlot(ref holdsSlot);
             if (left.IsTrained)
             {
@@ -161,38 +90,58 @@ internal sealed partial class JobScheduler(
             }
             else if (left.State == JobState.Queued)
             {
-                Wake();
+                queue.Wake();
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            if (!stoppingToken.IsCancellationRequested)
+            if (!_ending.IsCancellationRequested)
             {
-                await runner.CancelAsync(job);
+                await EndAsync(job, () => runner.CancelAsync(job));
             }
+        }
+        catch (LeaseLostException lost)
+        {
+            LogLost(lost.Message);
         }
         catch (Exception error)
         {
             LogBug(job.Name, error);
-            await FailAsync(job);
+            await EndAsync(job, () => runner.FailAsync(job, TrainingErrors.InternalError()));
         }
         finally
         {
-            _stops.TryRemove(job.Id, out _);
+            _runs.TryRemove(new((job.Id, job.AttemptCount), run));
             ReleaseSlot(ref holdsSlot);
         }
     }
 
-    private async Task FailAsync(Job job)
+    private async Task EndAsync(Job job, Func<Task> end)
     {
         try
         {
-            await runner.FailAsync(job, TrainingErrors.InternalError());
+            await end();
+        }
+        catch (LeaseLostException lost)
+        {
+            LogLost(lost.Message);
         }
         catch (Exception error)
         {
-            // The store itself is at fault: the job stays as it is until the next start.
+            // The store itself is at fault: the job stays as it is until its lease runs out.
             LogBug(job.Name, error);
+        }
+    }
+
+    private async Task ReleaseAsync()
+    {
+        try
+        {
+            await store.ReleaseAsync(LeaseOwner.Service, CancellationToken.None);
+        }
+        catch (MaasException error) when (error.Code == MaasErrorCode.Unavailable)
+        {
+            LogNotReleased(error.Message);
         }
     }
 
@@ -213,9 +162,12 @@ internal sealed partial class JobScheduler(
             TaskScheduler.Default);
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Found {Unfinished} unfinished jobs, {Trained} of them only to be registered.")]
-    private partial void LogRecovered(int unfinished, int trained);
+    [LoggerMessage(1, LogLevel.Information, "{Problem} What was done of it here is left.")]
+    private partial void LogLost(string problem);
 
     [LoggerMessage(2, LogLevel.Error, "{Job} ran into a bug.")]
     private partial void LogBug(string job, Exception error);
+
+    [LoggerMessage(3, LogLevel.Warning, "The jobs held here go to others only when their leases run out: {Problem}")]
+    private partial void LogNotReleased(string problem);
 }

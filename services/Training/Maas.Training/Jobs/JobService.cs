@@ -3,12 +3,19 @@ using Maas.Paging;
 using Maas.Requests;
 using Maas.Storage.Database;
 using Maas.Training.Datasets;
+using Maas.Training.Jobs.Leases;
 
 namespace Maas.Training.Jobs;
 
 /// <summary>What callers do with jobs. Thread-safe.</summary>
 internal sealed class JobService(
-    JobStore store, DatasetStore datasets, JobBoard board, JobScheduler scheduler, TrainingMetrics metrics, TimeProvider clock)
+    JobStore store,
+    DatasetStore datasets,
+    JobBoard board,
+    JobQueue queue,
+    JobScheduler scheduler,
+    TrainingMetrics metrics,
+    TimeProvider clock)
     : IDisposable
 {
     private readonly SemaphoreSlim _adding = new(1, 1);
@@ -64,7 +71,7 @@ internal sealed class JobService(
             metrics.JobFinished($"{job.State}", "", clock.GetUtcNow() - job.CreateTime);
         }
 
-        scheduler.Cancel(id);
+        scheduler.Cancel(job);
         return board.WithProgress(job);
     }
 
@@ -79,7 +86,7 @@ internal sealed class JobService(
         var isStored = false;
         try
         {
-            isOnBoard = !await store.ExistsAsync(job.Id, cancellationToken) && board.TryAdd(job);
+            isOnBoard = await store.FindAsync(job.Id, cancellationToken) is null && board.TryAdd(job);
             var added = await store.AddAsync(job, request, cancellationToken);
             isStored = added.Uid == job.Uid;
             return added;
@@ -95,7 +102,7 @@ internal sealed class JobService(
             if (isStored)
             {
                 metrics.JobCreated();
-                scheduler.Wake();
+                queue.Wake();
             }
         }
     }

@@ -6,9 +6,14 @@ using Maas.Training.Storage;
 
 namespace Maas.Training.Jobs;
 
-/// <summary>Jobs in the database. What a method returned is on disk. Thread-safe.</summary>
-internal sealed class JobStore(RelationalDatabase database, RequestLog requests, TimeProvider clock)
+/// <summary>
+/// Jobs in the database. What a method returned is on disk. Who writes a job locks its row first, so jobs are claimed and
+/// changed beside each other. Thread-safe.
+/// </summary>
+internal sealed partial class JobStore(RelationalDatabase database, RequestLog requests, TimeProvider clock)
 {
+    private const string SelectJob = "SELECT job_json AS JobJson, lease_owner AS LeaseOwner FROM training_job ";
+
     /// <summary>Adds a job, or gives the job that the same request added before.</summary>
     /// <exception cref="MaasException"><c>RESOURCE_ALREADY_EXISTS</c>, <c>REQUEST_ID_REUSED</c>.</exception>
     public Task<Job> AddAsync(Job job, RequestIdentity? request, CancellationToken cancellationToken) =>
@@ -27,63 +32,39 @@ internal sealed class JobStore(RelationalDatabase database, RequestLog requests,
 
     /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
     public async Task<Job> GetAsync(string id, CancellationToken cancellationToken) =>
-        await database.ReadAsync(session => FindAsync(session, id), cancellationToken)
-        ?? throw TrainingErrors.ResourceNotFound(Job.NameOf(id));
+        await FindAsync(id, cancellationToken) ?? throw TrainingErrors.ResourceNotFound(Job.NameOf(id));
 
-    /// <summary>Whether there is a job of that name.</summary>
-    public async Task<bool> ExistsAsync(string id, CancellationToken cancellationToken) =>
-        await database.ReadAsync(session => FindAsync(session, id), cancellationToken) is not null;
+    /// <summary>The job of that name; null when there is none.</summary>
+    public async Task<Job?> FindAsync(string id, CancellationToken cancellationToken) => (await database.ReadAsync(
+        session => session.FindAsync<JobRow>(SelectJob + "WHERE id = @id", new { id }), cancellationToken))?.ToJob();
 
     /// <summary>Newest first.</summary>
     public async Task<Page<Job>> ListAsync(PageRequest page, CancellationToken cancellationToken)
     {
         var (micros, id) = TimeKey.Parse(page.After);
         var rows = await database.ReadAsync(
-            session => session.QueryAsync<string>(
-                """
-                SELECT job_json FROM training_job
+            session => session.QueryAsync<JobRow>(
+                SelectJob + """
                 WHERE create_micros < @micros OR (create_micros = @micros AND id > @id)
                 ORDER BY create_micros DESC, id LIMIT @limit
                 """,
                 new { micros, id, limit = page.Size + 1 }),
             cancellationToken);
-        return page.Next([.. rows.Select(DatabaseJson.Read<Job>)], job => TimeKey.Of(job.CreateTime, job.Id));
+        return page.Next([.. rows.Select(row => row.ToJob())], job => TimeKey.Of(job.CreateTime, job.Id));
     }
 
     /// <summary>Jobs that are not final, oldest first.</summary>
     public async Task<IReadOnlyList<Job>> ListUnfinishedAsync(CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(
-            session => session.QueryAsync<string>(
-                """
-                SELECT job_json FROM training_job WHERE state IN ('Queued', 'Running', 'Cancelling')
+            session => session.QueryAsync<JobRow>(
+                SelectJob + """
+                WHERE state IN ('Queued', 'Running', 'Cancelling')
                 ORDER BY create_micros, id
                 """),
             cancellationToken);
-        return [.. rows.Select(DatabaseJson.Read<Job>)];
+        return [.. rows.Select(row => row.ToJob())];
     }
-
-    /// <summary>Hands the oldest queued job to a worker; null when none waits.</summary>
-    public Task<Job?> ClaimNextAsync(CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            async session =>
-            {
-                var json = await session.FindAsync<string>(
-                    "SELECT job_json FROM training_job WHERE state = 'Queued' ORDER BY create_micros, id LIMIT 1");
-                if (json is null)
-                {
-                    return null;
-                }
-
-                var job = DatabaseJson.Read<Job>(json);
-                return await WriteAsync(session, job with
-                {
-                    State = JobState.Running,
-                    AttemptCount = job.AttemptCount + 1,
-                    StartTime = job.StartTime ?? clock.GetStorableNow(),
-                });
-            },
-            cancellationToken);
 
     /// <summary>Changes a job by what it is at that moment.</summary>
     /// <param name="id">The job; it must be there.</param>
@@ -96,24 +77,31 @@ internal sealed class JobStore(RelationalDatabase database, RequestLog requests,
         database.WriteAsync(
             session => requests.OnceAsync(session, request, async () =>
             {
-                var job = await FindAsync(session, id) ?? throw TrainingErrors.ResourceNotFound(Job.NameOf(id));
+                var job = await LockAsync(session, id) ?? throw TrainingErrors.ResourceNotFound(Job.NameOf(id));
                 var changed = change(job);
                 return ReferenceEquals(job, changed) ? job : await WriteAsync(session, changed);
             }),
             cancellationToken);
 
+    // Only what is under way is held.
     private static async Task<Job> WriteAsync(DatabaseSession session, Job job)
     {
-        var next = job with { Revision = job.Revision + 1 };
+        var next = job with
+        {
+            Revision = job.Revision + 1,
+            LeaseOwner = job.State is JobState.Running or JobState.Cancelling ? job.LeaseOwner : "",
+        };
         await session.ExecuteAsync(
-            "UPDATE training_job SET state = @state, job_json = @json WHERE id = @Id",
-            new { state = $"{next.State}", json = DatabaseJson.Write(next), next.Id });
+            "UPDATE training_job SET state = @state, job_json = @json, lease_owner = @LeaseOwner WHERE id = @Id",
+            new { state = $"{next.State}", json = DatabaseJson.Write(next), next.LeaseOwner, next.Id });
         return next;
     }
 
-    private static async Task<Job?> FindAsync(DatabaseSession session, string id)
+    private static async Task<Job?> LockAsync(DatabaseSession session, string id) =>
+        (await session.FindAsync<JobRow>(SelectJob + "WHERE id = @id FOR UPDATE", new { id }))?.ToJob();
+
+    private sealed record JobRow(string JobJson, string LeaseOwner)
     {
-        var json = await session.FindAsync<string>("SELECT job_json FROM training_job WHERE id = @id", new { id });
-        return json is null ? null : DatabaseJson.Read<Job>(json);
+        public Job ToJob() => DatabaseJson.Read<Job>(JobJson) with { LeaseOwner = LeaseOwner };
     }
 }

@@ -76,7 +76,7 @@ internal sealed partial class JobTrainer(
 
         metrics.WorkerDied();
         LogDied(job.Name, job.AttemptCount, end.ExitCode, end.ErrorTail);
-        return AttemptEnd.Died(end.ExitCode);
+        return AttemptEnd.Died($"with exit code {end.ExitCode}");
     }
 
     [LoggerMessage(1, LogLevel.Error, "The worker of {Job} cannot be started.")]

@@ -1,3 +1,5 @@
+using Maas.Errors;
+using Maas.Training.Jobs.Leases;
 using Maas.Training.Plans;
 
 namespace Maas.Training.Jobs;
@@ -5,7 +7,7 @@ namespace Maas.Training.Jobs;
 /// <summary>
 /// Shows the progress of one attempt at once and stores it now and then. Reports come on one thread at a time.
 /// </summary>
-internal sealed class ProgressKeeper(string jobId, JobBoard board, JobStore store, TimeSpan interval, TimeProvider clock)
+internal sealed class ProgressKeeper(Job job, JobBoard board, JobStore store, TimeSpan interval, TimeProvider clock)
     : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -17,7 +19,7 @@ internal sealed class ProgressKeeper(string jobId, JobBoard board, JobStore stor
     public void Report(WorkerProgress report)
     {
         var progress = _last = _last.Advance(report);
-        board.Report(jobId, progress);
+        board.Report(job.Id, progress);
         if (clock.GetElapsedTime(_lastStored) >= interval && _storing.IsCompletedSuccessfully)
         {
             _lastStored = clock.GetTimestamp();
@@ -33,9 +35,9 @@ internal sealed class ProgressKeeper(string jobId, JobBoard board, JobStore stor
         {
             await _storing;
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException or LeaseLostException or MaasException)
         {
-            // What was not stored yet need not be.
+            // What was not stored yet need not be; who has no lease any more learns it from what comes next.
         }
 
         _stop.Dispose();
@@ -43,7 +45,7 @@ internal sealed class ProgressKeeper(string jobId, JobBoard board, JobStore stor
 
     private async Task StoreAsync(JobProgress progress)
     {
-        var stored = await store.ChangeAsync(jobId, job => job with { Progress = progress }, _stop.Token);
+        var stored = await store.ChangeHeldAsync(job, current => current with { Progress = progress }, _stop.Token);
         board.Store(stored);
     }
 }

@@ -1,0 +1,106 @@
+using Maas.Storage.Database;
+using Maas.Training.Jobs.Leases;
+
+namespace Maas.Training.Jobs;
+
+/// <content>
+/// Leases. Who claims a job holds it until a moment that every renewal puts off; after it, whoever comes first takes it.
+/// </content>
+internal sealed partial class JobStore
+{
+    /// <summary>Gives the oldest queued job to somebody; null when none waits.</summary>
+    /// <param name="owner">Holds its lease from now on.</param>
+    /// <param name="lease">How long, unless it is renewed.</param>
+    /// <param name="cancellationToken">Before the commit, nothing is kept.</param>
+    public Task<Job?> ClaimNextAsync(string owner, TimeSpan lease, CancellationToken cancellationToken) =>
+        database.WriteRowsAsync(
+            async session =>
+            {
+                var row = await session.FindAsync<JobRow>(
+                    SelectJob + "WHERE state = 'Queued' ORDER BY create_micros, id LIMIT 1 FOR UPDATE SKIP LOCKED");
+                if (row is null)
+                {
+                    return null;
+                }
+
+                var job = row.ToJob();
+                var claimed = await WriteAsync(session, job with
+                {
+                    State = JobState.Running,
+                    AttemptCount = job.AttemptCount + 1,
+                    StartTime = job.StartTime ?? clock.GetStorableNow(),
+                    LeaseOwner = owner,
+                });
+                await ExtendAsync(session, claimed.Id, lease);
+                return (Job?)claimed;
+            },
+            cancellationToken);
+
+    /// <summary>Puts off the end of all leases of somebody.</summary>
+    /// <returns>How many there are.</returns>
+    public Task<int> RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken) =>
+        database.WriteRowsAsync(
+            session => session.ExecuteAsync(
+                "UPDATE training_job SET lease_expire_micros = @end WHERE lease_owner = @owner",
+                new { owner, end = EndOf(lease) }),
+            cancellationToken);
+
+    /// <summary>Gives back all leases of somebody: whoever comes first takes the jobs.</summary>
+    public Task ReleaseAsync(string owner, CancellationToken cancellationToken) =>
+        database.WriteRowsAsync(
+            session => session.ExecuteAsync(
+                "UPDATE training_job SET lease_owner = '', lease_expire_micros = 0 WHERE lease_owner = @owner", new { owner }),
+            cancellationToken);
+
+    /// <summary>Gives back the leases of all services. Only where no other can be alive.</summary>
+    public Task ReleaseServicesAsync(CancellationToken cancellationToken) =>
+        database.WriteRowsAsync(
+            session => session.ExecuteAsync(
+                "UPDATE training_job SET lease_owner = '', lease_expire_micros = 0 WHERE lease_owner LIKE @services",
+                new { services = LeaseOwner.ServicePrefix + "%" }),
+            cancellationToken);
+
+    /// <summary>Takes a job under way whose lease has run out; null when there is none.</summary>
+    /// <param name="owner">Holds its lease from now on; the attempt stays the same.</param>
+    /// <param name="lease">How long, unless it is renewed.</param>
+    /// <param name="cancellationToken">Before the commit, nothing is kept.</param>
+    /// <returns>The job, and who held it; empty when it was given back.</returns>
+    public Task<(Job Job, string FormerOwner)?> TakeExpiredAsync(
+        string owner, TimeSpan lease, CancellationToken cancellationToken) =>
+        database.WriteRowsAsync<(Job, string)?>(
+            async session =>
+            {
+                var row = await session.FindAsync<JobRow>(
+                    SelectJob + """
+                    WHERE state IN ('Running', 'Cancelling') AND lease_expire_micros <= @now
+                    ORDER BY create_micros, id LIMIT 1 FOR UPDATE SKIP LOCKED
+                    """,
+                    new { now = clock.GetUtcNow().UnixMicroseconds });
+                if (row is null)
+                {
+                    return null;
+                }
+
+                var taken = await WriteAsync(session, row.ToJob() with { LeaseOwner = owner });
+                await ExtendAsync(session, taken.Id, lease);
+                return (taken, row.LeaseOwner);
+            },
+            cancellationToken);
+
+    /// <summary>Changes a job for who holds it.</summary>
+    /// <param name="held">As it was when the lease was taken, or later.</param>
+    /// <param name="change">Gives the job as it shall be, by what it is at that moment.</param>
+    /// <param name="cancellationToken">Before the commit, nothing is kept.</param>
+    /// <exception cref="LeaseLostException">Somebody else has it, or nobody.</exception>
+    public Task<Job> ChangeHeldAsync(Job held, Func<Job, Job> change, CancellationToken cancellationToken) =>
+        database.WriteRowsAsync(
+            async session => await LockAsync(session, held.Id) is { } current && current.IsHeldAs(held)
+                ? await WriteAsync(session, change(current))
+                : throw new LeaseLostException(held.Name, held.LeaseOwner),
+            cancellationToken);
+
+    private Task<int> ExtendAsync(DatabaseSession session, string id, TimeSpan lease) => session.ExecuteAsync(
+        "UPDATE training_job SET lease_expire_micros = @end WHERE id = @id", new { id, end = EndOf(lease) });
+
+    private long EndOf(TimeSpan lease) => (clock.GetUtcNow() + lease).UnixMicroseconds;
+}

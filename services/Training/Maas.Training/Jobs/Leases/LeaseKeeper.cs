@@ -1,0 +1,120 @@
+using Maas.Errors;
+using Maas.Training.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Training.Jobs.Leases;
+
+/// <summary>
+/// Renews the leases of this service, takes up jobs whose lease ran out, and stops what runs here of jobs that somebody
+/// else took or cancelled. What a dead process left is taken up before the first call is answered, where nobody else can be
+/// at it; with other services on the same database, when its lease runs out. Thread-safe.
+/// </summary>
+internal sealed partial class LeaseKeeper(
+    JobStore store,
+    JobFiles files,
+    TrainingFolder folder,
+    JobScheduler scheduler,
+    JobRecovery recovery,
+    BoardSync board,
+    IOptions<TrainingOptions> options,
+    TimeProvider clock,
+    ILogger<LeaseKeeper> logger) : BackgroundService
+{
+    // What other services on the same folder may still use.
+    private static readonly TimeSpan LongestCall = TimeSpan.FromDays(1);
+
+    // A cancel that came to another service is seen so soon.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(0.5);
+
+    private long _lastRenewed = clock.GetTimestamp();
+
+    private TimeSpan Lease => options.Value.LeaseDuration;
+
+    /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        folder.Clean(olderThan: options.Value.IsShared ? clock.GetUtcNow() - LongestCall : DateTimeOffset.MaxValue);
+        if (!options.Value.IsShared)
+        {
+            await store.ReleaseServicesAsync(cancellationToken);
+        }
+
+        var folders = files.List();
+        var jobs = await board.FillAsync(cancellationToken);
+        files.KeepOnly(folders, jobs);
+        var taken = await recovery.TakeUpAsync(cancellationToken);
+        LogRecovered(jobs.Count, taken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>One round: renews, stops what is not held any more, takes up what nobody holds.</summary>
+    internal async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        if (clock.GetElapsedTime(_lastRenewed) >= Lease / 3)
+        {
+            await store.RenewAsync(LeaseOwner.Service, Lease, cancellationToken);
+            _lastRenewed = clock.GetTimestamp();
+        }
+
+        foreach (var held in scheduler.Held)
+        {
+            var current = await store.GetAsync(held.Id, cancellationToken);
+            if (current.State == JobState.Cancelling || !current.IsHeldAs(held))
+            {
+                scheduler.Cancel(held);
+            }
+        }
+
+        await recovery.TakeUpAsync(cancellationToken);
+        if (options.Value.IsShared)
+        {
+            await board.FollowAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pause = Lease / 6 < LongestPause ? Lease / 6 : LongestPause;
+        using var timer = new PeriodicTimer(pause, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await TryKeepAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The scheduler has given back what is held.
+        }
+    }
+
+    private async Task TryKeepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await KeepAsync(cancellationToken);
+        }
+        catch (MaasException error) when (error.Code == MaasErrorCode.Unavailable)
+        {
+            LogAway(error.Message);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // The next round may fare better; without any, all leases run out.
+            LogBug(error);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Found {Unfinished} unfinished jobs, {Taken} of them held by nobody.")]
+    private partial void LogRecovered(int unfinished, int taken);
+
+    [LoggerMessage(2, LogLevel.Warning, "Leases cannot be kept now: {Problem}")]
+    private partial void LogAway(string problem);
+
+    [LoggerMessage(3, LogLevel.Error, "A round of keeping leases ran into a bug.")]
+    private partial void LogBug(Exception error);
+}

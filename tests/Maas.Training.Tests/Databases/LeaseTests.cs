@@ -1,0 +1,177 @@
+using Maas.Storage.Database;
+using Maas.Testing;
+using Maas.Training.Jobs;
+using Maas.Training.Jobs.Leases;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Maas.Training.Tests.Databases;
+
+/// <summary>Who holds a job, on each engine.</summary>
+[TestFixture(TestDatabase.Sqlite)]
+[TestFixture(TestDatabase.Postgres)]
+[CancelAfter(60_000)]
+internal sealed class LeaseTests(TestDatabase engine)
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddYears(56));
+    private TempFolder _folder = null!;
+    private RelationalDatabase? _database;
+    private RelationalDatabase? _other;
+    private JobStore _store = null!;
+
+    [SetUp]
+    public async Task OpenAsync()
+    {
+        _folder = new TempFolder();
+        var connection = engine == TestDatabase.Postgres ? SharedPostgres.CreateDatabase() : "";
+        _database = await OpenAsync(connection);
+        _other = await OpenAsync(connection);
+        _store = NewStore(_database);
+    }
+
+    [TearDown]
+    public async Task CloseAsync()
+    {
+        foreach (var database in (RelationalDatabase?[])[_database, _other])
+        {
+            await (database?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+
+        _folder.Dispose();
+    }
+
+    [Test]
+    public async Task Claim_ByManyAtOnce_GivesEachJobOnce(CancellationToken cancellationToken)
+    {
+        const int jobs = 60;
+        var added = await AddAsync(jobs, cancellationToken);
+        JobStore[] stores = [_store, NewStore(_other!)];
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 6).Select(async number =>
+        {
+            var claimed = new List<Job>();
+            while (await stores[number % 2].ClaimNextAsync($"worker/{number}", Lease, cancellationToken) is { } job)
+            {
+                claimed.Add(job);
+            }
+
+            return claimed;
+        }));
+
+        Assert.That(claims.SelectMany(claimed => claimed.Select(job => job.Id)), Is.EquivalentTo(added));
+        Assert.That(claims.Select(claimed => claimed.Select(job => job.Id)), Is.All.Ordered, "each got older ones first");
+    }
+
+    [Test]
+    public async Task Claim_WhileAnotherLooksAtTheOldest_TakesTheNext(CancellationToken cancellationToken)
+    {
+        if (engine == TestDatabase.Sqlite)
+        {
+            Assert.Pass("One writer at a time: nobody looks while another does.");
+        }
+
+        await AddAsync(2, cancellationToken);
+
+        var claimed = await _other!.WriteRowsAsync(
+            async session =>
+            {
+                await session.QueryAsync<string>("SELECT id FROM training_job WHERE id = 'job-00' FOR UPDATE");
+                return await _store.ClaimNextAsync("worker/a", Lease, cancellationToken);
+            },
+            cancellationToken);
+
+        Assert.That(claimed!.Id, Is.EqualTo("job-01"));
+    }
+
+    [Test]
+    public async Task Lease_ThatIsRenewed_DoesNotRunOut(CancellationToken cancellationToken)
+    {
+        await AddAsync(1, cancellationToken);
+        await _store.ClaimNextAsync("worker/a", Lease, cancellationToken);
+        _clock.Advance(Lease * 0.7);
+        var renewed = await _store.RenewAsync("worker/a", Lease, cancellationToken);
+        _clock.Advance(Lease * 0.7);
+
+        var early = await _store.TakeExpiredAsync("service/b", Lease, cancellationToken);
+        _clock.Advance(Lease * 0.7);
+        var late = await _store.TakeExpiredAsync("service/b", Lease, cancellationToken);
+        var again = await _store.TakeExpiredAsync("service/c", Lease, cancellationToken);
+
+        Assert.That((renewed, early, late?.FormerOwner, late?.Job.LeaseOwner, again),
+            Is.EqualTo((1, default((Job, string)?), "worker/a", "service/b", default((Job, string)?))));
+    }
+
+    [Test]
+    public async Task Change_ByWhoLostTheLease_IsRefused(CancellationToken cancellationToken)
+    {
+        await AddAsync(1, cancellationToken);
+        var held = await _store.ClaimNextAsync("worker/a", Lease, cancellationToken);
+        _clock.Advance(Lease);
+        var (taken, _) = (await _store.TakeExpiredAsync("service/b", Lease, cancellationToken)).GetValueOrDefault();
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => _store.ChangeHeldAsync(held!, Succeed, cancellationToken));
+        Assert.That(await _store.RenewAsync("worker/a", Lease, cancellationToken), Is.Zero);
+        var ended = await _store.ChangeHeldAsync(taken, Succeed, cancellationToken);
+        Assert.That((ended.State, ended.LeaseOwner), Is.EqualTo((JobState.Succeeded, "")));
+        await Assert.ThrowsAsync<LeaseLostException>(() => _store.ChangeHeldAsync(taken, Succeed, cancellationToken));
+    }
+
+    [Test]
+    public async Task Change_OfAnEarlierAttempt_IsRefused(CancellationToken cancellationToken)
+    {
+        await AddAsync(1, cancellationToken);
+        var first = await _store.ClaimNextAsync("service/a", Lease, cancellationToken);
+        await _store.ChangeHeldAsync(first!, job => job with { State = JobState.Queued }, cancellationToken);
+        var second = await _store.ClaimNextAsync("service/a", Lease, cancellationToken);
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => _store.ChangeHeldAsync(first!, Succeed, cancellationToken));
+        Assert.That((await _store.ChangeHeldAsync(second!, Succeed, cancellationToken)).State, Is.EqualTo(JobState.Succeeded));
+    }
+
+    [Test]
+    public async Task LeasesOfServices_GivenBack_AreFreeAtOnceAndThoseOfWorkersAreNot(CancellationToken cancellationToken)
+    {
+        await AddAsync(2, cancellationToken);
+        await _store.ClaimNextAsync("service/a", Lease, cancellationToken);
+        await _store.ClaimNextAsync("worker/a", Lease, cancellationToken);
+
+        await _store.ReleaseServicesAsync(cancellationToken);
+
+        var first = await _store.TakeExpiredAsync("service/b", Lease, cancellationToken);
+        var second = await _store.TakeExpiredAsync("service/b", Lease, cancellationToken);
+        Assert.That((first?.Job.Id, first?.FormerOwner, second), Is.EqualTo(("job-00", "", default((Job, string)?))));
+    }
+
+    private static Job Succeed(Job job) => job with { State = JobState.Succeeded };
+
+    private async Task<IReadOnlyList<string>> AddAsync(int count, CancellationToken cancellationToken)
+    {
+        var ids = Enumerable.Range(0, count).Select(number => $"job-{number:D2}").ToList();
+        foreach (var id in ids)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+            await _store.AddAsync(
+                new Job
+                {
+                    Id = id,
+                    Uid = Guid.NewGuid(),
+                    Spec = new JobSpec { DatasetId = "data", DatasetNumber = 1, TargetColumn = "y", Model = "models/m" },
+                    CreateTime = _clock.GetStorableNow(),
+                },
+                request: null, cancellationToken);
+        }
+
+        return ids;
+    }
+
+    private async Task<RelationalDatabase> OpenAsync(string connection)
+    {
+        var assembly = typeof(TrainingModule).Assembly;
+        return engine == TestDatabase.Postgres
+            ? await PostgresDatabase.OpenAsync(connection, assembly, _clock, CancellationToken.None)
+            : await SqliteDatabase.OpenAsync(_folder.File("training.db"), assembly, _clock, CancellationToken.None);
+    }
+
+    private JobStore NewStore(RelationalDatabase database) => new(database, new RequestLog(_clock), _clock);
+}
