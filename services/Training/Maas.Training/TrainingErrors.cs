@@ -99,6 +99,19 @@ internal static class TrainingErrors
     public static JobError WorkerDied(int attempts, string death) => new("WORKER_DIED",
         $"{attempts} workers ended without a result, the last {death}. See the service's log.");
 
+    public static JobError MemoryExceeded(long limitBytes, long usedBytes) => new("MEMORY_EXCEEDED",
+        string.Create(CultureInfo.InvariantCulture,
+            $"The worker took {usedBytes >> 20} MiB of memory and may take {limitBytes >> 20} MiB, so it was stopped. ") +
+        "Have it take less: a smaller batch_size, fewer hidden_units, channels or trees, fewer columns or max_terms; or train where there is more, " +
+        "or have 'Maas:Training:WorkerMemoryLimitBytes' raised.");
+
+    public static MaasException LeaseLost(string resource) =>
+        new(MaasErrorCode.Aborted, "LEASE_LOST", Domain,
+            $"'{resource}' is not yours any more: nothing was heard of you for too long, or it has ended. Drop it, and claim the next.")
+        {
+            Metadata = new Dictionary<string, string> { ["resource"] = resource },
+        };
+
     public static JobError WorkerNotStarted(string problem) => new("WORKER_DIED", problem);
 
     public static JobError Interrupted(int attempts) => new("WORKER_DIED",

@@ -45,7 +45,7 @@ public sealed class TrainingModule : IServiceModule
         services.AddSingleton<JobStore>();
         services.AddSingleton<JobBoard>();
         services.AddSingleton<JobFiles>();
-        services.AddSingleton<WorkerCommand>();
+        services.AddSingleton<WorkerProcess>();
         services.AddSingleton<JobTrainer>();
         services.AddSingleton<JobRegistration>();
         services.AddSingleton<JobRunner>();

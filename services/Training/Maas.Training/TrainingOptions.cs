@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Maas.Processes;
 using Microsoft.Extensions.Options;
 
 namespace Maas.Training;
@@ -39,6 +40,13 @@ public sealed class TrainingOptions
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan MaxJobDuration { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// Resident memory at which a worker process is stopped, in bytes; its job fails with <c>MEMORY_EXCEEDED</c>. Default: 0, three
+    /// quarters of the memory of the machine or its control group.
+    /// </summary>
+    [Range(0, long.MaxValue)]
+    public long WorkerMemoryLimitBytes { get; set; }
+
     /// <summary>Threads of a worker's numeric libraries, 1-256. Default: 1, which is fastest for small models.</summary>
     [Range(1, 256)]
     public int WorkerThreads { get; set; } = 1;
@@ -58,6 +66,9 @@ public sealed class TrainingOptions
     /// <summary>How long a trained model is offered to a Registry that does not answer, up to 7 days. Default: 10 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
     public TimeSpan RegistrationTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Bytes that a worker may take.</summary>
+    internal long MemoryLimitOfWorkers => WorkerMemoryLimitBytes > 0 ? WorkerMemoryLimitBytes : MachineMemory.TotalBytes / 4 * 3;
 
     /// <summary>Whether other services may work on the same jobs: a file of SQLite has one owner.</summary>
     internal bool IsShared => PostgresConnection.Length > 0;

@@ -1,5 +1,6 @@
 using Maas.Contracts.Training.V1;
 using Maas.Testing;
+using Maas.Testing.Postgres;
 using Maas.Training.Registration;
 using Maas.Training.Tests.Jobs;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,6 +52,29 @@ public sealed class SharedDatabaseTests
         await TestContext.Out.WriteLineAsync($"Cancelled over the other service in {elapsed.TotalMilliseconds:F0} ms.");
         Assert.That(job.State, Is.EqualTo(State.Cancelled));
         Assert.That(elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
+    }
+
+    [Test]
+    public async Task Database_AwayWhenTheWorkerEnds_GetsTheResultWhenItIsBack()
+    {
+        using var database = PostgresServer.Start();
+        using var worker = new FakeWorker("""
+            echo '{"stage":"training"}'
+            while [ ! -e "$state/go" ]; do sleep 0.05; done
+            """ + "\n" + FakeWorker.Succeed);
+        using var data = new TempFolder();
+        await using var host = await StartAsync(data, worker, database.CreateDatabase());
+        var client = new TrainingService.TrainingServiceClient(host.Channel);
+        var created = await CreateAsync(client);
+        await WaitAsync(client, created.Name, job => job.Progress.Stage == "training");
+
+        database.Crash();
+        await File.WriteAllTextAsync(Path.Combine(worker.StatePath, "go"), "");
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        database.Restart();
+        var job = await WaitAsync(client, created.Name, IsFinal);
+
+        Assert.That((job.State, job.AttemptCount, worker.Starts), Is.EqualTo((State.Succeeded, 1, 1)), job.Error?.Message);
     }
 
     private static bool IsFinal(TrainingJob job) => job.State is State.Cancelled or State.Failed or State.Succeeded;

@@ -28,7 +28,7 @@ public sealed class LostWorkerTests
         Assert.Multiple(() =>
         {
             Assert.That((job.State, job.Error?.Reason, job.AttemptCount), Is.EqualTo((State.Failed, "WORKER_DIED", 3)));
-            Assert.That(job.Error?.Message, Does.Contain("nothing had been heard of 'worker/box-3/x' for 1 s"));
+            Assert.That(job.Error?.Message, Does.Contain("nothing had been heard of 'worker/box-3' for 1 s"));
         });
         await Assert.ThrowsAsync<LeaseLostException>(() => server.Services.GetRequiredService<JobStore>().ChangeHeldAsync(
             held!, current => current with { State = JobState.Succeeded }, CancellationToken.None));

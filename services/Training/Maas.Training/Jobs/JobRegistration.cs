@@ -1,5 +1,6 @@
 using Maas.Errors;
 using Maas.Training.Datasets;
+using Maas.Training.Plans;
 using Maas.Training.Registration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -28,24 +29,13 @@ internal sealed partial class JobRegistration(
     /// <exception cref="InvalidDataException">The folder does not hold what the worker left.</exception>
     public async Task<JobResult> RegisterAsync(Job job, CancellationToken cancellationToken)
     {
-        var version = await datasets.GetVersionAsync(job.Spec.DatasetId, job.Spec.DatasetNumber, cancellationToken);
         var folder = files.Open(job);
         var outcome = folder.ReadOutcome();
-        var registration = new ModelRegistration
-        {
-            JobUid = job.Uid,
-            JobName = job.Name,
-            DatasetVersion = version.Name,
-            DatasetSource = version.Source,
-            Model = job.Spec.Model,
-            Alias = job.Spec.Alias,
-            Folder = folder,
-            Outcome = outcome,
-        };
-        return JobResult.Of(outcome, await RegisterAsync(registration, cancellationToken));
+        return JobResult.Of(outcome, await RegisterAsync(job, folder, outcome, cancellationToken));
     }
 
-    private async Task<string> RegisterAsync(ModelRegistration registration, CancellationToken cancellationToken)
+    private async Task<string> RegisterAsync(
+        Job job, JobFolder folder, TrainingOutcome outcome, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
         var delay = FirstDelay;
@@ -53,18 +43,37 @@ internal sealed partial class JobRegistration(
         {
             try
             {
-                return await registrar.RegisterAsync(registration, cancellationToken);
+                return await OfferAsync(job, folder, outcome, cancellationToken);
             }
             catch (MaasException error) when (IsPassing(error)
                 && clock.GetElapsedTime(start) + delay <= options.Value.RegistrationTimeout)
             {
                 metrics.RegistrationRetried();
-                LogRetried(registration.JobName, error.Message, delay.TotalSeconds);
+                LogRetried(job.Name, error.Message, delay.TotalSeconds);
             }
 
             await Task.Delay(delay, clock, cancellationToken);
             delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
         }
+    }
+
+    private async Task<string> OfferAsync(
+        Job job, JobFolder folder, TrainingOutcome outcome, CancellationToken cancellationToken)
+    {
+        var version = await datasets.GetVersionAsync(job.Spec.DatasetId, job.Spec.DatasetNumber, cancellationToken);
+        return await registrar.RegisterAsync(
+            new ModelRegistration
+            {
+                JobUid = job.Uid,
+                JobName = job.Name,
+                DatasetVersion = version.Name,
+                DatasetSource = version.Source,
+                Model = job.Spec.Model,
+                Alias = job.Spec.Alias,
+                Folder = folder,
+                Outcome = outcome,
+            },
+            cancellationToken);
     }
 
     // BLOB_MISSING comes back as FAILED_PRECONDITION: another attempt uploads again.

@@ -5,9 +5,14 @@ namespace Maas.Training.Jobs;
 internal sealed class JobRun(Job job) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private volatile Job _job = job;
 
-    /// <summary>The job, as it was claimed.</summary>
-    public Job Job => job;
+    /// <summary>The job, as it was claimed or trained.</summary>
+    public Job Job
+    {
+        get => _job;
+        set => _job = value;
+    }
 
     /// <summary>Cancelled when it shall stop.</summary>
     public CancellationToken Stopped => _stop.Token;

@@ -25,25 +25,31 @@ internal sealed partial class JobRunner(
     // Live progress is stored so often at most: a restart loses no more of it than this.
     private static readonly TimeSpan ProgressStoreInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Trains a job that was claimed.</summary>
+    /// <summary>Has a job trained that was claimed.</summary>
+    /// <param name="job">Held by the caller.</param>
+    /// <param name="worker">Trains it.</param>
+    /// <param name="cancellationToken">Stops the worker.</param>
     /// <returns>The job as it was left: trained, queued again, or final.</returns>
     /// <exception cref="OperationCanceledException">Asked to stop; nothing was written.</exception>
-    public async Task<Job> TrainAsync(Job job, CancellationToken cancellationToken)
+    public async Task<Job> TrainAsync(Job job, IWorker worker, CancellationToken cancellationToken)
     {
         LogStarted(job.Name, job.AttemptCount);
         AttemptEnd end;
         await using (var progress = new ProgressKeeper(job, board, store, ProgressStoreInterval, clock))
         {
-            end = await trainer.TrainAsync(job, progress.Report, cancellationToken);
+            end = await trainer.TrainAsync(job, worker, progress.Report, cancellationToken);
         }
 
         return end switch
         {
             { Error: { } error } => await FailAsync(job, error),
+            { IsGivenBack: true } => await ReturnAsync(job),
             { Death: { } death } => await BuryAsync(job, death),
             _ => await held.ChangeAsync(job, current => current with
             {
                 IsTrained = true,
+                // What remains is this service's, whoever trained it.
+                LeaseOwner = LeaseOwner.Service,
                 Progress = board.WithProgress(current).Progress.Registering(),
             }),
         };
@@ -92,12 +98,17 @@ internal sealed partial class JobRunner(
             return await FailAsync(job, TrainingErrors.WorkerDied(MaxDeaths, death));
         }
 
-        var buried = await held.ChangeAsync(job, current => current.State == JobState.Cancelling
+        return await ReturnAsync(job, deaths: 1);
+    }
+
+    private async Task<Job> ReturnAsync(Job job, int deaths = 0)
+    {
+        var returned = await held.ChangeAsync(job, current => current.State == JobState.Cancelling
             ? current
-            : Requeued(current) with { DeathCount = current.DeathCount + 1 });
+            : Requeued(current) with { DeathCount = current.DeathCount + deaths });
 
         // Who asked for a stop in the meantime gets it.
-        return buried.State == JobState.Cancelling ? await CancelAsync(job) : buried;
+        return returned.State == JobState.Cancelling ? await CancelAsync(job) : returned;
     }
 
     private static Job Requeued(Job job) => job with { State = JobState.Queued, Progress = JobProgress.Queued, IsTrained = false };

@@ -15,6 +15,7 @@ internal sealed partial class JobScheduler(
     JobStore store,
     JobQueue queue,
     JobRunner runner,
+    WorkerProcess process,
     IOptions<TrainingOptions> options,
     ILogger<JobScheduler> logger) : BackgroundService
 {
@@ -35,8 +36,14 @@ internal sealed partial class JobScheduler(
         }
     }
 
-    /// <summary>Begins with a job that this service holds: trains it, unless it is trained, and registers it.</summary>
-    public void Run(Job job) => Track(RunAsync(job, holdsSlot: false));
+    /// <summary>Cancelled when the service goes down.</summary>
+    public CancellationToken Ending => _ending.Token;
+
+    /// <summary>Registers a trained job that this service holds.</summary>
+    public void Register(Job job) => Track(RunAsync(job, process, holdsSlot: false));
+
+    /// <summary>Has a job trained that was claimed for a worker elsewhere, and registers it.</summary>
+    public void Run(Job job, IWorker worker) => Track(RunAsync(job, worker, holdsSlot: false));
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -55,7 +62,7 @@ internal sealed partial class JobScheduler(
             while (true)
             {
                 await _slots.WaitAsync(stoppingToken);
-                Track(RunAsync(await queue.ClaimAsync(LeaseOwner.Service, stoppingToken), holdsSlot: true));
+                Track(RunAsync(await queue.ClaimAsync(LeaseOwner.Service, stoppingToken), process, holdsSlot: true));
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -67,7 +74,7 @@ internal sealed partial class JobScheduler(
         await ReleaseAsync();
     }
 
-    private async Task RunAsync(Job job, bool holdsSlot)
+    private async Task RunAsync(Job job, IWorker worker, bool holdsSlot)
     {
         await Task.Yield();
         using var run = new JobRun(job);
@@ -82,7 +89,8 @@ internal sealed partial class JobScheduler(
                 return;
             }
 
-            var left = job.IsTrained ? job : await runner.TrainAsync(job, stop.Token);
+            var left = run.Job = job.IsTrained ? job : await runner.TrainAsync(job, worker, stop.Token);
+            worker.Release();
             ReleaseSlot(ref holdsSlot);
             if (left.IsTrained)
             {
@@ -97,23 +105,43 @@ internal sealed partial class JobScheduler(
         {
             if (!_ending.IsCancellationRequested)
             {
-                await EndAsync(job, () => runner.CancelAsync(job));
+                await EndAsync(run.Job, () => LeaveAsync(run.Job));
             }
         }
         catch (LeaseLostException lost)
         {
             LogLost(lost.Message);
         }
+        catch (MaasException error) when (error.Code == MaasErrorCode.Unavailable)
+        {
+            LogAway(job.Name, error.Message);
+            await EndAsync(run.Job, () => runner.RequeueAsync(run.Job));
+            queue.Wake();
+        }
         catch (Exception error)
         {
             LogBug(job.Name, error);
-            await EndAsync(job, () => runner.FailAsync(job, TrainingErrors.InternalError()));
+            await EndAsync(run.Job, () => runner.FailAsync(run.Job, TrainingErrors.InternalError()));
         }
         finally
         {
             _runs.TryRemove(new((job.Id, job.AttemptCount), run));
+            worker.Release();
             ReleaseSlot(ref holdsSlot);
         }
+    }
+
+    // Stopped by a cancel; or else because somebody seems to have it, and if nobody has, it is anybody's.
+    private async Task LeaveAsync(Job job)
+    {
+        if ((await store.GetAsync(job.Id, CancellationToken.None)).State == JobState.Cancelling)
+        {
+            await runner.CancelAsync(job);
+            return;
+        }
+
+        await runner.RequeueAsync(job);
+        queue.Wake();
     }
 
     private async Task EndAsync(Job job, Func<Task> end)
@@ -167,6 +195,9 @@ internal sealed partial class JobScheduler(
 
     [LoggerMessage(2, LogLevel.Error, "{Job} ran into a bug.")]
     private partial void LogBug(string job, Exception error);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Job} goes back into the queue: {Problem}")]
+    private partial void LogAway(string job, string problem);
 
     [LoggerMessage(3, LogLevel.Warning, "The jobs held here go to others only when their leases run out: {Problem}")]
     private partial void LogNotReleased(string problem);

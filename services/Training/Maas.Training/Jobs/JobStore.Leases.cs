@@ -45,6 +45,10 @@ internal sealed partial class JobStore
                 new { owner, end = EndOf(lease) }),
             cancellationToken);
 
+    /// <summary>The job that somebody holds; null when none.</summary>
+    public async Task<Job?> FindHeldAsync(string owner, CancellationToken cancellationToken) => (await database.ReadAsync(
+        session => session.FindAsync<JobRow>(SelectJob + "WHERE lease_owner = @owner", new { owner }), cancellationToken))?.ToJob();
+
     /// <summary>Gives back all leases of somebody: whoever comes first takes the jobs.</summary>
     public Task ReleaseAsync(string owner, CancellationToken cancellationToken) =>
         database.WriteRowsAsync(

@@ -6,12 +6,11 @@ using Microsoft.Extensions.Options;
 
 namespace Maas.Training.Jobs;
 
-/// <summary>Runs one attempt of a job in a worker process. Thread-safe.</summary>
+/// <summary>Has one attempt at a job made by a worker, and judges how that ended. Thread-safe.</summary>
 internal sealed partial class JobTrainer(
     DatasetStore datasets,
     TableStore tables,
     JobFiles files,
-    WorkerCommand command,
     IOptions<TrainingOptions> options,
     TrainingMetrics metrics,
     TimeProvider clock,
@@ -19,11 +18,13 @@ internal sealed partial class JobTrainer(
 {
     /// <summary>Trains, and leaves the model in the folder of the attempt.</summary>
     /// <param name="job">Claimed for this attempt.</param>
+    /// <param name="worker">Who makes it.</param>
     /// <param name="onProgress">Called in order.</param>
-    /// <param name="cancellationToken">Kills the worker.</param>
+    /// <param name="cancellationToken">Stops the worker.</param>
     /// <returns>What became of it.</returns>
-    /// <exception cref="OperationCanceledException">The worker was killed because it was asked for.</exception>
-    public async Task<AttemptEnd> TrainAsync(Job job, Action<WorkerProgress> onProgress, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The worker was stopped because it was asked for.</exception>
+    public async Task<AttemptEnd> TrainAsync(
+        Job job, IWorker worker, Action<WorkerProgress> onProgress, CancellationToken cancellationToken)
     {
         var version = await datasets.GetVersionAsync(job.Spec.DatasetId, job.Spec.DatasetNumber, cancellationToken);
         var folder = files.Create(job);
@@ -34,9 +35,7 @@ internal sealed partial class JobTrainer(
         metrics.WorkerStarted();
         try
         {
-            var end = await new WorkerProcess(command, clock).RunAsync(
-                folder.FullPath, onProgress, either.Token);
-            return Judge(job, folder, end);
+            return Judge(job, folder, await worker.RunAsync(folder, onProgress, either.Token));
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -55,6 +54,18 @@ internal sealed partial class JobTrainer(
 
     private AttemptEnd Judge(Job job, JobFolder folder, WorkerEnd end)
     {
+        if (end.IsGivenBack)
+        {
+            return AttemptEnd.GivenBack;
+        }
+
+        // The next worker would take as much.
+        if (end.Excess is { } excess)
+        {
+            LogTooLarge(job.Name, excess.UsedBytes, excess.LimitBytes);
+            return AttemptEnd.Failed(TrainingErrors.MemoryExceeded(excess.LimitBytes, excess.UsedBytes));
+        }
+
         try
         {
             if (end.ExitCode == WorkerExitCode.Done && File.Exists(folder.ModelPath))
@@ -75,8 +86,8 @@ internal sealed partial class JobTrainer(
         }
 
         metrics.WorkerDied();
-        LogDied(job.Name, job.AttemptCount, end.ExitCode, end.ErrorTail);
-        return AttemptEnd.Died($"with exit code {end.ExitCode}");
+        LogDied(job.Name, job.AttemptCount, end.ExitCode, end.Problem ?? end.ErrorTail);
+        return AttemptEnd.Died(end.Problem is { } problem ? $"before it began: {problem}" : $"with exit code {end.ExitCode}");
     }
 
     [LoggerMessage(1, LogLevel.Error, "The worker of {Job} cannot be started.")]
@@ -90,4 +101,7 @@ internal sealed partial class JobTrainer(
 
     [LoggerMessage(4, LogLevel.Warning, "Worker {Attempt} of {Job} died with exit code {ExitCode}. Its last words: {ErrorTail}")]
     private partial void LogDied(string job, int attempt, int exitCode, string errorTail);
+
+    [LoggerMessage(5, LogLevel.Warning, "The worker of {Job} took {UsedBytes} bytes and may take {LimitBytes}; it was killed.")]
+    private partial void LogTooLarge(string job, long usedBytes, long limitBytes);
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Maas.Processes;
 using Maas.Storage.Blobs;
 
 namespace Maas.Training.Plans;
@@ -17,28 +18,30 @@ public sealed class JobFolder(string path)
     public string FullPath { get; } = Path.GetFullPath(path);
 
     /// <summary>The <see cref="TrainingPlan"/>, written by the service.</summary>
-    public string PlanPath => Path.Combine(FullPath, "plan.json");
+    public string PlanPath => Path.Combine(FullPath, TrainingProgram.PlanName);
 
     /// <summary>The artifact, written by the worker.</summary>
-    public string ModelPath => Path.Combine(FullPath, "model.onnx");
+    public string ModelPath => Path.Combine(FullPath, TrainingProgram.ModelName);
 
     /// <summary>The <see cref="TrainingOutcome"/>, written by the worker, last of its files.</summary>
-    public string OutcomePath => Path.Combine(FullPath, "result.json");
+    public string OutcomePath => Path.Combine(FullPath, TrainingProgram.OutcomeName);
 
     /// <summary>A serialized <c>maas.monitoring.v1.BaselineProfile</c>, written by the worker.</summary>
-    public string BaselinePath => Path.Combine(FullPath, "baseline.binpb");
+    public string BaselinePath => Path.Combine(FullPath, TrainingProgram.BaselineName);
 
     /// <summary>The <see cref="WorkerFailure"/>, there when a worker ended with <see cref="WorkerExitCode.Failed"/>.</summary>
-    public string FailurePath => Path.Combine(FullPath, "error.json");
+    public string FailurePath => Path.Combine(FullPath, TrainingProgram.FailureName);
 
     /// <summary>Where a worker's learning stands, there as long as it learns. A new worker on the same plan goes on from it.</summary>
     public string CheckpointPath => Path.Combine(FullPath, CheckpointName);
 
     /// <summary>File name of <see cref="CheckpointPath"/>.</summary>
-    public const string CheckpointName = "checkpoint.bin";
+    public const string CheckpointName = TrainingProgram.CheckpointName;
 
-    /// <summary>Names the plan's content: SHA-256 of its file.</summary>
-    public string DigestPlan() => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(PlanPath)));
+    /// <summary>Names the plan's content, wherever the table lies: SHA-256 without the table's path.</summary>
+    /// <exception cref="InvalidDataException">The file is not a plan.</exception>
+    public string DigestPlan() => Convert.ToHexStringLower(SHA256.HashData(
+        JsonSerializer.SerializeToUtf8Bytes(ReadPlan() with { TablePath = "" }, PlanJson.Default.TrainingPlan)));
 
     /// <summary>Writes the plan.</summary>
     public void WritePlan(TrainingPlan plan) => Write(PlanPath, plan, PlanJson.Default.TrainingPlan);

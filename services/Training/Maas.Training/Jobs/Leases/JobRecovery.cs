@@ -49,7 +49,7 @@ internal sealed partial class JobRecovery(
                 await runner.CancelAsync(job);
                 break;
             case { IsTrained: true }:
-                scheduler.Run(job);
+                scheduler.Register(job);
                 break;
             case { AttemptCount: >= MaxAttempts }:
                 await runner.FailAsync(job, TrainingErrors.Interrupted(job.AttemptCount));
@@ -60,10 +60,10 @@ internal sealed partial class JobRecovery(
                 break;
             default:
                 metrics.LeaseExpired();
-                LogExpired(job.Name, job.AttemptCount, formerOwner);
+                LogExpired(job.Name, job.AttemptCount, LeaseOwner.Shown(formerOwner));
                 await runner.BuryAsync(job, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"when nothing had been heard of '{formerOwner}' for {options.Value.LeaseDuration.TotalSeconds} s"));
+                    $"when nothing had been heard of '{LeaseOwner.Shown(formerOwner)}' for {options.Value.LeaseDuration.TotalSeconds} s"));
                 break;
         }
 

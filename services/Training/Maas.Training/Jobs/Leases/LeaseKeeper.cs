@@ -61,7 +61,7 @@ internal sealed partial class LeaseKeeper(
         foreach (var held in scheduler.Held)
         {
             var current = await store.GetAsync(held.Id, cancellationToken);
-            if (current.State == JobState.Cancelling || !current.IsHeldAs(held))
+            if (current.State == JobState.Cancelling || !IsStillHeld(held, current))
             {
                 scheduler.Cancel(held);
             }
@@ -73,6 +73,10 @@ internal sealed partial class LeaseKeeper(
             await board.FollowAsync(cancellationToken);
         }
     }
+
+    // What a worker elsewhere has trained becomes this service's in the same attempt.
+    private static bool IsStillHeld(Job held, Job current) => current.IsHeldAs(held)
+        || (current.IsTrained && current.LeaseOwner == LeaseOwner.Service && current.AttemptCount == held.AttemptCount);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

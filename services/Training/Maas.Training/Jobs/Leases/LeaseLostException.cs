@@ -5,4 +5,4 @@ namespace Maas.Training.Jobs.Leases;
 /// Nothing was changed.
 /// </summary>
 internal sealed class LeaseLostException(string job, string owner)
-    : Exception($"'{job}' is not held by '{owner}' any more.");
+    : Exception($"'{job}' is not held by '{LeaseOwner.Shown(owner)}' any more.");

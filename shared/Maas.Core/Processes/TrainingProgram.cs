@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace Maas.Processes;
+
+/// <summary>
+/// How the program that trains one model is started, by the service or by a worker elsewhere, and what the files in its
+/// folder are called. Thread-safe.
+/// </summary>
+public static class TrainingProgram
+{
+    /// <summary>The plan, written before the start.</summary>
+    public const string PlanName = "plan.json";
+
+    /// <summary>The artifact.</summary>
+    public const string ModelName = "model.onnx";
+
+    /// <summary>What is known of the artifact; the last file of a program that succeeds.</summary>
+    public const string OutcomeName = "result.json";
+
+    /// <summary>What monitoring compares with.</summary>
+    public const string BaselineName = "baseline.binpb";
+
+    /// <summary>Why the job cannot succeed.</summary>
+    public const string FailureName = "error.json";
+
+    /// <summary>Where the learning stands; a program that starts goes on from it.</summary>
+    public const string CheckpointName = "checkpoint.bin";
+
+    /// <summary>Property of the plan that holds the path of the table.</summary>
+    public const string TablePathProperty = "tablePath";
+
+    // The settings of who starts it hold secrets and are none of its business.
+    private const string SettingsPrefix = "Maas__";
+
+    private static readonly CompanionProgram Program = new("Maas.Training.Worker", folder: "worker");
+
+    /// <summary>What starts the program on a folder.</summary>
+    /// <param name="folder">Holds the plan; gets the results.</param>
+    /// <param name="configuredPath">A <c>.dll</c> or an executable; empty to look beside the application.</param>
+    /// <param name="setting">What sets <paramref name="configuredPath"/>, for the error.</param>
+    /// <exception cref="FileNotFoundException">There is none where one should be.</exception>
+    public static ProcessStartInfo StartInfo(string folder, string configuredPath, string setting)
+    {
+        var start = CompanionProgram.StartInfo(Program.Find(configuredPath, "worker", setting));
+        start.WorkingDirectory = folder;
+        start.ArgumentList.Add("--job-folder");
+        start.ArgumentList.Add(folder);
+        // ONNX Runtime tells its makers of its use otherwise.
+        start.Environment["ORT_DISABLE_TELEMETRY"] = "1";
+        var settings = start.Environment.Keys.Where(key => key.StartsWith(SettingsPrefix, StringComparison.OrdinalIgnoreCase));
+        foreach (var key in settings.ToList())
+        {
+            start.Environment.Remove(key);
+        }
+
+        return start;
+    }
+}
