@@ -29,6 +29,10 @@ internal sealed class TrainingServer : IAsyncDisposable
 
     public TrainingService.TrainingServiceClient Client => new(_host.Channel);
 
+    public TrainingWorkerService.TrainingWorkerServiceClient Workers => new(_host.Channel);
+
+    public Uri Address => _host.Addresses.Grpc;
+
     public static async Task<TrainingServer> StartAsync(params (string Key, string Value)[] settings)
     {
         var registrar = new MemoryRegistrar();

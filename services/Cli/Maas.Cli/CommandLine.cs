@@ -13,6 +13,7 @@ using Maas.Cli.Quickstart;
 using Maas.Cli.Suites;
 using Maas.Cli.Terminal;
 using Maas.Cli.Versions;
+using Maas.Cli.Workers;
 
 namespace Maas.Cli;
 
@@ -60,6 +61,7 @@ internal static class CommandLine
             DatasetCommands.Create(binding),
             TrainCommand.Create(binding),
             JobCommands.Create(binding),
+            WorkerCommand.Create(binding, options),
             ModelCommands.Create(binding),
             VersionCommands.Create(binding),
             AliasCommands.Create(binding),

@@ -6,6 +6,7 @@ using Maas.Training.Datasets;
 using Maas.Training.Datasets.Schemas;
 using Maas.Training.Jobs;
 using Maas.Training.Jobs.Leases;
+using Maas.Training.Jobs.Workers;
 using Maas.Training.Profiles;
 using Maas.Training.Registration;
 using Maas.Training.Storage;
@@ -56,6 +57,8 @@ public sealed class TrainingModule : IServiceModule
         services.AddSingleton<JobRecovery>();
         services.AddSingleton<BoardSync>();
         services.AddSingleton<LeaseKeeper>();
+        services.AddSingleton<RemoteWorkers>();
+        services.AddSingleton<WorkFiles>();
 
         // Before the scheduler, so that it begins with what a dead one left and ends when nothing is held any more.
         services.AddHostedService(provider => provider.GetRequiredService<LeaseKeeper>());
@@ -71,5 +74,6 @@ public sealed class TrainingModule : IServiceModule
     {
         app.Services.GetRequiredService<RelationalDatabase>();
         app.MapGrpcService<TrainingGrpcService>();
+        app.MapGrpcService<TrainingWorkerGrpcService>();
     }
 }

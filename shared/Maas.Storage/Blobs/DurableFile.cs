@@ -3,6 +3,11 @@ namespace Maas.Storage.Blobs;
 /// <summary>Replaces small files whole: whenever the process or the machine stops, the old content is there or the new.</summary>
 public static class DurableFile
 {
+    /// <summary>Moves a file that was written and flushed to its name. When this returns, the name is on disk.</summary>
+    /// <param name="staged">In the same folder.</param>
+    /// <param name="path">Replaced when it is there.</param>
+    public static void Place(string staged, string path) => DurableFolder.Rename(staged, path);
+
     /// <summary>Writes a file. When this returns, it is on disk.</summary>
     /// <param name="path">Replaced when it is there; its folder is made when it is not. One writer at a time.</param>
     /// <param name="content">All of it.</param>

@@ -77,19 +77,21 @@ internal sealed class ConnectionOptions
         Recursive = true,
     };
 
-    private static Uri? AddressOf(ParseResult arguments, Option<string> option)
-    {
-        if (arguments.GetValue(option) is not { } value)
-        {
-            return null;
-        }
+    private static Uri? AddressOf(ParseResult arguments, Option<string> option) =>
+        arguments.GetValue(option) is { } value ? ParseAddress(option.Name, value) : null;
 
+    /// <summary>Reads an address as people type it.</summary>
+    /// <param name="option">What it was typed behind, for the error.</param>
+    /// <param name="value">What was typed.</param>
+    /// <exception cref="CommandFailedException">It is none.</exception>
+    public static Uri ParseAddress(string option, string value)
+    {
         // host:port is what people type; as a URI it would read as scheme:path.
         var text = value.Contains("://", StringComparison.Ordinal) ? value : $"http://{value}";
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https" or "dns")
             ? address
             : throw new CommandFailedException(
                 ExitCode.Usage, "address-malformed",
-                $"{option.Name}: expected an address such as http://127.0.0.1:5101, got '{value}'.");
+                $"{option}: expected an address such as http://127.0.0.1:5101, got '{value}'.");
     }
 }

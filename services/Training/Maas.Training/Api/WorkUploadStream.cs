@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using Grpc.Core;
+using Maas.Contracts.Training.V1;
+using Maas.Digests;
+using Maas.Errors;
+using Maas.Processes;
+
+namespace Maas.Training.Api;
+
+/// <summary>The messages of one file that a worker brings: a header, then chunks. Not thread-safe.</summary>
+/// <param name="messages">As they come from the worker.</param>
+/// <param name="idleTimeout">Longest pause between two of them.</param>
+/// <param name="clock">Times the pauses.</param>
+internal sealed class WorkUploadStream(
+    IAsyncStreamReader<UploadWorkFileRequest> messages, TimeSpan idleTimeout, TimeProvider clock)
+{
+    private const int MaxChunkBytes = 1 << 20;
+
+    /// <summary>Reads the first message.</summary>
+    /// <exception cref="MaasException"><c>INVALID_FIELD</c>, <c>IMPORT_STALLED</c>.</exception>
+    public async Task<(string Job, string Lease, string FileName, Sha256Digest Digest)> ReadHeaderAsync(
+        CancellationToken cancellationToken)
+    {
+        var header = await MoveNextAsync(cancellationToken) ? messages.Current.Header : null;
+        if (header is null)
+        {
+            throw CommonErrors.InvalidField("header", "Expected a header as the first message.");
+        }
+
+        return Sha256Digest.TryParse(header.Sha256, out var digest)
+            ? (TrainingNames.Job(header.TrainingJob, "header.training_job"), header.Lease, NameOf(header.File), digest)
+            : throw CommonErrors.InvalidField("header.sha256", $"Expected 64 lower-case hex digits, got '{header.Sha256}'.");
+    }
+
+    /// <summary>Reads the chunks; each is used up before the next is asked for.</summary>
+    /// <exception cref="MaasException"><c>INVALID_FIELD</c>, <c>IMPORT_STALLED</c>.</exception>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadChunksAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (await MoveNextAsync(cancellationToken))
+        {
+            var message = messages.Current;
+            if (message.PayloadCase != UploadWorkFileRequest.PayloadOneofCase.Chunk || message.Chunk.Length is 0 or > MaxChunkBytes)
+            {
+                throw CommonErrors.InvalidField("chunk",
+                    $"Expected a chunk of 1 to {MaxChunkBytes} bytes, got {message.PayloadCase} of {message.Chunk.Length} bytes.");
+            }
+
+            yield return message.Chunk.Memory;
+        }
+    }
+
+    private async Task<bool> MoveNextAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await messages.MoveNext(cancellationToken).WaitAsync(idleTimeout, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw TrainingErrors.ImportStalled(idleTimeout);
+        }
+    }
+
+    private static string NameOf(WorkFile file) => file switch
+    {
+        WorkFile.Checkpoint => TrainingProgram.CheckpointName,
+        WorkFile.Model => TrainingProgram.ModelName,
+        WorkFile.Baseline => TrainingProgram.BaselineName,
+        WorkFile.Outcome => TrainingProgram.OutcomeName,
+        WorkFile.Failure => TrainingProgram.FailureName,
+        _ => throw CommonErrors.InvalidField("header.file", $"Expected a file that a worker brings, got {file}."),
+    };
+}

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using Maas.Errors;
+using Maas.Training.Datasets;
+using Maas.Training.Jobs.Leases;
+using Maas.Training.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Training.Jobs.Workers;
+
+/// <summary>
+/// What workers on other machines do. An attempt of theirs runs here like that of a child process; after a restart of the
+/// service it is taken up at the first call that its worker makes. Thread-safe.
+/// </summary>
+internal sealed class RemoteWorkers(
+    JobStore store,
+    JobQueue queue,
+    JobScheduler scheduler,
+    DatasetStore datasets,
+    TableStore tables,
+    IOptions<TrainingOptions> options,
+    TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<string, RemoteWork> _works = new(StringComparer.Ordinal);
+    private readonly Lock _beginning = new();
+
+    private TimeSpan Lease => options.Value.LeaseDuration;
+
+    /// <summary>Waits for a job and gives it to a worker.</summary>
+    /// <param name="worker">What people know it by.</param>
+    /// <param name="claim">Names the claim; a repeated one gets the same job.</param>
+    /// <param name="wait">How long to wait.</param>
+    /// <param name="cancellationToken">The worker is gone: it gets no job.</param>
+    /// <returns>Null when no job came.</returns>
+    public async Task<WorkAssignment?> ClaimAsync(string worker, Guid claim, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var owner = LeaseOwner.OfWorker(worker, claim);
+        var job = await store.FindHeldAsync(owner, cancellationToken) ?? await WaitAsync(owner, wait, cancellationToken);
+        if (job is null)
+        {
+            return null;
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            await store.ReleaseAsync(owner, CancellationToken.None);
+            throw new OperationCanceledException(cancellationToken);
+        }
+
+        return await Begin(job).Begun.WaitAsync(cancellationToken) is { } folder
+            ? await DescribeAsync(job, folder, cancellationToken)
+            : null;
+    }
+
+    /// <summary>Renews a lease and takes a line of progress.</summary>
+    /// <exception cref="MaasException"><c>LEASE_LOST</c>.</exception>
+    public async Task<RemoteWork> ReportAsync(string id, string lease, string line, CancellationToken cancellationToken)
+    {
+        // Progress comes ten times a second: not each is a write.
+        var work = _works.TryGetValue(lease, out var known) && known.Job.Id == id && known.LastRenewed != 0
+            && clock.GetElapsedTime(known.LastRenewed) < Lease / 6
+            ? known
+            : await GetAsync(id, lease, cancellationToken);
+        if (line.Length > 0)
+        {
+            work.Report(line);
+        }
+
+        return work;
+    }
+
+    /// <summary>Takes the end of a worker; returns when it is written down.</summary>
+    /// <exception cref="MaasException"><c>LEASE_LOST</c>.</exception>
+    public async Task FinishAsync(string id, string lease, WorkerEnd end, CancellationToken cancellationToken)
+    {
+        var work = await GetAsync(id, lease, cancellationToken);
+        work.Finish(end);
+        await work.Released.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The attempt that a lease is for; renews it.</summary>
+    /// <exception cref="MaasException"><c>LEASE_LOST</c>.</exception>
+    public async Task<RemoteWork> GetAsync(string id, string lease, CancellationToken cancellationToken)
+    {
+        if (!lease.StartsWith(LeaseOwner.WorkerPrefix, StringComparison.Ordinal)
+            || await store.RenewAsync(lease, Lease, cancellationToken) == 0
+            || (_works.GetValueOrDefault(lease)?.Job ?? await store.FindHeldAsync(lease, cancellationToken)) is not { } job
+            || job.Id != id)
+        {
+            throw TrainingErrors.LeaseLost(Job.NameOf(id));
+        }
+
+        var work = Begin(job);
+        work.LastRenewed = clock.GetTimestamp();
+        return await work.Begun.WaitAsync(cancellationToken) is not null ? work : throw TrainingErrors.LeaseLost(job.Name);
+    }
+
+    private async Task<Job?> WaitAsync(string owner, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(wait, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await queue.ClaimAsync(owner, either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private RemoteWork Begin(Job job)
+    {
+        lock (_beginning)
+        {
+            if (_works.TryGetValue(job.LeaseOwner, out var known))
+            {
+                return known;
+            }
+
+            var work = new RemoteWork(job, scheduler.Ending);
+            _works[job.LeaseOwner] = work;
+            _ = work.Released.ContinueWith(
+                _ => _works.TryRemove(job.LeaseOwner, out RemoteWork? _), CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            scheduler.Run(job, work);
+            return work;
+        }
+    }
+
+    private async Task<WorkAssignment> DescribeAsync(Job job, Plans.JobFolder folder, CancellationToken cancellationToken)
+    {
+        var version = await datasets.GetVersionAsync(job.Spec.DatasetId, job.Spec.DatasetNumber, cancellationToken);
+        var checkpoint = new FileInfo(folder.CheckpointPath);
+        return new WorkAssignment
+        {
+            Job = job,
+            LeaseDuration = Lease,
+            Plan = await File.ReadAllBytesAsync(folder.PlanPath, cancellationToken),
+            Table = version.Table,
+            TableSizeBytes = new FileInfo(tables.GetPath(version.Table)).Length,
+            CheckpointSizeBytes = checkpoint.Exists ? checkpoint.Length : 0,
+        };
+    }
+}

@@ -1,0 +1,164 @@
+using System.Globalization;
+using Maas.Contracts.Training.V1;
+using Maas.Testing;
+using Maas.Training.Tests.Jobs;
+using static Maas.Contracts.Training.V1.TrainingJob.Types;
+
+namespace Maas.Training.Tests.Workers;
+
+/// <summary>Jobs that <c>maas worker</c> trains, with workers that do at once what a test needs.</summary>
+public sealed class RemoteWorkerTests
+{
+    // It ends with its standard input, as the real one does.
+    private const string Hang = """
+        echo $$ > "$state/self"
+        echo '{"stage":"training","ratio":0.5,"epoch":3,"plannedEpochs":10,"loss":0.25}'
+        cat > /dev/null
+        """;
+
+    // As Hang, until the test says go.
+    private const string WaitForGo = """
+        echo '{"stage":"training","ratio":0.5,"epoch":3,"plannedEpochs":10,"loss":0.25}'
+        while [ ! -e "$state/go" ]; do sleep 0.05; done
+        """;
+
+    [Test]
+    public async Task SixJobs_OnTwoWorkers_AreEachDoneOnce()
+    {
+        using var worker = new FakeWorker("sleep 0.5;" + FakeWorker.Succeed);
+        await using var server = await StartAsync();
+        var spec = await Specs.ImportAsync(server);
+        using var first = WorkerAgentProcess.Start("first", server.Address, "--program", worker.Path);
+        using var second = WorkerAgentProcess.Start("second", server.Address, "--program", worker.Path);
+        Assert.That(() => first.Notes.Count > 0 && second.Notes.Count > 0, Is.True.After(30_000, 20));
+        var created = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => server.CreateJobAsync(spec)));
+
+        var jobs = await Task.WhenAll(created.Select(job => server.WaitForEndAsync(job.Name)));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(jobs.Select(job => (job.State, job.AttemptCount)), Is.All.EqualTo((State.Succeeded, 1)));
+            Assert.That((worker.Starts, first.Begun + second.Begun), Is.EqualTo((6, 6)));
+            Assert.That((first.Begun, second.Begun), Is.Not.EqualTo((0, 6)).And.Not.EqualTo((6, 0)));
+        });
+    }
+
+    [Test]
+    public async Task Cancel_WhileTraining_EndsTheProcessWithinASecond()
+    {
+        using var worker = new FakeWorker(Hang);
+        await using var server = await StartAsync();
+        using var agent = WorkerAgentProcess.Start("box", server.Address, "--program", worker.Path);
+        var created = await CreateAsync(server);
+        var running = await server.WaitAsync(created.Name, job => job.Progress.Stage == "training");
+        var id = int.Parse(await File.ReadAllTextAsync(Path.Combine(worker.StatePath, "self")), CultureInfo.InvariantCulture);
+        using var process = System.Diagnostics.Process.GetProcessById(id);
+
+        var began = TimeProvider.System.GetTimestamp();
+        await server.Client.CancelTrainingJobAsync(new CancelTrainingJobRequest { Name = created.Name });
+        await process.WaitForExitAsync().WaitAsync(TestLimits.Call);
+        var elapsed = TimeProvider.System.GetElapsedTime(began);
+        var job = await server.WaitForEndAsync(created.Name);
+
+        await TestContext.Out.WriteLineAsync($"The process ended {elapsed.TotalMilliseconds:F0} ms after the call to cancel began.");
+        Assert.That((running.Progress.EpochCount, job.State), Is.EqualTo((3, State.Cancelled)));
+        Assert.That(elapsed, Is.LessThan(TimeSpan.FromSeconds(1)));
+    }
+
+    [Test]
+    public async Task Worker_ThatIsKilled_IsFollowedByOneThatGoesOnFromItsCheckpoint()
+    {
+        using var worker = new FakeWorker("""echo half > "$folder/part"; mv "$folder/part" "$folder/checkpoint.bin";""" + Hang);
+        await using var server = await StartAsync(("LeaseDuration", "00:00:02"));
+        var created = await CreateAsync(server);
+        using var first = WorkerAgentProcess.Start("first", server.Address, "--program", worker.Path);
+        var checkpoint = server.Data.File("training", "jobs", Guid.Parse(created.Uid).ToString("N"), "1", "checkpoint.bin");
+        Assert.That(() => File.Exists(checkpoint), Is.True.After(30_000, 50));
+
+        worker.Become("""grep half "$folder/checkpoint.bin" || exit 1;""" + FakeWorker.Succeed);
+        await first.KillAsync();
+        using var second = WorkerAgentProcess.Start("second", server.Address, "--program", worker.Path);
+        var job = await server.WaitForEndAsync(created.Name);
+
+        Assert.That((job.State, job.AttemptCount), Is.EqualTo((State.Succeeded, 2)));
+    }
+
+    [Test]
+    public async Task Worker_ThatWasPausedForTooLong_ChangesNothingWhenItGoesOn()
+    {
+        using var worker = new FakeWorker(Hang);
+        await using var server = await StartAsync(("LeaseDuration", "00:00:01"));
+        var created = await CreateAsync(server);
+        using var zombie = WorkerAgentProcess.Start("zombie", server.Address, "--program", worker.Path);
+        await server.WaitAsync(created.Name, job => job.Progress.Stage == "training");
+
+        zombie.Signal("STOP");
+        worker.Become(FakeWorker.Succeed);
+        using var heir = WorkerAgentProcess.Start("heir", server.Address, "--program", worker.Path);
+        var job = await server.WaitForEndAsync(created.Name);
+        zombie.Signal("CONT");
+
+        Assert.That(() => zombie.Notes.Any(note => note.Contains("dropped", StringComparison.Ordinal)), Is.True.After(30_000, 50));
+        var after = await server.Client.GetTrainingJobAsync(new GetTrainingJobRequest { Name = created.Name });
+        Assert.That((job.State, job.AttemptCount, after), Is.EqualTo((State.Succeeded, 2, job)));
+    }
+
+    [Test]
+    public async Task Service_ThatIsRestarted_GetsTheResultOfTheSameAttempt()
+    {
+        using var worker = new FakeWorker(WaitForGo + "\n" + FakeWorker.Succeed);
+        await using var server = await StartAsync(("GrpcEndpoint", $"127.0.0.1:{FreePort.Find()}"));
+        var created = await CreateAsync(server);
+        using var agent = WorkerAgentProcess.Start("box", server.Address, "--program", worker.Path);
+        await server.WaitAsync(created.Name, job => job.Progress.Stage == "training");
+
+        await server.StopAsync();
+        await File.WriteAllTextAsync(Path.Combine(worker.StatePath, "go"), "");
+        await server.RestartAsync();
+        var job = await server.WaitForEndAsync(created.Name);
+
+        Assert.That((job.State, job.AttemptCount, worker.Starts), Is.EqualTo((State.Succeeded, 1, 1)));
+    }
+
+    [Test]
+    public async Task Worker_ThatIsToldToEnd_GivesItsJobBack()
+    {
+        using var worker = new FakeWorker(Hang);
+        await using var server = await StartAsync();
+        var created = await CreateAsync(server);
+        using var first = WorkerAgentProcess.Start("first", server.Address, "--program", worker.Path);
+        await server.WaitAsync(created.Name, job => job.Progress.Stage == "training");
+
+        first.Signal("TERM");
+        await first.WaitForExitAsync();
+        var waiting = await server.Client.GetTrainingJobAsync(new GetTrainingJobRequest { Name = created.Name });
+        worker.Become(FakeWorker.Succeed);
+        using var second = WorkerAgentProcess.Start("second", server.Address, "--program", worker.Path);
+        var job = await server.WaitForEndAsync(created.Name);
+
+        Assert.That((waiting.State, job.State, job.AttemptCount), Is.EqualTo((State.Queued, State.Succeeded, 2)));
+    }
+
+    [TestCase("""hog=$(head -c 200000000 /dev/zero | tr '\0' x); sleep 600""", "MEMORY_EXCEEDED", 1, "may take 64 MiB")]
+    [TestCase("exit 7", "WORKER_DIED", 3, "exit code 7")]
+    [TestCase("""echo '{"reason":"DATA_UNSUITABLE","message":"One class only.","metadata":{}}' > "$folder/error.json"; exit 2""",
+        "DATA_UNSUITABLE", 1, "One class only.")]
+    public async Task Process_ThatEndsBadly_EndsTheJobAsHereAtHome(string body, string reason, int attempts, string message)
+    {
+        using var worker = new FakeWorker(body);
+        await using var server = await StartAsync();
+        var created = await CreateAsync(server);
+        using var agent = WorkerAgentProcess.Start("box", server.Address, "--program", worker.Path, "--memory-limit", $"{64 << 20}");
+
+        var job = await server.WaitForEndAsync(created.Name);
+
+        Assert.That((job.State, job.Error?.Reason, job.AttemptCount), Is.EqualTo((State.Failed, reason, attempts)));
+        Assert.That(job.Error?.Message, Does.Contain(message));
+    }
+
+    private static Task<TrainingServer> StartAsync(params (string Key, string Value)[] settings) =>
+        TrainingServer.StartAsync([("WorkerSlots", "0"), .. settings]);
+
+    private static async Task<TrainingJob> CreateAsync(TrainingServer server) =>
+        await server.CreateJobAsync(await Specs.ImportAsync(server));
+}
