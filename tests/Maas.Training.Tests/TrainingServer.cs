@@ -104,12 +104,13 @@ internal sealed class TrainingServer : IAsyncDisposable
             RequestId = requestId,
         });
 
-    public Task<TrainingJob> WaitAsync(string name, Func<TrainingJob, bool> isReached) => WaitAsync(Client, name, isReached);
+    public Task<TrainingJob> WaitAsync(string name, Func<TrainingJob, bool> isReached, TimeSpan? longest = null) =>
+        WaitAsync(Client, name, isReached, longest);
 
     public static async Task<TrainingJob> WaitAsync(
-        TrainingService.TrainingServiceClient client, string name, Func<TrainingJob, bool> isReached)
+        TrainingService.TrainingServiceClient client, string name, Func<TrainingJob, bool> isReached, TimeSpan? longest = null)
     {
-        using var limit = new CancellationTokenSource(TestLimits.Job);
+        using var limit = new CancellationTokenSource(longest ?? TestLimits.Job);
         using var call = client.WatchTrainingJob(new WatchTrainingJobRequest { Name = name }, cancellationToken: limit.Token);
         TrainingJob? last = null;
         await foreach (var message in call.ResponseStream.ReadAllAsync(limit.Token))
@@ -124,8 +125,8 @@ internal sealed class TrainingServer : IAsyncDisposable
         throw new InvalidOperationException($"The watch ended before that: {last}");
     }
 
-    public Task<TrainingJob> WaitForEndAsync(string name) => WaitAsync(name, job => job.State
-        is TrainingJob.Types.State.Cancelled or TrainingJob.Types.State.Failed or TrainingJob.Types.State.Succeeded);
+    public Task<TrainingJob> WaitForEndAsync(string name, TimeSpan? longest = null) => WaitAsync(
+        name, job => job.State is TrainingJob.Types.State.Cancelled or TrainingJob.Types.State.Failed or TrainingJob.Types.State.Succeeded, longest);
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Maas.Errors;
 using Maas.Training.Plans;
 using Maas.Training.Worker.Running;
@@ -13,7 +14,9 @@ ParentWatch.Begin();
 var folder = new JobFolder(path);
 try
 {
-    new TrainingRun(folder, new ProgressWriter(Console.Out, TimeProvider.System), TimeProvider.System).Execute();
+    using var self = Process.GetCurrentProcess();
+    var spent = TimeProvider.System.GetLocalNow().DateTime - self.StartTime;
+    new TrainingRun(folder, new ProgressWriter(Console.Out, TimeProvider.System, spent), TimeProvider.System).Execute();
     return WorkerExitCode.Done;
 }
 catch (MaasException error)

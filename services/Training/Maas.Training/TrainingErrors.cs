@@ -1,6 +1,7 @@
 using System.Globalization;
 using Maas.Digests;
 using Maas.Errors;
+using Maas.Training.Search.Studies;
 using Maas.Training.Jobs;
 
 namespace Maas.Training;
@@ -63,6 +64,11 @@ internal static class TrainingErrors
             },
         };
 
+    public static MaasException DataNeedsMemory() =>
+        new(MaasErrorCode.InvalidArgument, "DATA_TOO_LARGE", Domain,
+            "A part of the file does not fit into the memory of the data engine. Write the file with smaller row groups and pages, or have " +
+            "Maas:Training:DataMemoryLimitBytes raised.");
+
     public static MaasException ImportStalled(TimeSpan idleTimeout) =>
         new(MaasErrorCode.DeadlineExceeded, "IMPORT_STALLED", Domain,
             $"Nothing came for {idleTimeout.TotalSeconds} seconds, so the import was given up. Send the data again, without pauses.")
@@ -119,6 +125,21 @@ internal static class TrainingErrors
 
     public static JobError RegistrationFailed(string problem) => new("REGISTRATION_FAILED",
         $"The model was trained and could not be registered: {problem}");
+
+    public static JobError NoFeasibleTrial(int trials, IReadOnlyList<SearchConstraint> constraints, IReadOnlyList<Trial> all)
+    {
+        var closest = constraints.Select(constraint =>
+        {
+            var values = all.Where(trial => trial.State == TrialState.Completed).Select(trial => trial.Measurements[constraint.Metric]);
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{constraint.Metric} {(constraint.IsLowest ? $"of {constraint.Limit} or more (best {values.Max():G4})" : $"of {constraint.Limit} or less (best {values.Min():G4})")}");
+        });
+        return new("NO_FEASIBLE_TRIAL",
+            $"None of {trials} trials keeps all constraints: {string.Join(", ", closest)}. Loosen them, widen the search, or give it more time.");
+    }
+
+    public static JobError NoTrialSucceeded(int trials, string problem) => new("NO_FEASIBLE_TRIAL",
+        $"None of {trials} trials gave a model. The first said: {problem}");
 
     public static JobError InternalError() => new("INTERNAL_ERROR",
         "Training ran into a bug. Its text is in the service's log, under the name of the job.");

@@ -6,6 +6,7 @@ using Maas.Training.Datasets;
 using Maas.Training.Datasets.Schemas;
 using Maas.Training.Jobs;
 using Maas.Training.Jobs.Leases;
+using Maas.Training.Jobs.Searching;
 using Maas.Training.Jobs.Workers;
 using Maas.Training.Profiles;
 using Maas.Training.Registration;
@@ -51,6 +52,10 @@ public sealed class TrainingModule : IServiceModule
         services.AddSingleton<JobRegistration>();
         services.AddSingleton<JobRunner>();
         services.AddSingleton<JobService>();
+        services.AddSingleton<JobRuns>();
+        services.AddSingleton<TrialStore>();
+        services.AddSingleton<TrialJobs>();
+        services.AddSingleton<SearchRunner>();
         services.AddSingleton<JobScheduler>();
         services.AddSingleton<JobQueue>();
         services.AddSingleton<HeldJobs>();

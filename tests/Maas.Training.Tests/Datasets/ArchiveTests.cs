@@ -110,6 +110,20 @@ public sealed class ArchiveTests
         Assert.That(error!.Metadata["problem"], Does.Contain("200001"));
     }
 
+    // The small record of the end tells one entry; readers go by the large one.
+    [TestCase(1_000_000_000)]
+    [TestCase(-1)]
+    public void Archive_WhoseLargeRecordTellsMore_IsRefused(long count)
+    {
+        byte[] record = [.. "PK\u0006\u0006"u8, .. new byte[28], .. BitConverter.GetBytes(count), .. new byte[16]];
+        byte[] locator = [.. "PK\u0006\u0007"u8, .. new byte[16]];
+        byte[] end = [.. "PK\u0005\u0006"u8, .. new byte[4], 1, 0, 1, 0, .. new byte[10]];
+
+        var error = Assert.Catch<MaasException>(() => Conversion.Run(TableFormats.Text, [.. record, .. locator, .. end]));
+
+        Assert.That(error!.Metadata["problem"], Does.Contain($"{count}"));
+    }
+
     [TestCase(0)]
     [TestCase(10)]
     [TestCase(100)]

@@ -33,6 +33,34 @@ public sealed class ParquetTests
         });
     }
 
+    [Test]
+    public void Convert_OfTextsThatAreTooLong_TurnsTheirRowsAway()
+    {
+        var table = Run("SELECT * FROM (VALUES ('a', 'x'), (repeat('a', 2000000), 'x'), (repeat('b', 600000), repeat('c', 600000)), ('d', 'x')) AS t(a, b)");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(table.RowCount, Is.EqualTo(2));
+            Assert.That(table.Rejects.Select(row => (row.LineNumber, row.Reason)),
+                Is.EqualTo([(2, RejectReason.RowTooLong), (3, RejectReason.RowTooLong)]));
+        });
+    }
+
+    [Test]
+    public void Convert_OfMoreThanMayBeUnpacked_IsRefused()
+    {
+        // 1,000 texts of 1,000,000 bytes each, in some kilobytes.
+        using var folder = new Maas.Testing.TempFolder();
+        var path = Path.Combine(folder.Path, "source");
+        File.WriteAllBytes(path, Write("SELECT repeat('a', 1000000) AS a FROM range(1000)"));
+        var conversion = TableFormats.Convert(
+            new ImportRequest { DatasetId = "bomb", Format = TableFormats.Parquet }, path, maxUnpackedBytes: 1 << 20);
+
+        var error = Assert.Catch<MaasException>(() => conversion.Run(Path.Combine(folder.Path, "table.parquet"), 512L << 20, CancellationToken.None));
+
+        Assert.That((new FileInfo(path).Length < 1 << 20, error!.Reason), Is.EqualTo((true, "DATA_TOO_LARGE")));
+    }
+
     [TestCase("SELECT 1 AS a, [1, 2] AS list", "'list' (INTEGER[])")]
     [TestCase("SELECT {'x': 1} AS s, INTERVAL 1 DAY AS i", "'i' (INTERVAL)")]
     public void Convert_OfOtherTypes_NamesThemAll(string sql, string named)

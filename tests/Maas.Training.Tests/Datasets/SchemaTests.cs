@@ -180,7 +180,7 @@ public sealed class SchemaTests
         Assert.That(error.Fields, Is.SupersetOf(new[]
         {
             "dataset_schema.max_row_count", "dataset_schema.columns[0].values", "dataset_schema.columns[0].min_present_ratio",
-            "dataset_schema.columns[0].max", "dataset_schema.columns[1].name", "dataset_schema.columns[1].kind",
+            "dataset_schema.columns[0].max", "dataset_schema.columns[1].column", "dataset_schema.columns[1].kind",
             "dataset_schema.columns[1].min_known_ratio", "dataset_schema.columns[1].min",
         }));
     }

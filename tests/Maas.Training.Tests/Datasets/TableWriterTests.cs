@@ -59,7 +59,7 @@ public sealed class TableWriterTests
         private readonly byte[] _bytes = new byte[RowBytes];
         private int _next;
 
-        public void Fill(RowBlock block)
+        public void Fill(RowBlock block, CancellationToken cancellationToken)
         {
             for (var more = true; more && _next < RowCount; _next++)
             {
@@ -75,7 +75,7 @@ public sealed class TableWriterTests
     {
         private int _blocks;
 
-        public void Fill(RowBlock block)
+        public void Fill(RowBlock block, CancellationToken cancellationToken)
         {
             if (_blocks++ == 2)
             {

@@ -1,6 +1,7 @@
 using System.Collections;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
 using Maas.Contracts.Training.V1;
 using Maas.Training.Api;
 
@@ -43,6 +44,7 @@ internal sealed class SpecMappingTests
         FieldType.Int32 => number,
         FieldType.Int64 => (long)number,
         FieldType.Bool => true,
+        FieldType.Message when field.MessageType.ClrType == typeof(Duration) => Duration.FromTimeSpan(TimeSpan.FromSeconds(number)),
         FieldType.Message => Fill((IMessage)Activator.CreateInstance(field.MessageType.ClrType)!, 10 * number),
         _ => throw new NotSupportedException($"A field of the type {field.FieldType} cannot be filled by this test."),
     };

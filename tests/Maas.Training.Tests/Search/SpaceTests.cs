@@ -28,9 +28,9 @@ internal sealed class SpaceTests
 
         Assert.That(violations.Select(violation => violation.Field), Is.EqualTo(new[]
         {
-            "space.parameters[0].high", "space.parameters[0].low", "space.parameters[1].choices", "space.parameters[1].name",
+            "space.parameters[0].high", "space.parameters[0].low", "space.parameters[1].values", "space.parameters[1].name",
             "space.parameters[2].low", "space.parameters[2].step", "space.parameters[3].name", "space.parameters[3].kind",
-            "space.parameters[4].condition.parameter", "space.parameters[5].condition.values",
+            "space.parameters[4].condition_parameter", "space.parameters[5].condition_values",
         }));
     }
 

@@ -176,7 +176,7 @@ internal sealed class StudyTests
         Assert.That(error.FieldViolations.Select(violation => violation.Field), Is.EqualTo(new[]
         {
             "search.baseline", "search.baseline", "search.baseline", "search.sampler", "search.constraints[0].metric", "search.constraints[0].limit",
-            "search.stopping.rule", "search.stopping.reduction_factor", "search.budget.max_trials", "search.budget.max_duration",
+            "search.stopping", "search.stopping.reduction_factor", "search.max_trial_count", "search.max_duration",
             "search.budget.reserved_ratio",
         }));
     }

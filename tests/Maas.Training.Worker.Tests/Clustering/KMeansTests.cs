@@ -24,6 +24,23 @@ public sealed class KMeansTests
         Assert.That(outcome.ParityError, Is.LessThanOrEqualTo(1e-5));
     }
 
+    [TestCase("1e9", "1e4")]
+    [TestCase("1e19", "1e17")]
+    public void Fit_FarFromNothing_KeepsItsDigits(string place, string distance)
+    {
+        using var bench = new JobBench();
+        var rows = Enumerable.Range(0, 40).Select(row => $"({place} + {distance} * {(row % 2 == 0 ? 0 : 100) + (row / 2)}, 0)");
+        var table = bench.TableOf("x, nothing", string.Join(", ", rows));
+
+        var outcome = bench.Train(JobBench.Plan(table, "nothing", LearningTask.Clustering, Algorithm.KMeans) with
+        {
+            TargetColumn = "", ClusterCount = 2, Features = [JobBench.Number("x", Scaling.None)],
+        });
+
+        Assert.That(outcome.Metrics["train.silhouette"], Is.GreaterThan(0.8));
+        Assert.That(outcome.ParityError, Is.LessThanOrEqualTo(1e-5));
+    }
+
     [Test]
     public void Fit_WithoutACount_TakesThatOfTheBestSilhouette()
     {

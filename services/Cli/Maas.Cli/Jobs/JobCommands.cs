@@ -13,6 +13,7 @@ internal static class JobCommands
         List(binding),
         Get(binding),
         Watch(binding),
+        Trials(binding),
         Cancel(binding),
     };
 
@@ -61,6 +62,27 @@ internal static class JobCommands
                 job = await session.Screen.TrackAsync(TypedName.Id(job.Name), bar =>
                     TrainingRun.FollowAsync(session.Clients.Training, job, bar, cancellationToken));
                 session.Screen.Show(job, () => JobTables.Job(job));
+            });
+    }
+
+    private static Command Trials(CommandBinding binding)
+    {
+        var id = Job();
+        return binding.Bind(
+            new Command("trials", "Lists the trials of a search.") { id },
+            async (session, cancellationToken) =>
+            {
+                var parent = TypedName.TrainingJob(session.Arguments.GetRequiredValue(id));
+                var trials = await AllPages.ReadAsync<Trial>(
+                    async token =>
+                    {
+                        var page = await session.Clients.Training.ListTrialsAsync(
+                            new ListTrialsRequest { Parent = parent, PageSize = AllPages.PageSize, PageToken = token },
+                            cancellationToken: cancellationToken);
+                        return (page.Trials, page.NextPageToken);
+                    },
+                    int.MaxValue);
+                session.Screen.ShowList("trials", trials, () => TrialTables.List(trials));
             });
     }
 

@@ -39,6 +39,12 @@ internal static class JobTables
         }
 
         yield return ("model version", TypedName.Short(result.ModelVersion));
+        if (result.BestTrial.Length > 0)
+        {
+            yield return ("best trial", $"{result.BestTrial.Split('/')[^1]} of {result.TrialCount}: {TrialTables.Parameters(result.BestParameters)}");
+            yield return ("latency of one row", $"{Figures.Milliseconds(result.LatencyP50.ToTimeSpan().TotalSeconds)}, p95 {Figures.Milliseconds(result.LatencyP95.ToTimeSpan().TotalSeconds)}");
+        }
+
         yield return ("rows", Rows(result));
         if (result.BestEpoch > 0)
         {
@@ -68,11 +74,22 @@ internal static class JobTables
         TextTable.Facts(
             spec.TargetColumn,
             [
-                .. Facts(spec), .. Facts(spec.Split), .. Facts(spec.EarlyStopping), .. Facts(spec.Hyperparameters),
+                .. Facts(spec), .. Facts(spec.Split), .. Facts(spec.EarlyStopping), .. Facts(spec.Hyperparameters), .. Facts(spec.Search),
+                .. (spec.Search?.Parameters ?? []).Select(parameter => ($"search {parameter.Name.Replace('_', '-')}", Range(parameter))),
             ]),
         TextTable.Of(
             "", ["column", "what is done to it"],
             spec.Features.Select(feature => new[] { feature.Column, string.Join(", ", Facts(feature).Skip(1).Concat(Facts(feature.Image)).Select(fact => $"{fact.Name} {fact.Value}")) })));
+
+    private static string Range(SearchParameter parameter)
+    {
+        var condition = parameter.ConditionParameter.Length > 0
+            ? $" when {parameter.ConditionParameter.Replace('_', '-')} is {string.Join(" or ", parameter.ConditionValues)}"
+            : "";
+        return (parameter.Values.Count > 0
+            ? string.Join(" | ", parameter.Values)
+            : $"{Figures.Number(parameter.Low)} to {Figures.Number(parameter.High)}{(parameter.Logarithmic ? ", logarithmic" : "")}") + condition;
+    }
 
     // Every field that is set, by its name on the command line.
     private static IEnumerable<(string Name, string Value)> Facts(IMessage? message) => message is null

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Google.Protobuf;
 using Maas.Cli.Connections;
-using Maas.Cli.Datasets;
+using Maas.Cli.Deployments;
 using Maas.Cli.Terminal;
 using Maas.Contracts.Training.V1;
 
@@ -10,10 +10,7 @@ namespace Maas.Cli.Jobs;
 /// <summary><c>maas train</c>: from a dataset to a registered version.</summary>
 internal static class TrainCommand
 {
-    private static readonly Option<string> Dataset = new("--dataset")
-    {
-        Description = "Data: newest version ('iris'), or one version ('iris@2').", HelpName = "DATASET", Required = true,
-    };
+    private static readonly TrainingData Data = new();
 
     private static readonly Option<string> Target = new("--target")
     {
@@ -37,13 +34,19 @@ internal static class TrainCommand
 
     private static readonly Option<string> Algorithm = new("--algorithm")
     {
-        Description = "linear-regression, logistic-regression, mlp, cnn, rnn, gradient-boosting, k-means or matrix-factorisation. Default: by the task.", HelpName = "ALGORITHM",
+        Description = "linear-regression, logistic-regression, mlp, cnn, rnn, gradient-boosting, k-means, matrix-factorisation, or auto, which tries several. Default: by the task.", HelpName = "ALGORITHM",
     };
 
     private static readonly Option<string[]> Features = new("--feature")
     {
         Description = "Column to learn from, and what is done to it: 'age' or 'age:imputation=median,outliers=iqr'. May be repeated. Default: all but the target.",
         HelpName = "COLUMN[:NAME=VALUE,…]",
+    };
+
+    private static readonly Option<string> Plan = new("--plan")
+    {
+        Description = "Without --feature: 'usual', or 'profile' to leave out and transform columns by the statistics of the data. Default: usual, with auto profile.",
+        HelpName = "usual|profile",
     };
 
     private static readonly Option<double?> TestRatio = new("--test-ratio")
@@ -85,11 +88,16 @@ internal static class TrainCommand
         DefaultValueFactory = _ => true,
     };
 
+    private static readonly Option<bool> Deploy = new("--deploy")
+    {
+        Description = "Serve the new version under the model's name, and wait until it answers.",
+    };
+
     public static Command Create(CommandBinding binding) => binding.Bind(
-        new Command("train", "Trains a model and registers it as a new version.")
+        WithData(new Command("train", "Trains a model, or searches for the best one, and registers it as a new version.")
         {
-            Dataset, Target, Model, Alias, Task, Algorithm, Features, TestRatio, Split, Patience, Settings, SpecFile, Seed, DryRun, Wait,
-        },
+            Target, Model, Alias, Task, Algorithm, Features, Plan, TestRatio, Split, Patience, Settings, SpecFile, Seed, DryRun, Wait, Deploy,
+        }),
         async (session, cancellationToken) =>
         {
             var spec = await ReadAsync(session, cancellationToken);
@@ -102,20 +110,37 @@ internal static class TrainCommand
             }
 
             var job = await TrainingRun.StartAsync(training, spec, cancellationToken);
-            if (session.Arguments.GetValue(Wait))
+            var deploys = session.Arguments.GetValue(Deploy);
+            if (deploys || session.Arguments.GetValue(Wait))
             {
                 job = await session.Screen.TrackAsync(
                     TypedName.Short(spec.Model), bar => TrainingRun.FollowAsync(training, job, bar, cancellationToken));
             }
 
+            if (deploys)
+            {
+                await TrainedDeployment.ServeAsync(session, job, cancellationToken);
+            }
+
             session.Screen.Show(job, () => JobTables.Job(job));
         });
+
+    private static Command WithData(Command command)
+    {
+        Data.AddTo(command);
+        foreach (var option in SearchOptions.All)
+        {
+            command.Options.Add(option);
+        }
+
+        return command;
+    }
 
     private static async Task<TrainingSpec> ReadAsync(Session session, CancellationToken cancellationToken)
     {
         var arguments = session.Arguments;
         var spec = arguments.GetValue(SpecFile) is { } path ? await ReadFileAsync(path, cancellationToken) : new TrainingSpec();
-        spec.DatasetVersion = await DatasetCommands.ResolveAsync(session, arguments.GetRequiredValue(Dataset), cancellationToken);
+        spec.DatasetVersion = await Data.ResolveAsync(session, cancellationToken);
         spec.TargetColumn = arguments.GetValue(Target) ?? spec.TargetColumn;
         spec.Task = arguments.GetValue(Task) ?? spec.Task;
         spec.Algorithm = arguments.GetValue(Algorithm) ?? spec.Algorithm;
@@ -123,6 +148,7 @@ internal static class TrainCommand
         spec.Model = arguments.GetValue(Model) is { } model ? TypedName.Model(model)
             : spec.Model.Length > 0 ? spec.Model
             : TypedName.Model(spec.DatasetVersion.Split('/')[1]);
+        spec.FeaturePlan = arguments.GetValue(Plan) ?? spec.FeaturePlan;
         spec.Alias = arguments.GetValue(Alias) ?? spec.Alias;
         if (arguments.GetValue(Features) is { Length: > 0 } features)
         {
@@ -153,6 +179,7 @@ internal static class TrainCommand
             spec.EarlyStopping.Patience = patience;
         }
 
+        SearchOptions.Read(arguments, spec);
         return spec;
     }
 

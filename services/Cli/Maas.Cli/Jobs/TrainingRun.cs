@@ -33,11 +33,12 @@ internal static class TrainingRun
     public static async Task<TrainingJob> FollowAsync(
         TrainingServiceClient training, TrainingJob job, ProgressBar bar, CancellationToken cancellationToken)
     {
+        var curve = new LossCurve();
         while (!IsFinal(job))
         {
             try
             {
-                job = await WatchAsync(training, job, bar, cancellationToken);
+                job = await WatchAsync(training, job, bar, curve, cancellationToken);
             }
             catch (RpcException failure) when (MaasErrors.FromRpc(failure).Code == MaasErrorCode.Unavailable)
             {
@@ -47,32 +48,35 @@ internal static class TrainingRun
             }
         }
 
-        Show(bar, job);
+        Show(bar, job, curve);
         return job.State == TrainingJob.Types.State.Succeeded ? job : throw Failed(job);
     }
 
     private static async Task<TrainingJob> WatchAsync(
-        TrainingServiceClient training, TrainingJob job, ProgressBar bar, CancellationToken cancellationToken)
+        TrainingServiceClient training, TrainingJob job, ProgressBar bar, LossCurve curve, CancellationToken cancellationToken)
     {
         var request = new WatchTrainingJobRequest { Name = job.Name };
         using var call = training.WatchTrainingJob(request, cancellationToken: cancellationToken);
         await foreach (var message in call.ResponseStream.ReadAllAsync(cancellationToken))
         {
             job = message.TrainingJob;
-            Show(bar, job);
+            Show(bar, job, curve);
         }
 
         return job;
     }
 
-    private static void Show(ProgressBar bar, TrainingJob job)
+    private static void Show(ProgressBar bar, TrainingJob job, LossCurve curve)
     {
         var progress = job.Progress ?? new TrainingProgress();
+        curve.Add(progress);
+        var trials = progress.TrialCount > 0 ? $" {progress.EndedTrialCount} of {progress.TrialCount} trials" : "";
+        var best = progress.HasBestObjective ? $", best {Figures.Number(progress.BestObjective)}" : "";
         var epoch = progress.PlannedEpochCount > 0 ? $" {progress.EpochCount}/{progress.PlannedEpochCount}" : "";
         var loss = progress.HasTrainingLoss ? $", loss {Figures.Number(progress.TrainingLoss)}" : "";
         var validation = progress.HasValidationLoss ? $", validation {Figures.Number(progress.ValidationLoss)}" : "";
         bar.Report(
-            job.State == TrainingJob.Types.State.Succeeded ? 1 : progress.ProgressRatio, $"{progress.Stage}{epoch}{loss}{validation}");
+            job.State == TrainingJob.Types.State.Succeeded ? 1 : progress.ProgressRatio, $"{progress.Stage}{trials}{best}{epoch}{loss}{validation} {curve}".TrimEnd());
     }
 
     private static bool IsFinal(TrainingJob job) => job.State

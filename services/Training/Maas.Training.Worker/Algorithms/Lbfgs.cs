@@ -18,14 +18,14 @@ internal static class Lbfgs
     /// <param name="point">Where to begin; becomes the minimum.</param>
     /// <param name="gradientTolerance">Ends when no part of the gradient is larger.</param>
     /// <param name="maxIterations">Ends then at the latest.</param>
-    /// <param name="onIteration">Told the number of finished iterations and the value.</param>
+    /// <param name="goesOn">Told the number of finished iterations and the value; says whether there shall be another.</param>
     /// <returns>Value at the minimum; not finite when the function left the range of numbers.</returns>
     public static double Minimise(
         Objective objective,
         double[] point,
         double gradientTolerance,
         int maxIterations,
-        Action<int, double> onIteration)
+        Func<int, double, bool> goesOn)
     {
         var gradient = new double[point.Length];
         var value = objective(point, gradient);
@@ -48,7 +48,10 @@ internal static class Lbfgs
             Remember(pairs, point, gradient, next);
             next.Point.CopyTo(point, 0);
             (value, gradient) = (next.Value, next.Gradient);
-            onIteration(iteration, value);
+            if (!goesOn(iteration, value))
+            {
+                break;
+            }
         }
 
         return value;

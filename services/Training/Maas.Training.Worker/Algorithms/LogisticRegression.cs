@@ -20,17 +20,17 @@ internal static class LogisticRegression
     /// <param name="target">Their classes, 2 or more.</param>
     /// <param name="classWeighting">One of <see cref="ClassWeighting"/>.</param>
     /// <param name="l2Penalty">0 or more.</param>
-    /// <param name="onIteration">Told the number of finished iterations and the mean loss.</param>
+    /// <param name="goesOn">Told the number of finished iterations and the mean loss; says whether there shall be another.</param>
     /// <exception cref="MaasException"><c>DIVERGED</c>.</exception>
     public static LinearModel Fit(
-        FeatureMatrix features, Target target, string classWeighting, double l2Penalty, Action<int, double> onIteration)
+        FeatureMatrix features, Target target, string classWeighting, double l2Penalty, Func<int, double, bool> goesOn)
     {
         using var objective = new LogisticObjective(
             features, target.Classes, ClassWeighting.Of(classWeighting, target.Classes, target.Labels.Count), l2Penalty);
         var point = new double[objective.ParameterCount];
         var value = Lbfgs.Minimise(
             objective.Evaluate, point, RelativeTolerance * features.RowCount, MaxIterations,
-            (iteration, loss) => onIteration(iteration, loss / features.RowCount));
+            (iteration, loss) => goesOn(iteration, loss / features.RowCount));
         return double.IsFinite(value)
             ? new LinearModel(objective.ToWeights(point), isClassifier: true)
             : throw PlanErrors.Diverged("in logistic regression");

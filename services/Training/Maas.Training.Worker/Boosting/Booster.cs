@@ -16,9 +16,17 @@ internal sealed class Booster : IDisposable
     {
         _parameters = parameters;
         LightGbm.Require(LightGbm.CreateBooster(train.Handle, parameters, out _handle));
-        if (validation is not null)
+        try
         {
-            LightGbm.Require(LightGbm.AddValidation(_handle, validation.Handle));
+            if (validation is not null)
+            {
+                LightGbm.Require(LightGbm.AddValidation(_handle, validation.Handle));
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 

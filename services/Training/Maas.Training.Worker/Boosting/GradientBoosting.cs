@@ -65,7 +65,7 @@ internal sealed class GradientBoosting(TrainingPlan plan, ILearningObserver obse
 
     private void Grow(Booster booster, bool hasValidation, int rowCount)
     {
-        for (var iteration = 1; iteration <= plan.Boosting.TreeCount && !HasStopped(); iteration++)
+        for (var iteration = 1; iteration <= plan.Boosting.TreeCount && !HasStopped() && !(observer.IsTimeSpent && iteration > 1); iteration++)
         {
             if (!booster.Grow() && iteration > 1)
             {

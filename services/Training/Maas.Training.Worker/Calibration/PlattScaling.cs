@@ -21,7 +21,7 @@ internal sealed record PlattScaling(double Slope, double Shift) : Calibrator
         double positives = truth.Sum();
         var (high, low) = ((positives + 1) / (positives + 2), 1 / (truth.Length - positives + 2));
         var point = new double[] { 1, 0 };
-        Lbfgs.Minimise(Objective, point, gradientTolerance: 1e-9 * truth.Length, maxIterations: 200, (_, _) => { });
+        Lbfgs.Minimise(Objective, point, gradientTolerance: 1e-9 * truth.Length, maxIterations: 200, (_, _) => true);
         return new PlattScaling(point[0], point[1]);
 
         double Objective(double[] at, Span<double> gradient)

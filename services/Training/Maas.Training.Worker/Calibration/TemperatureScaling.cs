@@ -10,7 +10,10 @@ internal sealed record TemperatureScaling(double Temperature) : Calibrator
     private const double Coldest = 0.02;
     private const double Hottest = 50;
 
-    /// <summary>The temperature of least cross-entropy.</summary>
+    /// <summary>
+    /// The temperature of least cross-entropy with a truth that is not quite sure: as Platt has it, of n rows that are right (n + 1) / (n + 2)
+    /// counts for the class and the rest for the others, so that a model that makes no mistake on few rows does not become certain.
+    /// </summary>
     /// <param name="probabilities">Shape [rows, classes], row-major.</param>
     /// <param name="truth">Class of each row.</param>
     /// <param name="classCount">Classes.</param>
@@ -31,7 +34,15 @@ internal sealed record TemperatureScaling(double Temperature) : Calibrator
         {
             var calibrated = (double[])probabilities.Clone();
             new TemperatureScaling(temperature).Apply(calibrated, classCount);
-            return truth.Index().Sum(row => -Log(calibrated[(row.Index * classCount) + row.Item]));
+            var others = 1.0 / (truth.Length + 2) / (classCount - 1);
+            double loss = 0;
+            for (var at = 0; at < calibrated.Length; at++)
+            {
+                var isTrue = truth[at / classCount] == at % classCount;
+                loss -= (isTrue ? 1 - ((classCount - 1) * others) : others) * Log(calibrated[at]);
+            }
+
+            return loss;
         }
     }
 

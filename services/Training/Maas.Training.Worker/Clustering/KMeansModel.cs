@@ -58,11 +58,27 @@ internal sealed class KMeansModel(ClusterCentres centres) : IFittedModel
     /// <inheritdoc/>
     public OnnxValue AppendTo(OnnxGraphBuilder graph, OnnxValue features)
     {
-        // |x - c|² = |x|² - 2 x c + |c|², in double precision.
+        // |x - c|² = |x|² - 2 x c + |c|², in double precision, and from the mean of the middles: far from nothing the three are large and their sum is small.
+        var mean = new double[centres.Width];
+        for (var cluster = 0; cluster < centres.Count; cluster++)
+        {
+            TensorPrimitives.Add(mean, centres[cluster], mean);
+        }
+
+        TensorPrimitives.Divide(mean, centres.Count, mean);
         var weights = centres.Values.ToArray();
+        var lengths = new double[centres.Count];
+        for (var cluster = 0; cluster < centres.Count; cluster++)
+        {
+            var shifted = weights.AsSpan(cluster * centres.Width, centres.Width);
+            TensorPrimitives.Subtract(shifted, mean, shifted);
+            lengths[cluster] = TensorPrimitives.SumOfSquares<double>(shifted);
+        }
+
         TensorPrimitives.Multiply(weights, -2, weights);
-        var lengths = Enumerable.Range(0, centres.Count).Select(cluster => (double)TensorPrimitives.SumOfSquares(centres[cluster])).ToArray();
-        var wide = graph.Cast("features_wide", features, OnnxElementType.Double);
+        var wide = graph.Node(
+            "Sub", "features_shifted",
+            [graph.Cast("features_wide", features, OnnxElementType.Double), graph.Doubles("mean_centre", mean, centres.Width)]);
         var squares = graph.Node(
             "ReduceSumSquare", "squared_length", [wide, graph.Int64s("over_features", [1], 1)], OnnxArgument.Of("keepdims", 1));
         var products = graph.Node(

@@ -29,17 +29,25 @@ internal static class Silhouette
             sizes[clusters[row]]++;
         }
 
+        // In double precision: squares of unscaled numbers leave the single one.
+        var wide = new double[count][];
+        for (var i = 0; i < count; i++)
+        {
+            wide[i] = new double[features.Width];
+            TensorPrimitives.ConvertTruncating<float, double>(features.Row(sample[i]), wide[i]);
+        }
+
         double sum = 0;
         var distances = new double[clusterCount];
-        foreach (var row in sample)
+        for (var i = 0; i < count; i++)
         {
             Array.Clear(distances);
-            foreach (var other in sample)
+            for (var other = 0; other < count; other++)
             {
-                distances[clusters[other]] += TensorPrimitives.Distance<float>(features.Row(row), features.Row(other));
+                distances[clusters[sample[other]]] += TensorPrimitives.Distance<double>(wide[i], wide[other]);
             }
 
-            sum += OfRow(distances, sizes, clusters[row]);
+            sum += OfRow(distances, sizes, clusters[sample[i]]);
         }
 
         return sum / count;

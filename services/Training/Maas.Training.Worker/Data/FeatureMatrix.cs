@@ -12,7 +12,7 @@ internal sealed record FeatureMatrix(float[] Values, int RowCount, int Width)
     /// <summary>A copy of some rows, in the order of <paramref name="indices"/>.</summary>
     public FeatureMatrix Take(ReadOnlySpan<int> indices)
     {
-        var values = new float[indices.Length * Width];
+        var values = new float[LongArray.Length<float>(indices.Length, Width, "prepared features")];
         for (var i = 0; i < indices.Length; i++)
         {
             Row(indices[i]).CopyTo(values.AsSpan(i * Width));

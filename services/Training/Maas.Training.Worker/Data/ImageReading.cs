@@ -31,7 +31,7 @@ internal static class ImageReading
             if (grid is null)
             {
                 grid = GridOf(feature.Image, image);
-                pixels = new byte[checked((long)files.Length * grid.Value.Length)];
+                pixels = new byte[LongArray.Length<byte>(files.Length, grid.Value.Length, "pixels of the images")];
             }
 
             ImageSampling.Sample(image, grid.Value, pixels.AsSpan(row * grid.Value.Length, grid.Value.Length));

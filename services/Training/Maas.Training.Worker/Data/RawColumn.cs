@@ -32,7 +32,7 @@ internal sealed record RawColumn(string Name, float[]? Numbers, string[]? Texts)
 
     private static T[] Take<T>(T[] values, ReadOnlySpan<int> indices, int width)
     {
-        var taken = new T[indices.Length * width];
+        var taken = new T[LongArray.Length<T>(indices.Length, width, "values of a column")];
         for (var i = 0; i < indices.Length; i++)
         {
             values.AsSpan(indices[i] * width, width).CopyTo(taken.AsSpan(i * width));

@@ -9,6 +9,9 @@ namespace Maas.Training.Worker.Data;
 /// <param name="table">Has the column.</param>
 internal sealed class RowDivision(TrainingPlan plan, TrainingTable table)
 {
+    // Groups that are not tested on have the higher shares of the seed itself; folds need even ones.
+    private const long FoldSeed = 0x464F_4C44;
+
     /// <summary>Says for each row whether it is learnt from.</summary>
     /// <param name="classes">Class of each row, 0 for all when there are none; negative for rows that take no part.</param>
     /// <param name="ratio">Share of the rows that are not, in [0, 1).</param>
@@ -28,6 +31,29 @@ internal sealed class RowDivision(TrainingPlan plan, TrainingTable table)
             SplitMethod.Time => new TimeSplit([.. Times().Zip(classes, (time, c) => c >= 0 ? time : double.NaN)]).HoldOut(ratio).IsTrain,
             _ => throw PlanErrors.SpecInvalid($"the split '{plan.SplitMethod}' is unknown."),
         };
+    }
+
+    /// <summary>Divides rows so that each is tested on once, but see <see cref="TimeSplit"/>. Random folds of classes have the same mixture.</summary>
+    /// <param name="classes">As of <see cref="Divide"/>.</param>
+    /// <param name="count">Folds, 2 or more.</param>
+    /// <exception cref="MaasException"><c>DATA_UNSUITABLE</c>: fewer rows, groups or times than folds.</exception>
+    public IReadOnlyList<Fold> Fold(int[] classes, int count)
+    {
+        RowSplit split = plan.SplitMethod switch
+        {
+            SplitMethod.Group => new ShareSplit(RowShares.OfKeys(plan.Seed ^ FoldSeed, table.ReadSplitKeys()), Array.ConvertAll(classes, c => c >= 0)),
+            SplitMethod.Time => new TimeSplit([.. Times().Zip(classes, (time, c) => c >= 0 ? time : double.NaN)]),
+            _ => new StratifiedSplit(RowShares.OfPositions($"{plan.DatasetFingerprint}\nfolds", plan.Seed, classes.Length), classes),
+        };
+        try
+        {
+            return split.KFold(count);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw PlanErrors.DataUnsuitable(
+                $"the rows that are learnt from have fewer groups or times than the {count} folds they shall be divided into. Lower split.fold_count.");
+        }
     }
 
     /// <summary>Takes rows out that cannot be divided: those without a time.</summary>

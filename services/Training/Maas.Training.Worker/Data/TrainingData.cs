@@ -1,5 +1,6 @@
 using Maas.Errors;
 using Maas.Training.Plans;
+using Maas.Training.Split;
 using Maas.Training.Worker.Preprocessing;
 
 namespace Maas.Training.Worker.Data;
@@ -21,6 +22,9 @@ internal sealed record TrainingData
 
     /// <summary>Rows to test on, ascending; may be none.</summary>
     public required int[] TestRows { get; init; }
+
+    /// <summary>Folds of the rows that are learnt from or validated on; none without a cross-validation.</summary>
+    public IReadOnlyList<Fold> Folds { get; init; } = [];
 
     /// <summary>How the columns become features.</summary>
     public required Preparation Preparation { get; init; }
@@ -59,6 +63,23 @@ internal sealed record TrainingData
             TestRows = Array.FindAll(all, row => !isSeen[row] && sides[row] >= 0),
             Preparation = PreparationFitter.Fit(plan, rows.Take(train), target.Take(train)),
             Rows = rows,
+            Folds = plan.FoldCount == 0 ? [] : division.Fold([.. sides.Select((c, row) => isSeen[row] && keep[row] ? c : -1)], plan.FoldCount),
+        };
+    }
+
+    /// <summary>The same data with a fold for its test rows: neither learnt from nor validated on. Its preparation is fitted without it.</summary>
+    /// <exception cref="MaasException"><c>DATA_UNSUITABLE</c>: the other rows are too few.</exception>
+    public TrainingData Without(Fold fold, TrainingPlan plan)
+    {
+        var train = Array.FindAll(TrainRows, row => fold.IsTrain[row]);
+        RequireRows(Target, train);
+        return this with
+        {
+            TrainRows = train,
+            ValidationRows = Array.FindAll(ValidationRows, row => fold.IsTrain[row]),
+            TestRows = [.. Enumerable.Range(0, Rows.Count).Where(row => fold.IsTest[row])],
+            Preparation = PreparationFitter.Fit(plan, Rows.Take(train), Target.Take(train)),
+            Folds = [],
         };
     }
 

@@ -62,7 +62,7 @@ internal sealed class MatrixFactorisation(TrainingPlan plan, ILearningObserver o
             }
 
             observer.Epoch(sweep, trainingLosses[^1], validation is null ? null : validationLosses[^1], train.Count);
-            if (plan.Learning.Patience > 0 && sweep - best >= plan.Learning.Patience)
+            if (observer.IsTimeSpent || (plan.Learning.Patience > 0 && sweep - best >= plan.Learning.Patience))
             {
                 break;
             }

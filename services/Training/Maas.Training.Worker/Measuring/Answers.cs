@@ -16,14 +16,16 @@ internal sealed record Answers(float[] Scores, string[] Labels, int Width)
         return new Answers(scores, labels, Math.Max(1, data.Target.Labels.Count));
     }
 
-    /// <summary>Metrics of the training rows and, when there are any, of the test rows.</summary>
+    /// <summary>Metrics of the training rows and, when there are any, of the validation and test rows.</summary>
     public SortedDictionary<string, double> Metrics(TrainingData data)
     {
         var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal);
-        AddTo(metrics, "train", data, data.TrainRows);
-        if (data.TestRows.Length > 0)
+        foreach (var (prefix, rows) in (ReadOnlySpan<(string, int[])>)[("train", data.TrainRows), ("validation", data.ValidationRows), ("test", data.TestRows)])
         {
-            AddTo(metrics, "test", data, data.TestRows);
+            if (rows.Length > 0)
+            {
+                AddTo(metrics, prefix, data, rows);
+            }
         }
 
         return metrics;

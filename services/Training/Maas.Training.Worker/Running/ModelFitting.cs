@@ -37,7 +37,11 @@ internal sealed class ModelFitting(TrainingPlan plan, Checkpoint checkpoint, Pro
             (Algorithm.LinearRegression, _) => LinearRegression.Fit(rows.Train, rows.TrainTarget.Values, plan.L2Penalty),
             (Algorithm.LogisticRegression, _) => LogisticRegression.Fit(
                 rows.Train, rows.TrainTarget, plan.ClassWeighting, plan.L2Penalty,
-                (iteration, loss) => progress.Epoch(iteration, loss, validationLoss: null, rows.Train.RowCount)),
+                (iteration, loss) =>
+                {
+                    progress.Epoch(iteration, loss, validationLoss: null, rows.Train.RowCount);
+                    return !progress.IsTimeSpent;
+                }),
             _ => throw PlanErrors.SpecInvalid($"the algorithm '{plan.Algorithm}' is unknown."),
         };
     }

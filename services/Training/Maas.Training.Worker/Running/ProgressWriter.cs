@@ -4,11 +4,12 @@ using Maas.Training.Worker.Networks.Learning;
 namespace Maas.Training.Worker.Running;
 
 /// <summary>
-/// Tells how far the worker is, one line each, at most ten a second within a stage. Not thread-safe.
+/// Tells how far the worker is, one line each, at most ten a second within a stage, but every epoch of a trial. Not thread-safe.
 /// </summary>
 /// <param name="output">Gets the lines.</param>
 /// <param name="time">Measures speed.</param>
-internal sealed class ProgressWriter(TextWriter output, TimeProvider time) : ILearningObserver
+/// <param name="spent">Time of the worker that is spent already.</param>
+internal sealed class ProgressWriter(TextWriter output, TimeProvider time, TimeSpan spent = default) : ILearningObserver
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
 
@@ -16,14 +17,31 @@ internal sealed class ProgressWriter(TextWriter output, TimeProvider time) : ILe
     private const double TrainingBegins = 0.1;
     private const double TrainingEnds = 0.8;
 
+    private readonly long _began = time.GetTimestamp();
+    private double _learningSeconds = double.PositiveInfinity;
+    private bool _tellsEveryEpoch;
     private int _plannedEpochs;
     private long _trainingBegan;
     private long _lastEpoch;
     private long _lastLine;
     private double? _validationLoss;
+    // What a worker before this one did took none of its time.
+    private int? _epochsBefore;
 
-    /// <summary>Tells nobody.</summary>
-    public static ProgressWriter Silent => new(TextWriter.Null, TimeProvider.System);
+    /// <inheritdoc/>
+    public bool IsTimeSpent => Spent.TotalSeconds >= _learningSeconds;
+
+    private TimeSpan Spent => spent + time.GetElapsedTime(_began);
+
+    /// <summary>Goes by a plan from now on.</summary>
+    public void Follow(TrainingPlan plan)
+    {
+        _tellsEveryEpoch = plan.IsTrial;
+        _learningSeconds = plan.MaxLearningSeconds > 0 ? plan.MaxLearningSeconds : double.PositiveInfinity;
+    }
+
+    /// <summary>Tells nobody, and goes by the same time.</summary>
+    public ProgressWriter Silenced() => new(TextWriter.Null, time, Spent) { _learningSeconds = _learningSeconds };
 
     /// <summary>A stage other than training begins.</summary>
     public void Begin(string stage) => Write(new WorkerProgress
@@ -54,6 +72,7 @@ internal sealed class ProgressWriter(TextWriter output, TimeProvider time) : ILe
     /// <inheritdoc/>
     public void Step(int epoch, long rowsDone, long rowCount, double meanLoss)
     {
+        _epochsBefore ??= epoch - 1;
         if (time.GetElapsedTime(_lastLine) >= ShortestPause && rowsDone < rowCount)
         {
             Write(epoch - 1, epoch - 1 + ((double)rowsDone / rowCount), meanLoss, rowsDone);
@@ -64,7 +83,8 @@ internal sealed class ProgressWriter(TextWriter output, TimeProvider time) : ILe
     public void Epoch(int epoch, double trainingLoss, double? validationLoss, long rowCount)
     {
         _validationLoss = validationLoss;
-        if (epoch == _plannedEpochs || time.GetElapsedTime(_lastLine) >= ShortestPause)
+        _epochsBefore ??= epoch - 1;
+        if (_tellsEveryEpoch || epoch == _plannedEpochs || time.GetElapsedTime(_lastLine) >= ShortestPause)
         {
             Write(epoch, epoch, trainingLoss, rowCount);
         }
@@ -86,7 +106,7 @@ internal sealed class ProgressWriter(TextWriter output, TimeProvider time) : ILe
             Loss = loss,
             ValidationLoss = _validationLoss,
             RowsPerSecond = seconds > 0 ? rowCount / seconds : null,
-            RemainingSeconds = done > 0 ? elapsed * (1 - done) / done : null,
+            RemainingSeconds = done > 0 && epochsDone > _epochsBefore ? elapsed * (_plannedEpochs - epochsDone) / (epochsDone - _epochsBefore) : null,
         });
     }
 

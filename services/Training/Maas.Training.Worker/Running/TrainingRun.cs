@@ -30,6 +30,7 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
     {
         folder.ClearResults();
         var plan = folder.ReadPlan();
+        progress.Follow(plan);
         TorchSharp.torch.set_num_threads(plan.Threads);
 
         progress.Begin(WorkerStage.Preparing);
@@ -37,11 +38,11 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
         DecisionFitting.Check(plan, data.Target.Labels.Count);
         var graph = new ModelGraph(plan, data.Preparation);
         using var preparer = graph.OpenPreparer(plan.Threads);
-        var rows = Prepare(plan, data, preparer);
+        var rows = TrainingRows.Prepare(plan, data, preparer);
 
         var began = time.GetTimestamp();
         using var model = new ModelFitting(plan, OpenCheckpoint(plan), progress).Fit(rows);
-        var decision = new DecisionFitting(plan, others => new ModelFitting(plan, Checkpoint.None(time), ProgressWriter.Silent).Fit(others))
+        var decision = new DecisionFitting(plan, others => new ModelFitting(plan, Checkpoint.None(time), progress.Silenced()).Fit(others))
             .Fit(model, rows);
         var trainingTime = time.GetElapsedTime(began);
         if (model is KMeansModel clusters)
@@ -55,15 +56,19 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
         progress.Begin(WorkerStage.Verifying);
         var parity = new ParityCheck(model, decision.Calibrator, preparer, artifact).Run(data);
         var answers = Answers.Of(artifact, data);
+        var folds = plan.FoldCount > 0 ? new CrossValidation(plan, data, progress, time).Measure() : [];
         var (metric, importances) = new PermutationImportance(artifact, plan.Task, plan.Seed).Measure(data);
         DurableFile.Write(folder.ModelPath, artifact.Model.Content);
         DurableFile.Write(
             folder.BaselinePath,
             MonitoringBaseline.Write(Watched(plan, data.Rows).Take(data.TrainRows), answers.AsColumn().Take(data.TrainRows)));
         var measured = Describe(plan, data, model, artifact, answers);
+        var (p50, p95) = plan.IsTrial ? Latency.Measure(artifact, GoldenRows(data).Take([0])) : (0, 0);
         var outcome = measured with
         {
-            Metrics = decision == ClassDecision.Plain ? measured.Metrics : WithDecision(measured.Metrics, decision),
+            LatencyP50Seconds = p50,
+            LatencyP95Seconds = p95,
+            Metrics = With(With(measured.Metrics, folds), DescriptionOf(decision)),
             ParityError = parity.Error,
             ParityRowCount = parity.RowCount,
             ImportanceMetric = metric,
@@ -75,34 +80,23 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
             : outcome);
     }
 
-    private static FittingRows Prepare(TrainingPlan plan, TrainingData data, FeaturePreparer preparer)
-    {
-        var layout = data.Preparation.Layout;
-        var train = plan.Features.Any(feature => feature is { Kind: FeatureKind.Categorical, Encoding: CategoryEncoding.Target })
-            ? OutOfFoldFeatures.Prepare(plan, data)
-            : preparer.Prepare(data.Rows.Take(data.TrainRows));
-        return data.ValidationRows.Length == 0
-            ? new FittingRows(layout, train, data.Target.Take(data.TrainRows))
-            : new FittingRows(
-                layout, train, data.Target.Take(data.TrainRows),
-                preparer.Prepare(data.Rows.Take(data.ValidationRows)), data.Target.Take(data.ValidationRows));
-    }
-
     private Checkpoint OpenCheckpoint(TrainingPlan plan) =>
         new(folder.CheckpointPath, folder.DigestPlan(), TimeSpan.FromSeconds(plan.Learning.CheckpointSeconds), time);
 
-    private static SortedDictionary<string, double> WithDecision(IReadOnlyDictionary<string, double> metrics, ClassDecision decision)
+    private static SortedDictionary<string, double> With(IReadOnlyDictionary<string, double> metrics, IEnumerable<KeyValuePair<string, double>> others) =>
+        new(metrics.Concat(others).ToDictionary(), StringComparer.Ordinal);
+
+    private static IEnumerable<KeyValuePair<string, double>> DescriptionOf(ClassDecision decision)
     {
-        var all = new SortedDictionary<string, double>(metrics.ToDictionary(), StringComparer.Ordinal)
+        if (decision != ClassDecision.Plain)
         {
-            ["decision.threshold"] = decision.Threshold,
-        };
-        if (decision.Calibrator is TemperatureScaling { Temperature: var temperature })
-        {
-            all["calibration.temperature"] = temperature;
+            yield return new("decision.threshold", decision.Threshold);
         }
 
-        return all;
+        if (decision.Calibrator is TemperatureScaling { Temperature: var temperature })
+        {
+            yield return new("calibration.temperature", temperature);
+        }
     }
 
     private static TrainingOutcome Describe(

@@ -1,3 +1,5 @@
+using Maas.Training.Worker.Data;
+
 namespace Maas.Training.Worker.Sessions;
 
 /// <summary>The rows of several batches in one array, made when the first tells how wide they are. Not thread-safe.</summary>
@@ -16,7 +18,7 @@ internal sealed class GatheredRows<T>(int rowCount)
     {
         if (_filled == 0)
         {
-            Values = new T[checked((long)rowCount * (values.Length / count))];
+            Values = new T[LongArray.Length<T>(rowCount, values.Length / count, "prepared features")];
         }
 
         values.CopyTo(Values.AsSpan(_filled));

@@ -16,7 +16,7 @@ internal static class JobMapping
             Spec = job.Spec.ToProto(),
             State = job.State.ToProto(),
             Progress = job.Progress.ToProto(),
-            Result = job.Result?.ToProto(),
+            Result = job.Result?.ToProto(job.Name),
             Error = job.Error is null ? null : new TrainingError { Reason = job.Error.Reason, Message = job.Error.Message },
             AttemptCount = job.AttemptCount,
             CreateTime = job.CreateTime.ToTimestamp(),
@@ -50,7 +50,10 @@ internal static class JobMapping
                 EpochCount = progress.EpochCount,
                 PlannedEpochCount = progress.PlannedEpochCount,
                 RemainingDuration = progress.Remaining?.ToDuration(),
+                TrialCount = progress.TrialCount,
+                EndedTrialCount = progress.EndedTrialCount,
             };
+            OptionalField.Set(progress.BestObjective, value => mapped.BestObjective = value);
             OptionalField.Set(progress.Loss, value => mapped.TrainingLoss = value);
             OptionalField.Set(progress.ValidationLoss, value => mapped.ValidationLoss = value);
             OptionalField.Set(progress.RowsPerSecond, value => mapped.RowsPerSecond = value);
@@ -60,7 +63,7 @@ internal static class JobMapping
 
     extension(JobResult result)
     {
-        private TrainingResult ToProto()
+        private TrainingResult ToProto(string jobName)
         {
             var mapped = new TrainingResult
             {
@@ -82,6 +85,15 @@ internal static class JobMapping
             foreach (var (name, value) in result.Metrics)
             {
                 mapped.Metrics.Add(name, value);
+            }
+
+            if (result.Search is { } search)
+            {
+                mapped.BestTrial = TrialMapping.NameOf(jobName, search.BestTrial);
+                mapped.TrialCount = search.TrialCount;
+                mapped.LatencyP50 = result.LatencyP50.ToDuration();
+                mapped.LatencyP95 = result.LatencyP95.ToDuration();
+                mapped.BestParameters.Add(search.Parameters.ToDictionary(pair => pair.Key, pair => $"{pair.Value}"));
             }
 
             if (result.Confusion.Count > 0)

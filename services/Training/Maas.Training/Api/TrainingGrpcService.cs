@@ -145,6 +145,18 @@ internal sealed class TrainingGrpcService(
         return (await jobs.CancelAsync(id, context.RequestIdentityOf(request), context.CancellationToken)).ToProto();
     }
 
+    public override async Task<ListTrialsResponse> ListTrials(ListTrialsRequest request, ServerCallContext context)
+    {
+        var id = TrainingNames.Job(request.Parent, "parent");
+        var page = PageRequest.Parse(request.PageSize, request.PageToken, $"{request.Parent}/trials");
+        var found = await jobs.ListTrialsAsync(id, page, context.CancellationToken);
+        return new ListTrialsResponse
+        {
+            Trials = { found.Rows.Select(trial => trial.ToProto(request.Parent)) },
+            NextPageToken = found.NextPageToken,
+        };
+    }
+
     public override async Task WatchTrainingJob(
         WatchTrainingJobRequest request, IServerStreamWriter<WatchTrainingJobResponse> responseStream, ServerCallContext context)
     {

@@ -67,7 +67,15 @@ internal sealed class HyperparameterRules(string root, List<FieldViolation> viol
     private void CheckWords(Knobs knobs, string algorithm)
     {
         var solvers = Solver.Of(algorithm);
-        RequireWord(knobs.Solver, solvers.Count > 0 ? solvers : [""], "solver");
+        if (solvers.Count > 0)
+        {
+            RequireWord(knobs.Solver, solvers, "solver");
+        }
+        else
+        {
+            Require(knobs.Solver.Length == 0 || !Algorithm.All.Contains(algorithm), "solver", $"'{algorithm}' has no choice of solvers; leave the field out.");
+        }
+
         RequireWord(knobs.Schedule, LearningRateSchedule.All, "learning_rate_schedule");
         RequireWord(knobs.Activation, ActivationFunction.All, "activation");
         RequireWord(knobs.Cell, RecurrentCell.All, "recurrent_cell");
@@ -79,41 +87,11 @@ internal sealed class HyperparameterRules(string root, List<FieldViolation> viol
 
     private void RefuseForeign(Knobs knobs, string algorithm, bool isStepwise)
     {
-        var isNetwork = Algorithm.IsNetwork(algorithm);
-        var isTrees = algorithm == Algorithm.GradientBoosting;
-        var isFactors = algorithm == Algorithm.MatrixFactorisation;
-        (string Field, bool IsSet, bool Belongs)[] all =
-        [
-            ("l2_penalty", knobs.L2Penalty is not null, isTrees || isFactors || algorithm is Algorithm.LinearRegression or Algorithm.LogisticRegression),
-            ("hidden_units", knobs.HiddenUnits.Count > 0, isNetwork),
-            ("learning_rate", knobs.LearningRate is not null, isStepwise || isTrees),
-            ("epoch_count", knobs.EpochCount is not null, isStepwise || isFactors),
-            ("batch_size", knobs.BatchSize is not null, isStepwise),
-            ("learning_rate_schedule", knobs.Schedule.Length > 0, isStepwise),
-            ("weight_decay", knobs.WeightDecay is not null, isNetwork),
-            ("max_gradient_norm", knobs.MaxGradientNorm is not null, isStepwise),
-            ("activation", knobs.Activation.Length > 0, isNetwork),
-            ("dropout_ratio", knobs.DropoutRatio is not null, isNetwork),
-            ("channels", knobs.Channels.Count > 0, algorithm == Algorithm.Cnn),
-            ("kernel_size", knobs.KernelSize is not null, algorithm == Algorithm.Cnn),
-            ("recurrent_cell", knobs.Cell.Length > 0, algorithm == Algorithm.Rnn),
-            ("state_units", knobs.StateUnits is not null, algorithm == Algorithm.Rnn),
-            ("level_count", knobs.Levels is not null, algorithm == Algorithm.Rnn),
-            ("bidirectional", knobs.IsBidirectional is not null, algorithm == Algorithm.Rnn),
-            ("token_dimension", knobs.TokenDimension is not null, algorithm is Algorithm.Cnn or Algorithm.Rnn),
-            ("step_width", knobs.StepWidth is not null, algorithm is Algorithm.Cnn or Algorithm.Rnn),
-            ("tree_count", knobs.TreeCount is not null, isTrees),
-            ("leaf_count", knobs.LeafCount is not null, isTrees),
-            ("min_leaf_rows", knobs.MinLeafRows is not null, isTrees),
-            ("feature_ratio", knobs.FeatureRatio is not null, isTrees),
-            ("row_ratio", knobs.RowRatio is not null, isTrees),
-            ("cluster_count", knobs.ClusterCount is not null, algorithm == Algorithm.KMeans),
-            ("factor_count", knobs.FactorCount is not null, isFactors),
-        ];
-        foreach (var (field, isSet, belongs) in all)
+        var hasOtherSolvers = Solver.Of(algorithm).Count > 0 && !isStepwise;
+        foreach (var field in KnobFields.All.Where(field => field.Name != "solver" && field.Get(knobs) is not null))
         {
-            Require(!isSet || belongs || !Algorithm.All.Contains(algorithm), field,
-                $"'{algorithm}'{(Solver.Of(algorithm).Count == 0 || isNetwork || isStepwise ? "" : " with this solver")} has no such knob; leave the field out.");
+            Require(field.Belongs(algorithm, isStepwise) || !Algorithm.All.Contains(algorithm), field.Name,
+                $"'{algorithm}'{(hasOtherSolvers ? " with this solver" : "")} has no such knob; leave the field out.");
         }
     }
 

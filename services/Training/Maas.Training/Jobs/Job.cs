@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Maas.Training.Jobs.Searching;
 
 namespace Maas.Training.Jobs;
 
@@ -13,6 +14,15 @@ internal sealed record Job
 
     /// <summary>What to do, complete.</summary>
     public required JobSpec Spec { get; init; }
+
+    /// <summary>The spec as it was sent, of which a search makes those of its trials; null without a search.</summary>
+    public JobSpec? Sent { get; init; }
+
+    /// <summary>What makes it a trial; null for all other jobs.</summary>
+    public TrialOrigin? Trial { get; init; }
+
+    /// <summary>What its search found; null before and without a search.</summary>
+    public SearchOutcome? Search { get; init; }
 
     /// <summary>Where it stands.</summary>
     public JobState State { get; init; } = JobState.Queued;

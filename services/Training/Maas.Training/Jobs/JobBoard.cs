@@ -33,6 +33,15 @@ internal sealed class JobBoard(JobStore store)
     /// <summary>Takes down a job that was not stored after all.</summary>
     public void Remove(string id) => _live.TryRemove(id, out _);
 
+    /// <summary>Tells every change of a job that is up, the present state first, none left out; until it is final. Must return at once.</summary>
+    public void Follow(string id, Action<Job> onChange)
+    {
+        if (_live.TryGetValue(id, out var live))
+        {
+            live.Follow(onChange);
+        }
+    }
+
     /// <summary>Tells watchers what was stored; takes a final job down.</summary>
     public void Store(Job job)
     {

@@ -29,6 +29,19 @@ internal sealed class JobFiles(TrainingFolder folder)
     /// <summary>The folder of the last attempt.</summary>
     public JobFolder Open(Job job) => new(Path.Combine(PathOf(job.Uid), $"{job.AttemptCount}"));
 
+    /// <summary>Gives what a trial left to its search, as what its own attempt left.</summary>
+    public void Adopt(Job search, Job trial)
+    {
+        var (own, from) = (Open(search).FullPath, Open(trial).FullPath);
+        if (Directory.Exists(own))
+        {
+            Directory.Delete(own, recursive: true);
+        }
+
+        Directory.CreateDirectory(PathOf(search.Uid));
+        Directory.Move(from, own);
+    }
+
     /// <summary>Removes everything of a job.</summary>
     public void Delete(Job job)
     {

@@ -5,8 +5,11 @@ namespace Maas.Training.Jobs;
 /// <summary>How far a job is.</summary>
 internal sealed record JobProgress
 {
-    // The rest is registration.
-    private const double WorkerShare = 0.95;
+    /// <summary>Share of the whole that ends with the model; the rest is registration.</summary>
+    public const double WorkerShare = 0.95;
+
+    /// <summary>Stage of a search that has trials.</summary>
+    public const string SearchingStage = "searching";
 
     /// <summary>What is done now: a <see cref="WorkerStage"/>, <c>queued</c>, <c>registering</c> or <c>done</c>.</summary>
     public required string Stage { get; init; }
@@ -31,6 +34,15 @@ internal sealed record JobProgress
 
     /// <summary>Estimated time to the end.</summary>
     public TimeSpan? Remaining { get; init; }
+
+    /// <summary>Search: trials that are begun.</summary>
+    public int TrialCount { get; init; }
+
+    /// <summary>Search: trials that have ended.</summary>
+    public int EndedTrialCount { get; init; }
+
+    /// <summary>Search: the best objective so far.</summary>
+    public double? BestObjective { get; init; }
 
     /// <summary>Before a worker takes the job.</summary>
     public static JobProgress Queued { get; } = new() { Stage = "queued" };

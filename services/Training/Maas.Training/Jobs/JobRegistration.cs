@@ -31,7 +31,7 @@ internal sealed partial class JobRegistration(
     {
         var folder = files.Open(job);
         var outcome = folder.ReadOutcome();
-        return JobResult.Of(outcome, await RegisterAsync(job, folder, outcome, cancellationToken));
+        return JobResult.Of(outcome, await RegisterAsync(job, folder, outcome, cancellationToken), job.Search);
     }
 
     private async Task<string> RegisterAsync(
@@ -72,6 +72,7 @@ internal sealed partial class JobRegistration(
                 Alias = job.Spec.Alias,
                 Folder = folder,
                 Outcome = outcome,
+                Search = job.Search,
             },
             cancellationToken);
     }

@@ -1,3 +1,4 @@
+using Maas.Training.Jobs.Searching;
 using Maas.Training.Plans;
 
 namespace Maas.Training.Jobs;
@@ -56,9 +57,21 @@ internal sealed record JobResult
     /// <summary>Wall-clock time of the fit.</summary>
     public required TimeSpan TrainingDuration { get; init; }
 
+    /// <summary>What a search found; null without one.</summary>
+    public SearchOutcome? Search { get; init; }
+
+    /// <summary>Search: median time of the artifact for one row.</summary>
+    public TimeSpan LatencyP50 { get; init; }
+
+    /// <summary>Search: 95th percentile of it.</summary>
+    public TimeSpan LatencyP95 { get; init; }
+
     /// <summary>The result of a training that was registered.</summary>
-    public static JobResult Of(TrainingOutcome outcome, string modelVersion) => new()
+    public static JobResult Of(TrainingOutcome outcome, string modelVersion, SearchOutcome? search) => new()
     {
+        Search = search,
+        LatencyP50 = TimeSpan.FromSeconds(outcome.LatencyP50Seconds),
+        LatencyP95 = TimeSpan.FromSeconds(outcome.LatencyP95Seconds),
         ModelVersion = modelVersion,
         Metrics = outcome.Metrics,
         ClassLabels = outcome.Signature.ClassLabels,

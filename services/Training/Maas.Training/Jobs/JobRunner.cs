@@ -29,7 +29,7 @@ internal sealed partial class JobRunner(
     /// <param name="job">Held by the caller.</param>
     /// <param name="worker">Trains it.</param>
     /// <param name="cancellationToken">Stops the worker.</param>
-    /// <returns>The job as it was left: trained, queued again, or final.</returns>
+    /// <returns>The job as it was left: trained (a trial is final then, and its folder stays), queued again, or final.</returns>
     /// <exception cref="OperationCanceledException">Asked to stop; nothing was written.</exception>
     public async Task<Job> TrainAsync(Job job, IWorker worker, CancellationToken cancellationToken)
     {
@@ -45,6 +45,7 @@ internal sealed partial class JobRunner(
             { Error: { } error } => await FailAsync(job, error),
             { IsGivenBack: true } => await ReturnAsync(job),
             { Death: { } death } => await BuryAsync(job, death),
+            _ when job.Trial is not null => await EndAsync(job, JobState.Succeeded, current => current with { IsTrained = true }),
             _ => await held.ChangeAsync(job, current => current with
             {
                 IsTrained = true,
@@ -120,8 +121,16 @@ internal sealed partial class JobRunner(
             State = state,
             EndTime = clock.GetStorableNow(),
         });
-        files.Delete(ended);
-        metrics.JobFinished($"{state}", ended.Error?.Reason ?? "", ended.EndTime!.Value - ended.CreateTime);
+        if (ended is not { Trial: not null, IsTrained: true })
+        {
+            files.Delete(ended);
+        }
+
+        if (ended.Trial is null)
+        {
+            metrics.JobFinished($"{state}", ended.Error?.Reason ?? "", ended.EndTime!.Value - ended.CreateTime);
+        }
+
         LogEnded(ended.Name, state, ended.Error?.Reason ?? ended.Result?.ModelVersion ?? "");
         return ended;
     }

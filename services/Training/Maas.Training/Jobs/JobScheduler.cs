@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Maas.Errors;
 using Maas.Training.Jobs.Leases;
+using Maas.Training.Jobs.Searching;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,30 +15,15 @@ namespace Maas.Training.Jobs;
 internal sealed partial class JobScheduler(
     JobStore store,
     JobQueue queue,
+    JobRuns runs,
     JobRunner runner,
+    SearchRunner searches,
     WorkerProcess process,
     IOptions<TrainingOptions> options,
     ILogger<JobScheduler> logger) : BackgroundService
 {
-    private readonly ConcurrentDictionary<(string Id, int Attempt), JobRun> _runs = new();
     private readonly ConcurrentDictionary<Task, bool> _running = new();
     private readonly SemaphoreSlim _slots = new(options.Value.WorkerSlots);
-    private readonly CancellationTokenSource _ending = new();
-
-    /// <summary>Jobs under way here, as they were claimed.</summary>
-    public IReadOnlyList<Job> Held => [.. _runs.Values.Select(run => run.Job)];
-
-    /// <summary>Stops what runs here of a job: it was marked as cancelling, or somebody else has it.</summary>
-    public void Cancel(Job job)
-    {
-        if (_runs.TryGetValue((job.Id, job.AttemptCount), out var run))
-        {
-            run.Stop();
-        }
-    }
-
-    /// <summary>Cancelled when the service goes down.</summary>
-    public CancellationToken Ending => _ending.Token;
 
     /// <summary>Registers a trained job that this service holds.</summary>
     public void Register(Job job) => Track(RunAsync(job, process, holdsSlot: false));
@@ -50,20 +36,15 @@ internal sealed partial class JobScheduler(
     {
         base.Dispose();
         _slots.Dispose();
-        _ending.Dispose();
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var ending = stoppingToken.Register(_ending.Cancel);
+        await using var ending = stoppingToken.Register(runs.EndAll);
         try
         {
-            while (true)
-            {
-                await _slots.WaitAsync(stoppingToken);
-                Track(RunAsync(await queue.ClaimAsync(LeaseOwner.Service, stoppingToken), process, holdsSlot: true));
-            }
+            await Task.WhenAll(FillSlotsAsync(stoppingToken), TakeSearchesAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -74,12 +55,29 @@ internal sealed partial class JobScheduler(
         await ReleaseAsync();
     }
 
+    private async Task FillSlotsAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            await _slots.WaitAsync(stoppingToken);
+            Track(RunAsync(await queue.ClaimAsync(LeaseOwner.Service, stoppingToken), process, holdsSlot: true));
+        }
+    }
+
+    // They need no slot: their trials do.
+    private async Task TakeSearchesAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            Track(RunAsync(await queue.ClaimAsync(LeaseOwner.Service, stoppingToken, isSearch: true), process, holdsSlot: false));
+        }
+    }
+
     private async Task RunAsync(Job job, IWorker worker, bool holdsSlot)
     {
         await Task.Yield();
-        using var run = new JobRun(job);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Stopped, _ending.Token);
-        _runs[(job.Id, job.AttemptCount)] = run;
+        using var run = runs.Begin(job);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Stopped, runs.Ending);
         try
         {
             // Cancelled in the moment before it could be stopped.
@@ -89,10 +87,12 @@ internal sealed partial class JobScheduler(
                 return;
             }
 
-            var left = run.Job = job.IsTrained ? job : await runner.TrainAsync(job, worker, stop.Token);
+            var left = run.Job = job.IsTrained ? job
+                : job.Spec.Search is not null ? await searches.RunAsync(job, stop.Token)
+                : await runner.TrainAsync(job, worker, stop.Token);
             worker.Release();
             ReleaseSlot(ref holdsSlot);
-            if (left.IsTrained)
+            if (left is { IsTrained: true, IsFinal: false })
             {
                 await runner.RegisterAsync(left, stop.Token);
             }
@@ -103,7 +103,7 @@ internal sealed partial class JobScheduler(
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            if (!_ending.IsCancellationRequested)
+            if (!runs.Ending.IsCancellationRequested)
             {
                 await EndAsync(run.Job, () => LeaveAsync(run.Job));
             }
@@ -125,7 +125,7 @@ internal sealed partial class JobScheduler(
         }
         finally
         {
-            _runs.TryRemove(new((job.Id, job.AttemptCount), run));
+            runs.End(run);
             worker.Release();
             ReleaseSlot(ref holdsSlot);
         }
@@ -134,7 +134,8 @@ internal sealed partial class JobScheduler(
     // Stopped by a cancel; or else because somebody seems to have it, and if nobody has, it is anybody's.
     private async Task LeaveAsync(Job job)
     {
-        if ((await store.GetAsync(job.Id, CancellationToken.None)).State == JobState.Cancelling)
+        var current = await store.FindAsync(job.Id, CancellationToken.None);
+        if (current is null or { State: JobState.Cancelling })
         {
             await runner.CancelAsync(job);
             return;

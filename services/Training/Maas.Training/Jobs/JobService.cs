@@ -4,16 +4,21 @@ using Maas.Requests;
 using Maas.Storage.Database;
 using Maas.Training.Datasets;
 using Maas.Training.Jobs.Leases;
+using Maas.Training.Jobs.Searching;
+using Maas.Training.Profiles;
+using Maas.Training.Search.Studies;
 
 namespace Maas.Training.Jobs;
 
 /// <summary>What callers do with jobs. Thread-safe.</summary>
 internal sealed class JobService(
     JobStore store,
+    TrialStore trials,
     DatasetStore datasets,
+    DatasetProfiler profiler,
     JobBoard board,
     JobQueue queue,
-    JobScheduler scheduler,
+    JobRuns runs,
     TrainingMetrics metrics,
     TimeProvider clock)
     : IDisposable
@@ -33,12 +38,20 @@ internal sealed class JobService(
         string? id, JobSpec spec, RequestIdentity? request, bool validateOnly, CancellationToken cancellationToken)
     {
         var version = await datasets.GetVersionAsync(spec.DatasetId, spec.DatasetNumber, cancellationToken);
+        if (FeaturePlanning.NeedsProfile(spec, version))
+        {
+            var profile = (await profiler.GetAsync(spec.DatasetId, spec.DatasetNumber, target: "", cancellationToken)).Profile;
+            spec = spec with { FeaturePlan = FeaturePlanning.Profile, Features = FeaturePlanning.Of(spec, profile) };
+        }
+
+        var complete = SpecCompletion.Of(spec, version);
         var uid = Guid.NewGuid();
         var job = new Job
         {
             Id = id ?? uid.ToString(),
             Uid = uid,
-            Spec = new SpecRules(spec, version).Complete(),
+            Spec = complete,
+            Sent = complete.Search is null ? null : spec,
             CreateTime = clock.GetStorableNow(),
         };
         return validateOnly ? job : await AddAsync(job, request, cancellationToken);
@@ -60,6 +73,14 @@ internal sealed class JobService(
     public IAsyncEnumerable<Job> WatchAsync(string id, CancellationToken cancellationToken) =>
         board.WatchAsync(id, cancellationToken);
 
+    /// <summary>Trials of a search, in their order; none of other jobs.</summary>
+    /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
+    public async Task<Page<Trial>> ListTrialsAsync(string id, PageRequest page, CancellationToken cancellationToken)
+    {
+        await store.GetAsync(id, cancellationToken);
+        return await trials.ListAsync(id, page, cancellationToken);
+    }
+
     /// <summary>Asks a job to stop; a queued one stops at once.</summary>
     /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>, <c>JOB_FINISHED</c>.</exception>
     public async Task<Job> CancelAsync(string id, RequestIdentity? request, CancellationToken cancellationToken)
@@ -71,7 +92,7 @@ internal sealed class JobService(
             metrics.JobFinished($"{job.State}", "", clock.GetUtcNow() - job.CreateTime);
         }
 
-        scheduler.Cancel(job);
+        runs.Cancel(job);
         return board.WithProgress(job);
     }
 

@@ -1,3 +1,4 @@
+using Maas.Training.Jobs.Searching;
 using Maas.Training.Plans;
 
 namespace Maas.Training.Jobs;
@@ -23,6 +24,9 @@ internal sealed record JobSpec
     /// <summary>Columns to learn from; none as long as it is not decided.</summary>
     public IReadOnlyList<FeatureChoice> Features { get; init; } = [];
 
+    /// <summary>One of <see cref="FeaturePlanning.Words"/>; empty as long as it is not decided.</summary>
+    public string FeaturePlan { get; init; } = "";
+
     /// <summary>Share of the rows kept for the test, in [0, 1).</summary>
     public double? TestRatio { get; init; }
 
@@ -34,6 +38,9 @@ internal sealed record JobSpec
 
     /// <summary>Share of the other rows that epochs are compared on, in [0, 1).</summary>
     public double? ValidationRatio { get; init; }
+
+    /// <summary>Folds of a cross-validation; 0 makes none.</summary>
+    public int FoldCount { get; init; }
 
     /// <summary>Epochs without a better loss after which the learning ends; null never ends early.</summary>
     public int? Patience { get; init; }
@@ -58,6 +65,9 @@ internal sealed record JobSpec
 
     /// <summary>Hyperparameters.</summary>
     public Knobs Knobs { get; init; } = new();
+
+    /// <summary>What is searched; null trains once.</summary>
+    public SearchChoice? Search { get; init; }
 
     /// <summary>Where all randomness comes from.</summary>
     public long Seed { get; init; }

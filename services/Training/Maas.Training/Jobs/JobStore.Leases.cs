@@ -12,12 +12,17 @@ internal sealed partial class JobStore
     /// <param name="owner">Holds its lease from now on.</param>
     /// <param name="lease">How long, unless it is renewed.</param>
     /// <param name="cancellationToken">Before the commit, nothing is kept.</param>
-    public Task<Job?> ClaimNextAsync(string owner, TimeSpan lease, CancellationToken cancellationToken) =>
+    /// <param name="isSearch">A search, or else what a worker trains.</param>
+    public Task<Job?> ClaimNextAsync(string owner, TimeSpan lease, CancellationToken cancellationToken, bool isSearch = false) =>
         database.WriteRowsAsync(
             async session =>
             {
                 var row = await session.FindAsync<JobRow>(
-                    SelectJob + "WHERE state = 'Queued' ORDER BY create_micros, id LIMIT 1 FOR UPDATE SKIP LOCKED");
+                    SelectJob + """
+                    WHERE state = 'Queued' AND is_search = @isSearch
+                    ORDER BY create_micros, id LIMIT 1 FOR UPDATE SKIP LOCKED
+                    """,
+                    new { isSearch = isSearch ? 1 : 0 });
                 if (row is null)
                 {
                     return null;

@@ -22,10 +22,19 @@ internal sealed partial class JobStore(RelationalDatabase database, RequestLog r
             {
                 var added = await session.ExecuteAsync(
                     """
-                    INSERT INTO training_job (id, state, create_micros, job_json) VALUES (@Id, @state, @micros, @json)
+                    INSERT INTO training_job (id, state, create_micros, job_json, parent_id, is_search)
+                    VALUES (@Id, @state, @micros, @json, @ParentId, @isSearch)
                     ON CONFLICT (id) DO NOTHING
                     """,
-                    new { job.Id, state = $"{job.State}", micros = job.CreateTime.UnixMicroseconds, json = DatabaseJson.Write(job) });
+                    new
+                    {
+                        job.Id,
+                        state = $"{job.State}",
+                        micros = job.CreateTime.UnixMicroseconds,
+                        json = DatabaseJson.Write(job),
+                        job.Trial?.ParentId,
+                        isSearch = job.Spec.Search is null ? 0 : 1,
+                    });
                 return added == 1 ? job : throw TrainingErrors.ResourceAlreadyExists(job.Name);
             }),
             cancellationToken);
@@ -38,14 +47,14 @@ internal sealed partial class JobStore(RelationalDatabase database, RequestLog r
     public async Task<Job?> FindAsync(string id, CancellationToken cancellationToken) => (await database.ReadAsync(
         session => session.FindAsync<JobRow>(SelectJob + "WHERE id = @id", new { id }), cancellationToken))?.ToJob();
 
-    /// <summary>Newest first.</summary>
+    /// <summary>Newest first, without trials.</summary>
     public async Task<Page<Job>> ListAsync(PageRequest page, CancellationToken cancellationToken)
     {
         var (micros, id) = TimeKey.Parse(page.After);
         var rows = await database.ReadAsync(
             session => session.QueryAsync<JobRow>(
                 SelectJob + """
-                WHERE create_micros < @micros OR (create_micros = @micros AND id > @id)
+                WHERE parent_id IS NULL AND (create_micros < @micros OR (create_micros = @micros AND id > @id))
                 ORDER BY create_micros DESC, id LIMIT @limit
                 """,
                 new { micros, id, limit = page.Size + 1 }),
@@ -53,18 +62,31 @@ internal sealed partial class JobStore(RelationalDatabase database, RequestLog r
         return page.Next([.. rows.Select(row => row.ToJob())], job => TimeKey.Of(job.CreateTime, job.Id));
     }
 
-    /// <summary>Jobs that are not final, oldest first.</summary>
-    public async Task<IReadOnlyList<Job>> ListUnfinishedAsync(CancellationToken cancellationToken)
+    /// <summary>Jobs that are not final, and trials that their search has not taken yet; oldest first.</summary>
+    public async Task<IReadOnlyList<Job>> ListHeldAsync(CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(
             session => session.QueryAsync<JobRow>(
                 SelectJob + """
-                WHERE state IN ('Queued', 'Running', 'Cancelling')
+                WHERE state IN ('Queued', 'Running', 'Cancelling') OR parent_id IS NOT NULL
                 ORDER BY create_micros, id
                 """),
             cancellationToken);
         return [.. rows.Select(row => row.ToJob())];
     }
+
+    /// <summary>Removes the job of a trial. What is known of the trial stays.</summary>
+    public Task DeleteTrialAsync(string id, CancellationToken cancellationToken) => database.WriteAsync(
+        session => session.ExecuteAsync("DELETE FROM training_job WHERE id = @id AND parent_id IS NOT NULL", new { id }), cancellationToken);
+
+    /// <summary>Removes the jobs of trials whose search has ended: whoever trains one of them does not hold it any more.</summary>
+    public Task DeleteOrphansAsync(CancellationToken cancellationToken) => database.WriteRowsAsync(
+        session => session.ExecuteAsync(
+            """
+            DELETE FROM training_job WHERE parent_id IS NOT NULL AND parent_id NOT IN
+                (SELECT id FROM training_job WHERE is_search = 1 AND state IN ('Queued', 'Running', 'Cancelling'))
+            """),
+        cancellationToken);
 
     /// <summary>Changes a job by what it is at that moment.</summary>
     /// <param name="id">The job; it must be there.</param>

@@ -28,7 +28,11 @@ internal sealed partial class JobTrainer(
     {
         var version = await datasets.GetVersionAsync(job.Spec.DatasetId, job.Spec.DatasetNumber, cancellationToken);
         var folder = files.Create(job);
-        folder.WritePlan(job.Spec.ToPlan(version, tables.GetPath(version.Table), options.Value.WorkerThreads));
+        folder.WritePlan(job.Spec.ToPlan(version, tables.GetPath(version.Table), options.Value.WorkerThreads) with
+        {
+            IsTrial = job.Trial is not null,
+            MaxLearningSeconds = job.Trial?.LearningSecondsAt(clock.GetUtcNow()) ?? 0,
+        });
 
         using var limit = new CancellationTokenSource(options.Value.MaxJobDuration, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);

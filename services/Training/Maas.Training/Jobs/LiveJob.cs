@@ -6,6 +6,7 @@ internal sealed class LiveJob(Job job)
     private readonly Lock _lock = new();
     private Job _current = job;
     private TaskCompletionSource _changed = NewSignal();
+    private Action<Job>? _followers;
 
     /// <summary>The job as it is now.</summary>
     public Job Current
@@ -16,6 +17,16 @@ internal sealed class LiveJob(Job job)
             {
                 return _current;
             }
+        }
+    }
+
+    /// <summary>Calls with the job now and at every change, in order. Must return at once.</summary>
+    public void Follow(Action<Job> onChange)
+    {
+        lock (_lock)
+        {
+            onChange(_current);
+            _followers += onChange;
         }
     }
 
@@ -60,6 +71,7 @@ internal sealed class LiveJob(Job job)
         _current = job;
         _changed.SetResult();
         _changed = NewSignal();
+        _followers?.Invoke(job);
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

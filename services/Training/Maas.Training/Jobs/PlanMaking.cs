@@ -25,6 +25,7 @@ internal static class PlanMaking
             SplitMethod = spec.SplitMethod,
             SplitColumn = spec.SplitColumn,
             ValidationRatio = spec.ValidationRatio!.Value,
+            FoldCount = spec.FoldCount,
             RowNormalization = spec.RowNormalization,
             DropDuplicates = spec.DropDuplicates,
             ClassWeighting = spec.ClassWeighting.Length > 0 ? spec.ClassWeighting : ClassWeighting.None,

@@ -17,6 +17,7 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
     private const double DefaultTestRatio = 0.2;
     private const double DefaultValidationRatio = 0.1;
     private const int DefaultPatience = 10;
+    private const int MostFolds = 20;
 
     private readonly Dictionary<string, ColumnKind> _kinds =
         version.Columns.ToDictionary(column => column.Name, column => column.Kind, StringComparer.Ordinal);
@@ -36,6 +37,7 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
             Algorithm = algorithm,
             Features = CompleteFeatures(algorithm),
             Knobs = new HyperparameterRules($"{Root}.hyperparameters", _violations).Complete(spec.Knobs, algorithm),
+            FeaturePlan = CompleteWord(spec.FeaturePlan, FeaturePlanning.Words, "feature_plan"),
             RowNormalization = CompleteWord(spec.RowNormalization, RowNormalization.All, "row_normalization"),
             ClassWeighting = CompleteOfClasses(spec.ClassWeighting, ClassWeighting.All, "class_weighting", task),
             Calibration = CompleteOfClasses(spec.Calibration, CalibrationMethod.All, "calibration", task),
@@ -66,6 +68,8 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
         var validationRatio = spec.ValidationRatio ?? (holdsBack ? DefaultValidationRatio : 0);
         Require(validationRatio is >= 0 and < 1, "split.validation_ratio", $"Expected a share in [0, 1), got {validationRatio}.");
         Require(patience is null || validationRatio > 0, "split.validation_ratio", "Early stopping needs rows to compare epochs on; expected more than 0.");
+        Require(spec.FoldCount is 0 or (>= 2 and <= MostFolds), "split.fold_count", $"Expected 0 or 2-{MostFolds}, got {spec.FoldCount}.");
+        Require(spec.FoldCount == 0 || complete.Task != LearningTask.Clustering, "split.fold_count", "Clusters cannot be cross-validated; leave the field out.");
         var method = CompleteWord(spec.SplitMethod, SplitMethod.All, "split.method");
         Require(method != SplitMethod.Stratified || complete.Task == LearningTask.Classification, "split.method",
             $"'{SplitMethod.Stratified}' goes with classification only.");
@@ -169,7 +173,7 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
             };
         if (!Algorithm.All.Contains(algorithm))
         {
-            Violate("algorithm", $"Expected {ColumnWords.Of(Algorithm.All)}, got '{algorithm}'.");
+            Violate("algorithm", $"Expected {ColumnWords.Of([.. Algorithm.All, Algorithm.Auto])}, got '{algorithm}'.");
         }
         else if (LearningTask.All.Contains(task) && !Algorithm.Learns(algorithm, task))
         {

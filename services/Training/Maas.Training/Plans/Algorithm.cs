@@ -27,6 +27,9 @@ public static class Algorithm
     /// <summary>A few numbers for each user and each item, whose products tell what one gives the other. Recommendation.</summary>
     public const string MatrixFactorisation = "matrix-factorisation";
 
+    /// <summary>No algorithm but the search for one.</summary>
+    public const string Auto = "auto";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
         [LinearRegression, LogisticRegression, Mlp, Cnn, Rnn, GradientBoosting, KMeans, MatrixFactorisation];

@@ -39,7 +39,7 @@ public static class PlanErrors
     /// <summary>The loss left the range of numbers.</summary>
     public static MaasException Diverged(string where) =>
         new(MaasErrorCode.FailedPrecondition, "DIVERGED", Domain,
-            $"The loss is no longer a finite number {where}. Lower the learning rate, or scale the features.")
+            $"The loss is no longer a finite number {where}. Scale the features; where there is a learning rate, lower it.")
         {
             Metadata = new Dictionary<string, string> { ["where"] = where },
         };

@@ -57,6 +57,12 @@ public sealed record TrainingOutcome
     /// <summary>Wall-clock time of the fit itself.</summary>
     public double TrainingSeconds { get; init; }
 
+    /// <summary>Median time of the artifact for one row, in seconds; 0 when it was not timed.</summary>
+    public double LatencyP50Seconds { get; init; }
+
+    /// <summary>95th percentile of it.</summary>
+    public double LatencyP95Seconds { get; init; }
+
     /// <summary>Size of <c>model.onnx</c>.</summary>
     public required long ModelSizeBytes { get; init; }
 

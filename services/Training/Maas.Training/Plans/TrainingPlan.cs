@@ -49,6 +49,9 @@ public sealed record TrainingPlan
     /// </summary>
     public double ValidationRatio { get; init; }
 
+    /// <summary>Folds of a cross-validation over the rows that are not tested on, beside the model itself; 2 or more, 0 for none.</summary>
+    public int FoldCount { get; init; }
+
     /// <summary>
     /// Weight of half the squared norm of the coefficients, or of the values of a tree's leaves, or of the factors, beside the summed loss, 0 or more. Linear
     /// models, trees and, above 0, factors only; the loss of a number is half its squared error.
@@ -78,6 +81,15 @@ public sealed record TrainingPlan
 
     /// <summary>Two classes: one of <see cref="Plans.DecisionMetric"/>.</summary>
     public string DecisionMetric { get; init; } = Plans.DecisionMetric.None;
+
+    /// <summary>Whether it is compared with others: then every epoch is told and the artifact is timed.</summary>
+    public bool IsTrial { get; init; }
+
+    /// <summary>
+    /// Seconds from the start of the worker after which it learns no more and exports what it has, at least one step of it; 0 takes all the time
+    /// that is needed. When it strikes, machines of other speed give other bytes.
+    /// </summary>
+    public double MaxLearningSeconds { get; init; }
 
     /// <summary>Where all randomness comes from.</summary>
     public long Seed { get; init; }

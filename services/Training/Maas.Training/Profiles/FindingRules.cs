@@ -102,7 +102,7 @@ internal static class FindingRules
     }
 
     // Rows that repeat another repeat its id too. Of texts only single words: sentences differ in every row, and are no ids.
-    private static bool IsIdLike(ColumnProfile column, long duplicateRowCount) =>
+    internal static bool IsIdLike(ColumnProfile column, long duplicateRowCount) =>
         column.DistinctCount >= FewestForIds && column.DistinctCount >= column.PresentCount - duplicateRowCount
         && column.DistinctCount > column.PresentCount / 2
         && (column.Numeric is { } numeric ? numeric.WholeCount == column.PresentCount : column.Text is { Words.Max: <= 1 });

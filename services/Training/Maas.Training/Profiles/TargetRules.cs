@@ -8,20 +8,23 @@ internal static class TargetRules
     private const double Leakage = 0.99;
     private const double RareClassShare = 0.2;
 
+    // Of fewer rows than this nothing is an error: two columns may well go together by chance.
+    private const long FewestForLeakage = 30;
+
     /// <summary>Findings about the target.</summary>
     /// <param name="profile">What is known of the values.</param>
     /// <param name="target">What is known of the column to predict.</param>
     public static IEnumerable<Finding> Find(DatasetProfile profile, TargetProfile target)
     {
         var column = profile.Columns.Single(each => each.Column.Name == target.Column);
-        return [.. Leaks(target), .. Missing(profile, column), .. Classes(column, target)];
+        return [.. Leaks(profile, target), .. Missing(profile, column), .. Classes(column, target)];
     }
 
-    private static IEnumerable<Finding> Leaks(TargetProfile target) =>
+    private static IEnumerable<Finding> Leaks(DatasetProfile profile, TargetProfile target) =>
         from association in target.Associations
         where association.Value is { } value && Math.Abs(value) > Leakage
         select new Finding(
-            FindingKind.TargetLeakage, FindingSeverity.Error, [association.Column, target.Column], association.Value!.Value,
+            FindingKind.TargetLeakage, profile.RowCount >= FewestForLeakage ? FindingSeverity.Error : FindingSeverity.Info, [association.Column, target.Column], association.Value!.Value,
             $"'{association.Column}' all but gives '{target.Column}' away ({FindingRules.Number(association.Value.Value)}).",
             "Make sure it is known before the target is; when it is made of the target or comes after it, leave it out.");
 

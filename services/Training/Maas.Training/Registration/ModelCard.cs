@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Maas.Training.Jobs.Searching;
 using Maas.Training.Plans;
 
 namespace Maas.Training.Registration;
@@ -12,10 +13,18 @@ internal static class ModelCard
     private const int LongestName = 100;
 
     /// <summary>Rows, and what the columns are worth, the most first.</summary>
-    public static string Of(TrainingOutcome outcome)
+    /// <param name="outcome">What came out of the training.</param>
+    /// <param name="search">What a search found; null without one.</param>
+    public static string Of(TrainingOutcome outcome, SearchOutcome? search = null)
     {
         var card = new StringBuilder();
         Append(card, $"Learnt from {outcome.TrainRowCount} rows, tested on {outcome.TestRowCount}.\n");
+        if (search is not null)
+        {
+            var parameters = search.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"`{pair.Key}` {pair.Value}");
+            Append(card, $"Trial {search.BestTrial} of a search with {search.TrialCount}{(search.Parameters.Count > 0 ? $": {string.Join(", ", parameters)}" : "")}.\n");
+        }
+
         if (outcome.Importances.Count == 0)
         {
             return card.ToString();

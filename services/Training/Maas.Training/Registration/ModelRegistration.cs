@@ -1,4 +1,5 @@
 using Maas.Digests;
+using Maas.Training.Jobs.Searching;
 using Maas.Training.Plans;
 
 namespace Maas.Training.Registration;
@@ -29,4 +30,7 @@ internal sealed record ModelRegistration
 
     /// <summary>What the worker says of the artifact.</summary>
     public required TrainingOutcome Outcome { get; init; }
+
+    /// <summary>What a search found; null without one.</summary>
+    public SearchOutcome? Search { get; init; }
 }

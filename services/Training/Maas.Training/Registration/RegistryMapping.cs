@@ -27,7 +27,7 @@ internal static class RegistryMapping
                 DatasetSha256 = registration.DatasetSource.Hex,
                 TrainingJob = registration.JobName,
             },
-            Card = ModelCard.Of(outcome),
+            Card = ModelCard.Of(outcome, registration.Search),
             BaselineProfileSha256 = baseline?.Sha256 ?? "",
             BaselineProfileSizeBytes = baseline?.SizeBytes ?? 0,
         };

@@ -3,6 +3,9 @@ namespace Maas.Training.Worker.Networks.Learning;
 /// <summary>Is told how far the learning of a network is.</summary>
 internal interface ILearningObserver
 {
+    /// <summary>Whether no more than what is begun shall be learnt. At least one step always is.</summary>
+    bool IsTimeSpent { get; }
+
     /// <summary>A step is taken.</summary>
     /// <param name="epoch">The present epoch, from 1.</param>
     /// <param name="rowsDone">Its rows that are done.</param>

@@ -40,7 +40,7 @@ internal sealed class NetworkLearner(
         using var optimizer = LearningStep.CreateOptimizer(network, settings);
         var step = new LearningStep(network, optimizer, loss, settings);
         checkpoint.Restore(network, optimizer, _state, _best);
-        while (_state.Epoch < settings.EpochCount && !HasStopped())
+        while (_state.Epoch < settings.EpochCount && !HasStopped() && !(observer.IsTimeSpent && _state.Epoch > 0))
         {
             RunEpoch(step, optimizer, train);
             EndEpoch(train, validation);
@@ -61,7 +61,7 @@ internal sealed class NetworkLearner(
     {
         network.Modules.train();
         using var order = OrderOf(_state.Epoch, rows.Count);
-        while (_state.RowsDone < rows.Count)
+        while (_state.RowsDone < rows.Count && !(observer.IsTimeSpent && _state.RowsDone > 0))
         {
             using var scope = NewDisposeScope();
             var count = Math.Min(settings.BatchSize, rows.Count - _state.RowsDone);
@@ -83,7 +83,7 @@ internal sealed class NetworkLearner(
     private void EndEpoch(LearningRows train, LearningRows? validation)
     {
         _state.Epoch++;
-        _state.TrainingLosses.Add(_state.LossSum / train.Count);
+        _state.TrainingLosses.Add(_state.LossSum / _state.RowsDone);
         (_state.LossSum, _state.RowsDone) = (0, 0);
         if (validation is not null)
         {

@@ -30,8 +30,7 @@ internal readonly record struct EntryPath(string Label, string File)
             return $"the path has {path.Length} characters; at most {MaxLength} are taken.";
         }
 
-        if (path.Contains('\\', StringComparison.Ordinal) || path.Contains('\0', StringComparison.Ordinal)
-            || path.Contains('\uFFFD', StringComparison.Ordinal) || !IsWhole(path))
+        if (path.Contains('\\', StringComparison.Ordinal) || path.Contains('\0', StringComparison.Ordinal) || !IsWhole(path))
         {
             return "expected a path in UTF-8 with '/' between folders.";
         }

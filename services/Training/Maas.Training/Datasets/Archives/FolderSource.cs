@@ -23,10 +23,11 @@ internal sealed class FolderSource(ArchiveEntries entries, bool isImages, Reject
     private int _next;
 
     /// <inheritdoc/>
-    public void Fill(RowBlock block)
+    public void Fill(RowBlock block, CancellationToken cancellationToken)
     {
         while (_next < entries.All.Count)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var entry = entries.All[_next++];
             if (!EntryPath.IsPassedOver(entry.FullName) && Add(block, entry) && !block.EndRow())
             {
@@ -58,7 +59,7 @@ internal sealed class FolderSource(ArchiveEntries entries, bool isImages, Reject
     private bool AddImage(RowBlock block, ZipArchiveEntry entry, EntryPath path, ReadOnlySpan<byte> content)
     {
         var problem = content.Length > ImageHeader.MaxBytes
-            ? ImageHeader.TooManyBytes(entry.Length)
+            ? ImageHeader.TooManyBytes(Math.Max(content.Length, entry.Length))
             : ImageHeader.FindProblem(content);
         return problem is null ? AddRow(block, path, content) : Reject(entry, RejectReason.BadImage, problem);
     }

@@ -21,11 +21,12 @@ internal sealed class IdxSource(
     private long _row;
 
     /// <inheritdoc/>
-    public void Fill(RowBlock block)
+    public void Fill(RowBlock block, CancellationToken cancellationToken)
     {
         var label = new byte[1];
         while (MoveNext())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             _row++;
             _images!.Read(_pixels, _row);
             _labels!.Read(label, _row);

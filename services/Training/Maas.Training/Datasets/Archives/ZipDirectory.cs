@@ -28,8 +28,9 @@ internal static class ZipDirectory
         }
 
         var count = (long)BinaryPrimitives.ReadUInt16LittleEndian(tail.AsSpan(end + 10));
-        count = count == ushort.MaxValue ? CountOfLarge(file, tail.AsSpan(0, end)) ?? count : count;
-        if (count > MaxEntries)
+        // Readers go by the large record wherever it stands, whatever the small one says.
+        count = CountOfLarge(file, tail.AsSpan(0, end)) ?? count;
+        if (count is < 0 or > MaxEntries)
         {
             throw TrainingErrors.DataUnreadable(
                 $"The archive has {count} entries; at most {MaxEntries} are taken. Send a Parquet file, or several datasets.", line: 1);

@@ -16,10 +16,11 @@ internal sealed class CsvSource(
     private readonly KindRule?[] _rules = [.. rules];
 
     /// <inheritdoc/>
-    public void Fill(RowBlock block)
+    public void Fill(RowBlock block, CancellationToken cancellationToken)
     {
         while (reader.Read())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (!IsWellFormed())
             {
                 continue;

@@ -30,7 +30,7 @@ internal sealed class JsonLinesConversion(string path, IReadOnlyDictionary<strin
         if (columns.Length == 0)
         {
             // All that is left is to tell why.
-            source.Fill(new RowBlock(columns));
+            source.Fill(new RowBlock(columns), cancellationToken);
             throw NoRows(rejects);
         }
 

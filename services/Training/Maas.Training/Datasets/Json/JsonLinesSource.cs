@@ -12,10 +12,11 @@ internal sealed class JsonLinesSource(
     LineReader lines, JsonRow row, IReadOnlyList<DataColumn> columns, RejectLog rejects) : IRowSource
 {
     /// <inheritdoc/>
-    public void Fill(RowBlock block)
+    public void Fill(RowBlock block, CancellationToken cancellationToken)
     {
         while (lines.Read())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var line = JsonLinesConversion.Content(lines);
             if (line.IsEmpty)
             {

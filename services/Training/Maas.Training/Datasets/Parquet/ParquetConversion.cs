@@ -10,7 +10,8 @@ namespace Maas.Training.Datasets.Parquet;
 /// </summary>
 /// <param name="path">The Parquet file.</param>
 /// <param name="kindsByColumn">Kinds that shall not be found out.</param>
-internal sealed partial class ParquetConversion(string path, IReadOnlyDictionary<string, ColumnKind> kindsByColumn) : ITableConversion
+/// <param name="maxUnpackedBytes">What its rows may become.</param>
+internal sealed partial class ParquetConversion(string path, IReadOnlyDictionary<string, ColumnKind> kindsByColumn, long maxUnpackedBytes) : ITableConversion
 {
     /// <inheritdoc/>
     public ConvertedTable Run(string tablePath, long memoryLimitBytes, CancellationToken cancellationToken)
@@ -21,7 +22,7 @@ internal sealed partial class ParquetConversion(string path, IReadOnlyDictionary
         var columns = ParquetSource.Readable(() => Describe(connection, from));
         var rejects = new RejectLog();
         using var source = ParquetSource.Readable(() => new ParquetSource(
-            connection, from, columns, column => !kindsByColumn.ContainsKey(column.Name), rejects));
+            connection, from, columns, column => !kindsByColumn.ContainsKey(column.Name), rejects, maxUnpackedBytes));
         var (rowCount, fingerprint) = TableWriter.Write(source, columns, tablePath, memoryLimitBytes / 2, cancellationToken);
         columns = [.. columns.Select((column, i) => column with { Kind = source.KindOf(i) ?? column.Kind })];
         return rowCount == 0

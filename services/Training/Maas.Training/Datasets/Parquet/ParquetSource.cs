@@ -6,14 +6,21 @@ using Maas.Training.Datasets.Tables;
 
 namespace Maas.Training.Datasets.Parquet;
 
-/// <summary>Rows of a Parquet file, streamed. Infinite numbers and images that are none are turned away.</summary>
+/// <summary>
+/// Rows of a Parquet file, streamed. Infinite numbers, rows of more than a mebibyte of text, and images that are none or too large are turned away;
+/// what is too long is never brought out of the engine.
+/// </summary>
 internal sealed class ParquetSource : IRowSource, IDisposable
 {
+    private const int MaxTextBytes = 1 << 20;
+
     private readonly IReadOnlyList<DataColumn> _columns;
     private readonly RejectLog _rejects;
     private readonly DuckDBCommand _command;
     private readonly DuckDBDataReader _reader;
     private readonly KindRule?[] _rules;
+    private readonly long _maxUnpackedBytes;
+    private long _unpackedBytes;
     private long _row;
     private bool _isAtEnd;
 
@@ -22,13 +29,16 @@ internal sealed class ParquetSource : IRowSource, IDisposable
     /// <param name="columns">Kinds that the values become.</param>
     /// <param name="isOpen">Of which text columns it is found out whether they are categories.</param>
     /// <param name="rejects">Told the rows that are turned away.</param>
-    public ParquetSource(DuckDBConnection connection, string from, IReadOnlyList<DataColumn> columns, Predicate<DataColumn> isOpen, RejectLog rejects)
+    /// <param name="maxUnpackedBytes">What all rows may become, in bytes.</param>
+    public ParquetSource(
+        DuckDBConnection connection, string from, IReadOnlyList<DataColumn> columns, Predicate<DataColumn> isOpen, RejectLog rejects, long maxUnpackedBytes)
     {
+        _maxUnpackedBytes = maxUnpackedBytes;
         _columns = columns;
         _rejects = rejects;
         _rules = [.. columns.Select(column => column.Kind == ColumnKind.Text && isOpen(column) ? new KindRule() : null)];
         _command = connection.CreateCommand();
-        _command.CommandText = $"SELECT {string.Join(", ", columns.Select(Value))} {from}";
+        _command.CommandText = $"SELECT {string.Join(", ", columns.Select(Value).Concat(columns.Select(Size)))} {from}";
         _command.UseStreamingMode = true;
         _reader = (DuckDBDataReader)_command.ExecuteReader();
     }
@@ -37,10 +47,11 @@ internal sealed class ParquetSource : IRowSource, IDisposable
     public ColumnKind? KindOf(int column) => _rules[column]?.Kind;
 
     /// <inheritdoc/>
-    public void Fill(RowBlock block)
+    public void Fill(RowBlock block, CancellationToken cancellationToken)
     {
         while (!_isAtEnd)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (!Readable(_reader.Read))
             {
                 _isAtEnd = true;
@@ -48,7 +59,7 @@ internal sealed class ParquetSource : IRowSource, IDisposable
             }
 
             _row++;
-            if (AddValues(block) && !block.EndRow())
+            if (HasSize() && AddValues(block) && !block.EndRow())
             {
                 return;
             }
@@ -56,12 +67,16 @@ internal sealed class ParquetSource : IRowSource, IDisposable
     }
 
     /// <summary>Reads from the file. What fails there is the fault of the file; writing the table fails for other reasons.</summary>
-    /// <exception cref="MaasException"><c>DATA_UNREADABLE</c>.</exception>
+    /// <exception cref="MaasException"><c>DATA_UNREADABLE</c>; <c>DATA_TOO_LARGE</c>: a part of it does not fit into the engine's memory.</exception>
     public static T Readable<T>(Func<T> read)
     {
         try
         {
             return read();
+        }
+        catch (DuckDBException exception) when (exception.Message.Contains("Out of Memory", StringComparison.OrdinalIgnoreCase))
+        {
+            throw TrainingErrors.DataNeedsMemory();
         }
         catch (DuckDBException exception)
         {
@@ -80,9 +95,44 @@ internal sealed class ParquetSource : IRowSource, IDisposable
     private static string Value(DataColumn column) => column.Kind switch
     {
         ColumnKind.Numeric => $"CAST({DuckDb.Identifier(column.Name)} AS DOUBLE)",
-        ColumnKind.Image => DuckDb.Identifier(column.Name),
-        _ => $"CAST({DuckDb.Identifier(column.Name)} AS VARCHAR)",
+        ColumnKind.Image => $"CASE WHEN {Size(column)} <= {ImageHeader.MaxBytes} THEN {DuckDb.Identifier(column.Name)} END",
+        _ => $"CASE WHEN {Size(column)} <= {MaxTextBytes} THEN CAST({DuckDb.Identifier(column.Name)} AS VARCHAR) END",
     };
+
+    private static string Size(DataColumn column) => column.Kind switch
+    {
+        ColumnKind.Numeric => "CAST(8 AS BIGINT)",
+        ColumnKind.Image => $"coalesce(octet_length({DuckDb.Identifier(column.Name)}), 0)",
+        _ => $"coalesce(strlen(CAST({DuckDb.Identifier(column.Name)} AS VARCHAR)), 0)",
+    };
+
+    private bool HasSize()
+    {
+        long texts = 0;
+        for (var i = 0; i < _columns.Count; i++)
+        {
+            var size = _reader.GetInt64(_columns.Count + i);
+            _unpackedBytes += size;
+            texts += _columns[i].Kind is ColumnKind.Numeric or ColumnKind.Image ? 0 : size;
+            if (_columns[i].Kind == ColumnKind.Image && size > ImageHeader.MaxBytes)
+            {
+                return Reject(_columns[i].Name, RejectReason.BadImage, ImageHeader.TooManyBytes(size));
+            }
+        }
+
+        if (_unpackedBytes > _maxUnpackedBytes)
+        {
+            throw TrainingErrors.DataTooLarge(_maxUnpackedBytes);
+        }
+
+        return texts <= MaxTextBytes || Reject("", RejectReason.RowTooLong, $"the texts of the row have {texts} bytes; at most {MaxTextBytes} are taken.");
+    }
+
+    private bool Reject(string column, string reason, string message)
+    {
+        _rejects.Add("Row", _row, column, reason, column.Length > 0 ? $"Column '{column}': {message}" : message, () => "");
+        return false;
+    }
 
     private bool AddValues(RowBlock block)
     {
@@ -96,9 +146,8 @@ internal sealed class ParquetSource : IRowSource, IDisposable
             };
             if (problem is var (reason, message))
             {
-                _rejects.Add("Row", _row, _columns[i].Name, reason, $"Column '{_columns[i].Name}': {message}", () => "");
                 block.DropRow();
-                return false;
+                return Reject(_columns[i].Name, reason, message);
             }
         }
 
@@ -144,11 +193,6 @@ internal sealed class ParquetSource : IRowSource, IDisposable
     private (string Reason, string Message)? AddImage(BlockColumn column, int index)
     {
         using var stream = _reader.GetStream(index);
-        if (stream.Length > ImageHeader.MaxBytes)
-        {
-            return (RejectReason.BadImage, ImageHeader.TooManyBytes(stream.Length));
-        }
-
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         if (ImageHeader.FindProblem(bytes) is { } problem)

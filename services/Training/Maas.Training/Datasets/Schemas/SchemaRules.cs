@@ -7,9 +7,9 @@ internal static class SchemaRules
 {
     private const int MaxColumns = 4096;
     private const int MaxValues = 10_000;
+
     /// <summary>Longest value that can be listed.</summary>
     public const int MaxTextLength = 1024;
-
 
     /// <summary>Checks a schema that a caller sent.</summary>
     /// <param name="schema">As sent.</param>
@@ -26,7 +26,7 @@ internal static class SchemaRules
         for (var i = 0; i < schema.Columns.Count; i++)
         {
             var at = $"columns[{i}]";
-            Require(names.Add(schema.Columns[i].Name), $"{at}.name", $"'{schema.Columns[i].Name}' is named twice.");
+            Require(names.Add(schema.Columns[i].Name), $"{at}.column", $"'{schema.Columns[i].Name}' is named twice.");
             CheckColumn(schema.Columns[i], at, Require);
         }
 
@@ -46,7 +46,7 @@ internal static class SchemaRules
 
     private static void CheckColumn(ColumnSchema column, string at, Action<bool, string, string> require)
     {
-        require(column.Name.Length is > 0 and <= 128, $"{at}.name", $"Expected 1-128 characters, got {column.Name.Length}.");
+        require(column.Name.Length is > 0 and <= 128, $"{at}.column", $"Expected 1-128 characters, got {column.Name.Length}.");
         require(Enum.IsDefined(column.Kind), $"{at}.kind", "Expected a kind.");
         require(column.MinPresentRatio is >= 0 and <= 1, $"{at}.min_present_ratio", $"Expected a share in [0, 1], got {column.MinPresentRatio}.");
         require(column.MinKnownRatio is >= 0 and <= 1, $"{at}.min_known_ratio", $"Expected a share in [0, 1], got {column.MinKnownRatio}.");

@@ -68,11 +68,18 @@ internal sealed unsafe class BlockFunction : IDisposable
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Bind(nint info)
     {
-        var function = (BlockFunction)GCHandle.FromIntPtr(Calls.DuckDBBindGetExtraInfo(info)).Target!;
-        foreach (var column in function._columns)
+        try
         {
-            using var type = LogicalType.DuckDBCreateLogicalType(TypeOf(column.Kind));
-            Calls.DuckDBBindAddResultColumn(info, column.Name, type);
+            var function = (BlockFunction)GCHandle.FromIntPtr(Calls.DuckDBBindGetExtraInfo(info)).Target!;
+            foreach (var column in function._columns)
+            {
+                using var type = LogicalType.DuckDBCreateLogicalType(TypeOf(column.Kind));
+                Calls.DuckDBBindAddResultColumn(info, column.Name, type);
+            }
+        }
+        catch (Exception exception)
+        {
+            Calls.DuckDBBindSetError(info, exception.Message);
         }
     }
 

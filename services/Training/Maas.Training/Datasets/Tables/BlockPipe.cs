@@ -82,7 +82,7 @@ internal sealed class BlockPipe : IDisposable
             {
                 var block = _empty.Take(_stop.Token);
                 _stop.Token.ThrowIfCancellationRequested();
-                source.Fill(block);
+                source.Fill(block, _stop.Token);
                 if (block.RowCount == 0)
                 {
                     return;

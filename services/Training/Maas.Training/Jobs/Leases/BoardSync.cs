@@ -3,11 +3,11 @@ namespace Maas.Training.Jobs.Leases;
 /// <summary>Brings onto the board what other services on the same database do with jobs. Thread-safe.</summary>
 internal sealed class BoardSync(JobStore store, JobBoard board, JobQueue queue)
 {
-    /// <summary>Puts up all unfinished jobs.</summary>
+    /// <summary>Puts up all jobs that are not done with.</summary>
     /// <returns>They.</returns>
     public async Task<IReadOnlyList<Job>> FillAsync(CancellationToken cancellationToken)
     {
-        var jobs = await store.ListUnfinishedAsync(cancellationToken);
+        var jobs = await store.ListHeldAsync(cancellationToken);
         foreach (var job in jobs)
         {
             board.Put(job);

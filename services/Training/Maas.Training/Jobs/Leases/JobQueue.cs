@@ -21,7 +21,8 @@ internal sealed partial class JobQueue(
     /// <summary>Takes the next job, as soon as there is one.</summary>
     /// <param name="owner">Who holds its lease from then on.</param>
     /// <param name="cancellationToken">Ends the wait; no job is taken then.</param>
-    public async Task<Job> ClaimAsync(string owner, CancellationToken cancellationToken)
+    /// <param name="isSearch">A search, which needs no worker, or else what a worker trains.</param>
+    public async Task<Job> ClaimAsync(string owner, CancellationToken cancellationToken, bool isSearch = false)
     {
         while (true)
         {
@@ -29,7 +30,7 @@ internal sealed partial class JobQueue(
             var wake = Volatile.Read(ref _wake).Task;
             try
             {
-                if (await store.ClaimNextAsync(owner, options.Value.LeaseDuration, cancellationToken) is { } job)
+                if (await store.ClaimNextAsync(owner, options.Value.LeaseDuration, cancellationToken, isSearch) is { } job)
                 {
                     board.Put(job);
                     return job;

@@ -15,7 +15,7 @@ internal sealed partial class LeaseKeeper(
     JobStore store,
     JobFiles files,
     TrainingFolder folder,
-    JobScheduler scheduler,
+    JobRuns runs,
     JobRecovery recovery,
     BoardSync board,
     IOptions<TrainingOptions> options,
@@ -41,6 +41,7 @@ internal sealed partial class LeaseKeeper(
             await store.ReleaseServicesAsync(cancellationToken);
         }
 
+        await store.DeleteOrphansAsync(cancellationToken);
         var folders = files.List();
         var jobs = await board.FillAsync(cancellationToken);
         files.KeepOnly(folders, jobs);
@@ -58,12 +59,13 @@ internal sealed partial class LeaseKeeper(
             _lastRenewed = clock.GetTimestamp();
         }
 
-        foreach (var held in scheduler.Held)
+        await store.DeleteOrphansAsync(cancellationToken);
+        foreach (var held in runs.Held)
         {
-            var current = await store.GetAsync(held.Id, cancellationToken);
-            if (current.State == JobState.Cancelling || !IsStillHeld(held, current))
+            var current = await store.FindAsync(held.Id, cancellationToken);
+            if (current is null || current.State == JobState.Cancelling || !IsStillHeld(held, current))
             {
-                scheduler.Cancel(held);
+                runs.Cancel(held);
             }
         }
 

@@ -15,6 +15,7 @@ internal sealed class RemoteWorkers(
     JobStore store,
     JobQueue queue,
     JobScheduler scheduler,
+    JobRuns runs,
     DatasetStore datasets,
     TableStore tables,
     IOptions<TrainingOptions> options,
@@ -117,7 +118,7 @@ internal sealed class RemoteWorkers(
                 return known;
             }
 
-            var work = new RemoteWork(job, scheduler.Ending);
+            var work = new RemoteWork(job, runs.Ending);
             _works[job.LeaseOwner] = work;
             _ = work.Released.ContinueWith(
                 _ => _works.TryRemove(job.LeaseOwner, out RemoteWork? _), CancellationToken.None,

@@ -40,9 +40,9 @@ internal sealed class SpaceRules(string root, List<FieldViolation> violations)
                 CheckWholeness(parameter, path);
                 break;
             case ParameterKind.Categorical:
-                Require(parameter.Choices.Count is >= 2 and <= MaxChoices, $"{path}.choices",
-                    $"Expected 2-{MaxChoices} choices, got {parameter.Choices.Count}.");
-                Require(parameter.Choices.Distinct().Count() == parameter.Choices.Count, $"{path}.choices", "A choice is there twice; leave one out.");
+                Require(parameter.Choices.Count is >= 2 and <= MaxChoices, $"{path}.values",
+                    $"Expected 2-{MaxChoices} values, got {parameter.Choices.Count}.");
+                Require(parameter.Choices.Distinct().Count() == parameter.Choices.Count, $"{path}.values", "A value is there twice; leave one out.");
                 break;
             default:
                 Require(false, $"{path}.kind",
@@ -61,7 +61,7 @@ internal sealed class SpaceRules(string root, List<FieldViolation> violations)
             $"Expected a number above 0 on a logarithmic scale, got {parameter.Low}.");
         Require(!(parameter.IsLogarithmic && parameter.Low > 0 && Math.Log(parameter.High / parameter.Low) < NarrowestLogRange), $"{path}.high",
             "The range is too narrow for a logarithmic scale; make it linear.");
-        Require(parameter.Choices.Count == 0, $"{path}.choices", $"A parameter that is '{parameter.Kind}' has no choices; leave them out.");
+        Require(parameter.Choices.Count == 0, $"{path}.values", $"A parameter that is '{parameter.Kind}' has no values; leave them out.");
     }
 
     private void CheckWholeness(SearchParameter parameter, string path)
@@ -83,17 +83,17 @@ internal sealed class SpaceRules(string root, List<FieldViolation> violations)
 
         if (!before.TryGetValue(condition.Parameter, out var other))
         {
-            Require(false, $"{path}.condition.parameter",
+            Require(false, $"{path}.condition_parameter",
                 $"Expected the name of a parameter that stands before this one, got '{condition.Parameter}'.");
             return;
         }
 
-        Require(other.Kind != ParameterKind.Real, $"{path}.condition.parameter",
+        Require(other.Kind != ParameterKind.Real, $"{path}.condition_parameter",
             $"'{other.Name}' is 'real'; a condition can look at 'integer' and 'categorical' parameters only.");
-        Require(condition.Values.Count > 0, $"{path}.condition.values", "Expected one value or more, got none.");
+        Require(condition.Values.Count > 0, $"{path}.condition_values", "Expected one value or more, got none.");
         foreach (var value in condition.Values.Where(value => !other.Has(value)))
         {
-            Require(false, $"{path}.condition.values", $"'{other.Name}' is never '{value}'.");
+            Require(false, $"{path}.condition_values", $"'{other.Name}' is never '{value}'.");
         }
     }
 

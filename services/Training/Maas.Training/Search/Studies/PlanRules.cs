@@ -17,7 +17,7 @@ internal sealed class PlanRules(string root, List<FieldViolation> violations)
     public void Check(StudyPlan plan)
     {
         var faultsBefore = violations.Count;
-        new SpaceRules($"{root}.space", violations).Check(plan.Space);
+        new SpaceRules(root, violations).Check(plan.Space);
         if (violations.Count == faultsBefore)
         {
             CheckBaseline(plan);
@@ -67,7 +67,7 @@ internal sealed class PlanRules(string root, List<FieldViolation> violations)
 
     private void CheckStopping(StoppingPlan stopping)
     {
-        RequireWord(stopping.Rule, StoppingRule.All, "stopping.rule");
+        RequireWord(stopping.Rule, StoppingRule.All, "stopping");
         Require(stopping.MinSteps is >= 1 and <= MostSteps, "stopping.min_steps", $"Expected 1-{MostSteps}, got {stopping.MinSteps}.");
         Require(stopping.MaxSteps is >= 0 and <= MostSteps, "stopping.max_steps", $"Expected 0-{MostSteps}, got {stopping.MaxSteps}.");
         Require(stopping.ReductionFactor is >= 2 and <= 100, "stopping.reduction_factor", $"Expected 2-100, got {stopping.ReductionFactor}.");
@@ -77,9 +77,9 @@ internal sealed class PlanRules(string root, List<FieldViolation> violations)
 
     private void CheckBudget(SearchBudget budget)
     {
-        Require(budget.MaxTrials is >= 1 and <= SearchBudget.MostTrials, "budget.max_trials",
+        Require(budget.MaxTrials is >= 1 and <= SearchBudget.MostTrials, "max_trial_count",
             $"Expected 1-{SearchBudget.MostTrials}, got {budget.MaxTrials}.");
-        Require(budget.MaxDuration is null || (budget.MaxDuration > TimeSpan.Zero && budget.MaxDuration <= SearchBudget.Longest), "budget.max_duration",
+        Require(budget.MaxDuration is null || (budget.MaxDuration > TimeSpan.Zero && budget.MaxDuration <= SearchBudget.Longest), "max_duration",
             $"Expected a time above 0 and at most {SearchBudget.Longest.TotalDays} days, got {budget.MaxDuration}.");
         Require(budget.ReservedRatio is >= 0 and < 1, "budget.reserved_ratio", $"Expected a share in [0, 1), got {budget.ReservedRatio}.");
     }

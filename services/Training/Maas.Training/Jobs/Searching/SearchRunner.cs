@@ -1,0 +1,80 @@
+using Maas.Training.Datasets;
+using Maas.Training.Jobs.Leases;
+using Maas.Training.Search.Studies;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Training.Jobs.Searching;
+
+/// <summary>Takes a claimed search through its trials. It needs no worker itself; its trials are jobs of their own. Thread-safe.</summary>
+internal sealed partial class SearchRunner(
+    DatasetStore datasets,
+    JobStore store,
+    JobBoard board,
+    HeldJobs held,
+    JobRuns runs,
+    JobFiles files,
+    TrialJobs jobs,
+    TrialStore trials,
+    JobRunner runner,
+    IOptions<TrainingOptions> options,
+    TimeProvider clock,
+    ILogger<SearchRunner> logger)
+{
+    /// <summary>Searches until the budget is spent; goes on where an earlier attempt stood.</summary>
+    /// <param name="job">Claimed, with a search.</param>
+    /// <param name="cancellationToken">
+    /// Ends it. When the job is cancelled, its trials have stopped when this returns; when the service goes down, or another took the job, they go on.
+    /// </param>
+    /// <returns>The job as it was left: trained, or failed.</returns>
+    /// <exception cref="OperationCanceledException">Asked to stop; of the job itself nothing was written.</exception>
+    public async Task<Job> RunAsync(Job job, CancellationToken cancellationToken)
+    {
+        var version = await datasets.GetVersionAsync(job.Spec.DatasetId, job.Spec.DatasetNumber, cancellationToken);
+        var baseline = SpecCompletion.Baseline(job.Sent!, version);
+        var known = await trials.GetAllAsync(job.Id, cancellationToken);
+        var plan = SearchPlanning.ToStudyPlan(job.Spec, baseline);
+        var spent = known.Count == 0 ? TimeSpan.Zero : known.Max(trial => trial.EndTime ?? trial.BeginTime);
+        var study = known.Count == 0
+            ? Study.Create(plan)
+            : Study.Restore(new StudyJournal { Plan = plan, Trials = known, Elapsed = spent });
+        var run = new SearchRun(
+            job, plan, study, new StudyClock(clock, spent), clock, jobs, trials, board,
+            parameters => SearchPlanning.ToTrialSpec(job.Sent!, baseline, parameters, version),
+            job.Spec.Search!.ParallelTrials ?? Math.Max(1, options.Value.WorkerSlots));
+        LogBegun(job.Name, known.Count);
+        Job? best;
+        try
+        {
+            best = await run.RunAsync(cancellationToken);
+        }
+        catch (Exception error) when (!runs.Ending.IsCancellationRequested)
+        {
+            if (error is not OperationCanceledException || (await store.FindAsync(job.Id, CancellationToken.None))?.State == JobState.Cancelling)
+            {
+                await run.StopAllAsync();
+            }
+
+            throw;
+        }
+
+        var found = run.Outcome;
+        LogEnded(job.Name, found.TrialCount, found.BestTrial);
+        if (best is null)
+        {
+            return await runner.FailAsync(job, run.WhyNone());
+        }
+
+        files.Adopt(job, best);
+        var trained = await held.ChangeAsync(
+            job, current => current with { IsTrained = true, Search = found, Progress = board.WithProgress(current).Progress.Registering() });
+        await jobs.RemoveAsync(best);
+        return trained;
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "{Job} searches; {Known} trials were begun before.")]
+    private partial void LogBegun(string job, int known);
+
+    [LoggerMessage(2, LogLevel.Information, "{Job} ended its search after {Trials} trials; the best is {Best}.")]
+    private partial void LogEnded(string job, int trials, int best);
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Maas.Paging;
+using Maas.Storage.Database;
+using Maas.Training.Search.Studies;
+
+namespace Maas.Training.Jobs.Searching;
+
+/// <summary>Trials of searches in the database. What a method returned is on disk. Thread-safe.</summary>
+internal sealed class TrialStore(RelationalDatabase database)
+{
+    /// <summary>Keeps a trial as it is now.</summary>
+    public Task SetAsync(string jobId, Trial trial, CancellationToken cancellationToken) => database.WriteAsync(
+        session => session.ExecuteAsync(
+            """
+            INSERT INTO training_trial (job_id, number, trial_json) VALUES (@jobId, @Number, @json)
+            ON CONFLICT (job_id, number) DO UPDATE SET trial_json = excluded.trial_json
+            """,
+            new { jobId, trial.Number, json = DatabaseJson.Write(trial) }),
+        cancellationToken);
+
+    /// <summary>All trials of a job, in their order.</summary>
+    public async Task<IReadOnlyList<Trial>> GetAllAsync(string jobId, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync(
+            session => session.QueryAsync<string>(
+                "SELECT trial_json FROM training_trial WHERE job_id = @jobId ORDER BY number", new { jobId }),
+            cancellationToken);
+        return [.. rows.Select(DatabaseJson.Read<Trial>)];
+    }
+
+    /// <summary>Trials of a job, in their order.</summary>
+    public async Task<Page<Trial>> ListAsync(string jobId, PageRequest page, CancellationToken cancellationToken)
+    {
+        var after = page.AfterNumber ?? -1;
+        var rows = await database.ReadAsync(
+            session => session.QueryAsync<string>(
+                "SELECT trial_json FROM training_trial WHERE job_id = @jobId AND number > @after ORDER BY number LIMIT @limit",
+                new { jobId, after, limit = page.Size + 1 }),
+            cancellationToken);
+        return page.Next(
+            [.. rows.Select(DatabaseJson.Read<Trial>)],
+            trial => trial.Number.ToString(CultureInfo.InvariantCulture),
+            trial => 256 + (16 * trial.Reports.Count));
+    }
+}
