@@ -16,6 +16,7 @@ namespace Maas.Training.Worker.Data;
 internal sealed class TrainingTable : IDisposable
 {
     // c0, c1, … in the order of the plan's features, then target; all columns nullable.
+    private const int MostPooledTexts = 10_000;
     private const string TargetName = "target";
 
     private const string LargestSingle = "3.4028234e38";
@@ -60,8 +61,7 @@ internal sealed class TrainingTable : IDisposable
         ColumnOf(feature), reader => reader.IsDBNull(0) ? float.NaN : reader.GetFloat(0));
 
     /// <summary>A categorical feature, all rows; empty is missing.</summary>
-    public string[] ReadTexts(int feature) => Read(
-        ColumnOf(feature), reader => reader.IsDBNull(0) ? "" : reader.GetString(0));
+    public string[] ReadTexts(int feature) => ReadTexts(ColumnOf(feature));
 
     /// <summary>The files of an image feature, all rows; null is missing.</summary>
     public byte[]?[] ReadFiles(int feature) => Read(ColumnOf(feature), reader =>
@@ -91,7 +91,7 @@ internal sealed class TrainingTable : IDisposable
     public string[] ReadTargetTexts() => HasNumericTarget
         ? Array.ConvertAll(
             ReadTargetNumbers(), n => double.IsNaN(n) ? "" : (n + 0.0).ToString("R", CultureInfo.InvariantCulture))
-        : Read(TargetName, reader => reader.IsDBNull(0) ? "" : reader.GetString(0));
+        : ReadTexts(TargetName);
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
@@ -212,6 +212,27 @@ internal sealed class TrainingTable : IDisposable
         }
 
         return values;
+    }
+
+    // Categories come again and again: one text for all rows that have it.
+    private string[] ReadTexts(string column)
+    {
+        var pool = new HashSet<string>(StringComparer.Ordinal);
+        return Read(column, reader =>
+        {
+            var text = reader.IsDBNull(0) ? "" : reader.GetString(0);
+            if (pool.TryGetValue(text, out var known))
+            {
+                return known;
+            }
+
+            if (pool.Count < MostPooledTexts)
+            {
+                pool.Add(text);
+            }
+
+            return text;
+        });
     }
 
     private IEnumerable<DbDataReader> Query(string sql)
