@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Maas.Contracts.Training.V1;
+using Maas.Training.Jobs.Leases;
 using Maas.Training.Plans;
 using Maas.Training.Tests.Jobs;
 using static Maas.Contracts.Training.V1.TrainingJob.Types;
@@ -111,7 +112,7 @@ public sealed class WorkContractTests
     {
         await using var server = await StartAsync();
         var created = await server.CreateJobAsync(await Specs.ImportAsync(server));
-        var assignment = new Assignment { TrainingJob = created.Name, Lease = Maas.Training.Jobs.Leases.LeaseOwner.Service };
+        var assignment = new Assignment { TrainingJob = created.Name, Lease = LeaseOwner.Service };
 
         var error = await Errors.OfAsync(() => server.Workers.FinishWorkAsync(EndOf(assignment)).ResponseAsync);
 

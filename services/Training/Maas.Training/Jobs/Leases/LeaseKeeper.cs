@@ -50,6 +50,13 @@ internal sealed partial class LeaseKeeper(
         await base.StartAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Whether a job that was claimed here is still this service's: what a worker elsewhere has trained becomes the service's
+    /// own in the same attempt.
+    /// </summary>
+    internal static bool IsStillHeld(Job held, Job current) => current.IsHeldAs(held)
+        || (current.IsTrained && current.LeaseOwner == LeaseOwner.Service && current.AttemptCount == held.AttemptCount);
+
     /// <summary>One round: renews, stops what is not held any more, takes up what nobody holds.</summary>
     internal async Task KeepAsync(CancellationToken cancellationToken)
     {
@@ -75,10 +82,6 @@ internal sealed partial class LeaseKeeper(
             await board.FollowAsync(cancellationToken);
         }
     }
-
-    // What a worker elsewhere has trained becomes this service's in the same attempt.
-    private static bool IsStillHeld(Job held, Job current) => current.IsHeldAs(held)
-        || (current.IsTrained && current.LeaseOwner == LeaseOwner.Service && current.AttemptCount == held.AttemptCount);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
