@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Maas.Errors;
+using Maas.Training.Plans;
 using Maas.Training.Registration;
 
 namespace Maas.Training.Tests;
@@ -33,5 +34,22 @@ internal sealed class MemoryRegistrar : IModelRegistrar
         Models.Enqueue(File.ReadAllBytes(registration.Folder.ModelPath));
         return Task.FromResult(_versionsByJob.GetOrAdd(
             registration.JobUid, _ => $"{registration.Model}/versions/{_versionsByJob.Count + 1}"));
+    }
+
+    /// <summary>What each variant gets instead of a version; null gives the version.</summary>
+    public Func<VariantOutcome, MaasException?> VariantProblem { get; set; } = _ => null;
+
+    /// <summary>Names of variants that were registered, and of their parents.</summary>
+    public ConcurrentQueue<(string Name, string Parent)> Variants { get; } = new();
+
+    public Task<string> RegisterVariantAsync(ModelRegistration registration, VariantOutcome variant, string parent, CancellationToken cancellationToken)
+    {
+        if (VariantProblem(variant) is { } problem)
+        {
+            throw problem;
+        }
+
+        Variants.Enqueue((variant.Name, parent));
+        return Task.FromResult($"{parent}0{Variants.Count}");
     }
 }

@@ -12,6 +12,9 @@ public enum OnnxElementType
     /// <summary>Unsigned 8-bit integer.</summary>
     UInt8 = 2,
 
+    /// <summary>Signed 8-bit integer.</summary>
+    Int8 = 3,
+
     /// <summary>Signed 32-bit integer.</summary>
     Int32 = 6,
 
@@ -23,6 +26,9 @@ public enum OnnxElementType
 
     /// <summary>Truth value.</summary>
     Bool = 9,
+
+    /// <summary>IEEE 754 half precision.</summary>
+    Float16 = 10,
 
     /// <summary>IEEE 754 double precision.</summary>
     Double = 11,

@@ -23,6 +23,36 @@ internal static class OnnxTensors
         OnnxElementType.Int64, LittleEndian<long, long>(values, BinaryPrimitives.ReverseEndianness),
         values.Length, shape);
 
+    public static TensorProto Halves(ReadOnlySpan<Half> values, ReadOnlySpan<long> shape) =>
+        Raw(
+        OnnxElementType.Float16, LittleEndian<Half, short>(values, BinaryPrimitives.ReverseEndianness),
+        values.Length, shape);
+
+    public static TensorProto Int32s(ReadOnlySpan<int> values, ReadOnlySpan<long> shape) =>
+        Raw(
+        OnnxElementType.Int32, LittleEndian<int, int>(values, BinaryPrimitives.ReverseEndianness),
+        values.Length, shape);
+
+    public static TensorProto Int8s(ReadOnlySpan<sbyte> values, ReadOnlySpan<long> shape) =>
+        Raw(OnnxElementType.Int8, MemoryMarshal.AsBytes(values).ToArray(), values.Length, shape);
+
+    public static TensorProto UInt8s(ReadOnlySpan<byte> values, ReadOnlySpan<long> shape) =>
+        Raw(OnnxElementType.UInt8, values.ToArray(), values.Length, shape);
+
+    /// <summary>The elements of a constant of single precision that is stored as raw bytes.</summary>
+    public static float[] ReadFloats(TensorProto tensor)
+    {
+        var bits = MemoryMarshal.Cast<byte, int>(tensor.RawData.Span);
+        var values = new float[bits.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = BitConverter.Int32BitsToSingle(
+                BitConverter.IsLittleEndian ? bits[i] : BinaryPrimitives.ReverseEndianness(bits[i]));
+        }
+
+        return values;
+    }
+
     public static TensorProto Strings(ReadOnlySpan<string> values, ReadOnlySpan<long> shape)
     {
         var tensor = Empty(OnnxElementType.String, values.Length, shape);

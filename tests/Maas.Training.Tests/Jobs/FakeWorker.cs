@@ -43,6 +43,7 @@ internal sealed class FakeWorker : IDisposable
         Coefficients = [new CoefficientOutcome("(intercept)", "", 2)],
         Importances = [new ImportanceOutcome("x", 0.75, 0.125)],
         ImportanceMetric = "test.r2",
+        Contributions = [new ContributionOutcome("x", 1.5)],
         Signature = new SignatureOutcome
         {
             Inputs = [new TensorOutcome { Name = "x", DataType = "FP32", Shape = [-1, 1], Role = TensorRole.NumericFeature }],

@@ -40,6 +40,8 @@ public sealed class JobLifeTests
             Assert.That(job.Result.Metrics["test.r2"], Is.EqualTo(0.5));
             Assert.That((job.Result.ImportanceMetric, job.Result.FeatureImportances.Single()),
                 Is.EqualTo(("test.r2", new FeatureImportance { Column = "x", Mean = 0.75, Deviation = 0.125 })));
+            Assert.That((job.Result.ContributionUnit, job.Result.FeatureContributions.Single()),
+                Is.EqualTo(("target", new FeatureContribution { Column = "x", MeanSize = 1.5 })));
             Assert.That((job.Progress.Stage, job.Progress.ProgressRatio, job.Progress.TrainingLoss), Is.EqualTo(("done", 1.0, 0.25)));
             Assert.That(job.AttemptCount, Is.EqualTo(1));
             Assert.That(job.EndTime.ToDateTime(), Is.GreaterThanOrEqualTo(job.StartTime.ToDateTime()));

@@ -21,6 +21,7 @@ internal sealed class JobFolderTests
                 Features = [new FeaturePlan { Column = "x", Kind = FeatureKind.Numeric, Imputation = Imputation.Mean }],
                 Network = new NetworkPlan { HiddenUnits = [3, 4] },
                 Learning = new LearningPlan { LearningRate = 0.1 + 0.2 },
+                Variants = [new VariantPlan { Kind = VariantKind.Pruned, Sparsity = 0.9, EpochCount = 3, MaxSizeRatio = 0.5, MaxMetricLoss = 0, MaxLatencyRatio = 1.1 }],
                 Seed = long.MinValue,
             };
 
@@ -29,8 +30,9 @@ internal sealed class JobFolderTests
 
             // Records compare lists by reference: those are compared apart.
             Assert.That(read.Features, Is.EqualTo(plan.Features));
+            Assert.That(read.Variants, Is.EqualTo(plan.Variants));
             Assert.That(read.Network.HiddenUnits, Is.EqualTo(plan.Network.HiddenUnits));
-            Assert.That(read with { Features = plan.Features, Network = plan.Network }, Is.EqualTo(plan));
+            Assert.That(read with { Features = plan.Features, Network = plan.Network, Variants = plan.Variants }, Is.EqualTo(plan));
         }
         finally
         {

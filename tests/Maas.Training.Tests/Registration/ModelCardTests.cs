@@ -27,15 +27,26 @@ internal sealed class ModelCardTests
         var outcome = FakeWorker.Outcome with
         {
             Importances = [.. Enumerable.Range(0, 1000).Select(i => new ImportanceOutcome(new string('界', 5000) + i, i, 0))],
+            Contributions = [.. Enumerable.Range(0, 1000).Select(i => new ContributionOutcome(new string('界', 5000) + i, i))],
         };
 
         var card = ModelCard.Of(outcome);
 
         Assert.That(System.Text.Encoding.UTF8.GetByteCount(card), Is.LessThan(64 * 1024));
-        Assert.That(card, Does.Contain("950 more columns"));
+        Assert.That(card, Does.Contain("950 more columns are worth less").And.Contain("950 more columns add less"));
+    }
+
+    [Test]
+    public void Card_TellsWhatColumnsAdd_InTheirUnit()
+    {
+        var outcome = FakeWorker.Outcome with { Contributions = [new ContributionOutcome("a", 0.5), new ContributionOutcome("b", 2)] };
+
+        var card = ModelCard.Of(outcome);
+
+        Assert.That(card, Does.Contain("in the unit of the target").And.Contain("| b | 2 |\n| a | 0.5 |\n"));
     }
 
     [Test]
     public void Card_WithoutImportances_HasNoTable() =>
-        Assert.That(ModelCard.Of(FakeWorker.Outcome with { Importances = [] }), Does.Not.Contain("|"));
+        Assert.That(ModelCard.Of(FakeWorker.Outcome with { Importances = [], Contributions = [] }), Does.Not.Contain("|"));
 }

@@ -61,6 +61,16 @@ internal static class JobTables
             yield return ($"worth of {importance.Column}", $"{Figures.Number(importance.Mean)} ± {Figures.Number(importance.Deviation)} of {result.ImportanceMetric}");
         }
 
+        foreach (var contribution in result.FeatureContributions.OrderByDescending(contribution => contribution.MeanSize).Take(MostImportances))
+        {
+            yield return ($"{contribution.Column} adds", $"{Figures.Number(contribution.MeanSize)} {(result.ContributionUnit == "target" ? "of the target" : result.ContributionUnit)}");
+        }
+
+        foreach (var fact in VariantTables.Facts(result))
+        {
+            yield return fact;
+        }
+
         yield return ("parity error", Figures.Number(result.ParityError));
         yield return ("model size", Figures.Bytes(result.ModelSizeBytes));
         if (result.TrainingDuration is { } duration)
@@ -69,8 +79,9 @@ internal static class JobTables
         }
     }
 
-    /// <summary>A spec as it is run: what is said of all, then each column.</summary>
+    /// <summary>A spec as it is run: what is said of all, then each column, then each variant.</summary>
     public static IRenderable Spec(TrainingSpec spec) => new Rows(
+    [
         TextTable.Facts(
             spec.TargetColumn,
             [
@@ -79,7 +90,13 @@ internal static class JobTables
             ]),
         TextTable.Of(
             "", ["column", "what is done to it"],
-            spec.Features.Select(feature => new[] { feature.Column, string.Join(", ", Facts(feature).Skip(1).Concat(Facts(feature.Image)).Select(fact => $"{fact.Name} {fact.Value}")) })));
+            spec.Features.Select(feature => new[] { feature.Column, Text(Facts(feature).Skip(1).Concat(Facts(feature.Image))) })),
+        .. spec.Variants.Count == 0
+            ? Enumerable.Empty<IRenderable>()
+            : [TextTable.Of("", ["variant", "what it must keep"], spec.Variants.Select(variant => new[] { variant.Kind, Text(Facts(variant).Skip(1)) }))],
+    ]);
+
+    private static string Text(IEnumerable<(string Name, string Value)> facts) => string.Join(", ", facts.Select(fact => $"{fact.Name} {fact.Value}"));
 
     private static string Range(SearchParameter parameter)
     {

@@ -65,6 +65,12 @@ internal static class TrainCommand
         HelpName = "NAME=VALUE",
     };
 
+    private static readonly Option<string[]> Variants = new("--variant")
+    {
+        Description = "A smaller model to make as well, kept when it passes its gates: dynamic-int8, static-int8, fp16, or 'pruned:sparsity=0.8,max-metric-loss=0.01'. May be repeated.",
+        HelpName = "KIND[:NAME=VALUE,…]",
+    };
+
     private static readonly Option<string> SpecFile = new("--spec")
     {
         Description = "JSON file with a TrainingSpec to begin with; options go before what it says.", HelpName = "FILE",
@@ -96,7 +102,7 @@ internal static class TrainCommand
     public static Command Create(CommandBinding binding) => binding.Bind(
         WithData(new Command("train", "Trains a model, or searches for the best one, and registers it as a new version.")
         {
-            Target, Model, Alias, Task, Algorithm, Features, Plan, TestRatio, Split, Patience, Settings, SpecFile, Seed, DryRun, Wait, Deploy,
+            Target, Model, Alias, Task, Algorithm, Features, Plan, TestRatio, Split, Patience, Settings, Variants, SpecFile, Seed, DryRun, Wait, Deploy,
         }),
         async (session, cancellationToken) =>
         {
@@ -156,6 +162,12 @@ internal static class TrainCommand
             spec.Features.Add(features.Select(ReadFeature));
         }
 
+        if (arguments.GetValue(Variants) is { Length: > 0 } variants)
+        {
+            spec.Variants.Clear();
+            spec.Variants.Add(variants.Select(ReadVariant));
+        }
+
         spec.Hyperparameters ??= new Hyperparameters();
         foreach (var setting in arguments.GetValue(Settings) ?? [])
         {
@@ -199,6 +211,18 @@ internal static class TrainCommand
         }
 
         return feature;
+    }
+
+    private static VariantSpec ReadVariant(string text)
+    {
+        var parts = text.Split(':', 2);
+        var variant = new VariantSpec { Kind = parts[0] };
+        foreach (var setting in parts.Length == 2 ? parts[1].Split(',') : [])
+        {
+            FieldText.Set(variant, setting, "--variant");
+        }
+
+        return variant;
     }
 
     private static async Task<TrainingSpec> ReadFileAsync(string path, CancellationToken cancellationToken)

@@ -41,6 +41,25 @@ internal sealed class BoostedModel(Booster booster, int iterationCount, TargetSc
         return probabilities;
     }
 
+    /// <summary>
+    /// What each feature adds to each score, in the target's unit for a number, then the mean score: shape [rows, scores, features + 1], row-major.
+    /// </summary>
+    public double[] Explain(FeatureMatrix features)
+    {
+        var contributions = booster.Explain(features, _scoreCount, iterationCount);
+        if (scale is null)
+        {
+            return contributions;
+        }
+
+        for (var i = 0; i < contributions.Length; i++)
+        {
+            contributions[i] = (contributions[i] * scale.Deviation) + ((i + 1) % (features.Width + 1) == 0 ? scale.Mean : 0);
+        }
+
+        return contributions;
+    }
+
     /// <inheritdoc/>
     public OnnxValue AppendTo(OnnxGraphBuilder graph, OnnxValue features)
     {

@@ -57,19 +57,30 @@ internal sealed class Booster : IDisposable
     /// <param name="features">Rows.</param>
     /// <param name="scoreCount">Scores of a row.</param>
     /// <param name="iterationCount">Iterations that take part, the first ones.</param>
-    public double[] Predict(FeatureMatrix features, int scoreCount, int iterationCount)
-    {
-        var scores = new double[features.RowCount * scoreCount];
-        LightGbm.Require(LightGbm.Predict(
-            _handle, features.Values, LightGbm.Float32, features.RowCount, features.Width, isRowMajor: 1, LightGbm.RawScores, 0, iterationCount,
-            _parameters, out var count, scores));
-        return count == scores.Length
-            ? scores
-            : throw new InvalidOperationException($"LightGBM gave {count} scores, expected {scores.Length}.");
-    }
+    public double[] Predict(FeatureMatrix features, int scoreCount, int iterationCount) =>
+        Ask(features, LightGbm.RawScores, scoreCount, iterationCount);
+
+    /// <summary>What each feature adds to each score, then the mean score: shape [rows, scores, features + 1], row-major.</summary>
+    /// <remarks>Source: Lundberg et al., "Consistent individualized feature attribution for tree ensembles", 2018, algorithm 2.</remarks>
+    /// <param name="features">Rows.</param>
+    /// <param name="scoreCount">Scores of a row.</param>
+    /// <param name="iterationCount">Iterations that take part, the first ones.</param>
+    public double[] Explain(FeatureMatrix features, int scoreCount, int iterationCount) =>
+        Ask(features, LightGbm.Contributions, scoreCount * (features.Width + 1), iterationCount);
 
     /// <inheritdoc/>
     public void Dispose() => LightGbm.Require(LightGbm.FreeBooster(_handle));
+
+    private double[] Ask(FeatureMatrix features, int what, int countPerRow, int iterationCount)
+    {
+        var answers = new double[checked(features.RowCount * countPerRow)];
+        LightGbm.Require(LightGbm.Predict(
+            _handle, features.Values, LightGbm.Float32, features.RowCount, features.Width, isRowMajor: 1, what, 0, iterationCount,
+            _parameters, out var count, answers));
+        return count == answers.Length
+            ? answers
+            : throw new InvalidOperationException($"LightGBM gave {count} numbers, expected {answers.Length}.");
+    }
 
     private double Loss(int dataset)
     {

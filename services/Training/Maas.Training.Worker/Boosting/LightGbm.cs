@@ -12,6 +12,9 @@ internal static partial class LightGbm
     /// <summary>Asks for sums of leaves as they are.</summary>
     public const int RawScores = 1;
 
+    /// <summary>Asks what each feature adds to a score, and what the score is without any.</summary>
+    public const int Contributions = 3;
+
     private const string Library = "lib_lightgbm";
 
     [LibraryImport(Library, EntryPoint = "LGBM_GetLastError")]

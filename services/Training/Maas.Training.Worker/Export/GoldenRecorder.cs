@@ -10,6 +10,9 @@ namespace Maas.Training.Worker.Export;
 /// <summary>Records what an artifact answers to single rows, in the raw form of the Open Inference Protocol.</summary>
 internal static class GoldenRecorder
 {
+    /// <summary>Largest difference that another device may show, in units of the parity check: it takes sums in another order.</summary>
+    public const double Tolerance = 1e-4;
+
     /// <summary>One example per row.</summary>
     /// <param name="artifact">The exported model.</param>
     /// <param name="rows">About four.</param>

@@ -42,7 +42,8 @@ internal sealed class ModelGraph
     public ExportedModel BuildModel(IFittedModel model, IReadOnlyList<string> labels, ClassDecision decision)
     {
         var scores = model.AppendTo(_graph, _features);
-        return labels.Count == 0 ? BuildRegression(scores) : BuildClassification(scores, labels, decision);
+        var exported = labels.Count == 0 ? BuildRegression(scores) : BuildClassification(scores, labels, decision);
+        return exported with { FeaturesName = _features.Name, RawScoresName = scores.Name };
     }
 
     private ExportedModel BuildRegression(OnnxValue scores)
@@ -73,4 +74,11 @@ internal sealed class ModelGraph
 /// <param name="Content">The serialized ONNX model.</param>
 /// <param name="ScoresName">FLOAT output: the prediction, or the probabilities.</param>
 /// <param name="LabelName">STRING output of a classifier; empty for regression.</param>
-internal sealed record ExportedModel(byte[] Content, string ScoresName, string LabelName);
+internal sealed record ExportedModel(byte[] Content, string ScoresName, string LabelName)
+{
+    /// <summary>What the preparation gives and the model takes.</summary>
+    public string FeaturesName { get; init; } = "";
+
+    /// <summary>What the model gives: the prediction, or logits before they are calibrated.</summary>
+    public string RawScoresName { get; init; } = "";
+}

@@ -3,6 +3,8 @@ using Maas.Training.Worker.Algorithms;
 using Maas.Training.Worker.Networks.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Convolution = Maas.Training.Worker.Networks.Layers.Convolution;
+using Embedding = Maas.Training.Worker.Networks.Layers.Embedding;
 
 namespace Maas.Training.Worker.Networks;
 
@@ -39,13 +41,26 @@ internal sealed class Network : IDisposable
     /// <summary>Of [N, F]: what the last layer gives.</summary>
     public Tensor Forward(Tensor rows) => _modules.forward(rows);
 
-    /// <summary>Adds the nodes of all layers.</summary>
+    /// <summary>Weights of layers that are multiplied with what goes through them: no biases, no tables of vectors.</summary>
+    public IEnumerable<Parameter> Matrices => _layers.Where(entry => entry.Layer is not Embedding)
+        .SelectMany(entry => entry.Module.parameters()).Where(parameter => parameter.dim() > 1);
+
+    /// <summary>Adds the nodes of all layers. A normalisation behind a convolution becomes part of its weights.</summary>
     public OnnxValue AppendTo(OnnxGraphBuilder graph, OnnxValue features)
     {
         var value = features;
-        foreach (var (layer, module, input) in _layers)
+        for (var i = 0; i < _layers.Count; i++)
         {
-            value = layer.Append(graph, value, module, input);
+            var (layer, module, input) = _layers[i];
+            if (layer is Convolution convolution && i + 1 < _layers.Count && _layers[i + 1].Layer is BatchNormalization)
+            {
+                i++;
+                value = convolution.AppendNormalized(graph, value, module, _layers[i].Module, input);
+            }
+            else
+            {
+                value = layer.Append(graph, value, module, input);
+            }
         }
 
         return value;

@@ -18,26 +18,58 @@ internal sealed class NetworkFitting(TrainingPlan plan, Checkpoint checkpoint, I
     // Adam divides the first step by 1 - beta, 0.1; beyond this it does not fit in single precision.
     private const double MaxLearningRate = float.MaxValue / 100;
 
+    // Of what is left of a network, the weights are nearly right.
+    private const double PrunedRateFactor = 0.3;
+
     /// <param name="rows">Prepared rows to learn from, and to compare epochs on.</param>
     /// <exception cref="MaasException"><c>DIVERGED</c>, <c>SPEC_INVALID</c>.</exception>
-    public NetworkModel Fit(FittingRows rows)
+    public NetworkModel Fit(FittingRows rows) => Learn(CreateNetwork(rows), rows, plan.Learning, sparsity: null);
+
+    /// <summary>A copy of a network without its smallest weights, the others learnt anew from where they stood.</summary>
+    /// <param name="full">What <see cref="Fit"/> made of the same rows.</param>
+    /// <param name="rows">Prepared rows to learn from, and to compare epochs on.</param>
+    /// <param name="sparsity">Share of the weights that are taken away, in (0, 1).</param>
+    /// <param name="epochCount">Passes over the rows, 1 or more.</param>
+    /// <exception cref="MaasException"><c>DIVERGED</c>.</exception>
+    public NetworkModel Prune(NetworkModel full, FittingRows rows, double sparsity, int epochCount)
     {
-        var scale = LearningTask.IsNumeric(plan.Task) ? TargetScale.Of(rows.TrainTarget.Values) : null;
-        var learning = plan.Learning with { WeightDecay = DecayOf(rows, isNumeric: scale is not null) };
-        if (learning.LearningRate > MaxLearningRate)
+        var network = CreateNetwork(rows);
+        BestWeights.Read(network, BestWeights.Write(full.Network));
+        var learning = plan.Learning with
+        {
+            EpochCount = epochCount,
+            LearningRate = PrunedRateFactor * plan.Learning.LearningRate,
+            Schedule = LearningRateSchedule.Cosine,
+            Patience = 0,
+        };
+        return Learn(network, rows, learning, sparsity);
+    }
+
+    private Network CreateNetwork(FittingRows rows)
+    {
+        if (plan.Learning.LearningRate > MaxLearningRate)
         {
             throw PlanErrors.Diverged("after the first step");
         }
 
         random.manual_seed(plan.Seed);
-        var network = new Network(
-            NetworkDesign.Of(plan.Algorithm, plan.Network, rows.Layout, scale is null ? rows.TrainTarget.Labels.Count : 1), rows.Layout.Width);
+        return new Network(
+            NetworkDesign.Of(plan.Algorithm, plan.Network, rows.Layout, LearningTask.IsNumeric(plan.Task) ? 1 : rows.TrainTarget.Labels.Count),
+            rows.Layout.Width);
+    }
+
+    private NetworkModel Learn(Network network, FittingRows rows, LearningPlan settings, double? sparsity)
+    {
+        var scale = LearningTask.IsNumeric(plan.Task) ? TargetScale.Of(rows.TrainTarget.Values) : null;
         try
         {
             using var classWeights = scale is null ? WeightsOf(rows.TrainTarget) : null;
             using var train = LearningRows.Of(rows.Train, rows.TrainTarget, scale);
             using var validation = rows.Validation is { } held ? LearningRows.Of(held, rows.ValidationTarget!, scale) : null;
-            var learner = new NetworkLearner(network, Loss, learning, plan.Seed, checkpoint, observer, AugmentationOf(rows.Layout));
+            using var mask = sparsity is { } share ? WeightMask.Of(network, share) : null;
+            var learner = new NetworkLearner(
+                network, Loss, settings with { WeightDecay = DecayOf(rows, isNumeric: scale is not null) }, plan.Seed, checkpoint, observer,
+                AugmentationOf(rows.Layout), mask);
             return new NetworkModel(network, scale, learner.Learn(train, validation));
 
             Tensor Loss(Tensor scores, Tensor truth) => scale is null

@@ -21,6 +21,10 @@ internal sealed record Preparation
     /// <summary>Names of the output's columns: <c>bmi</c>, <c>bmi:missing</c>, <c>species=setosa</c>.</summary>
     public IReadOnlyList<string> FeatureNames => field ??= [.. Numbers.FeatureNames, .. Others.SelectMany(other => other.FeatureNames)];
 
+    /// <summary>The raw column that each of them is made of.</summary>
+    public IEnumerable<string> FeatureColumns =>
+        [.. Numbers.FeatureColumns, .. Others.SelectMany(other => Enumerable.Repeat(other.Column, other.FeatureNames.Count))];
+
     /// <summary>Columns of the output.</summary>
     public int Width => FeatureNames.Count;
 

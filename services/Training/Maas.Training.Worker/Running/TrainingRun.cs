@@ -10,9 +10,11 @@ using Maas.Training.Worker.Data;
 using Maas.Training.Worker.Explaining;
 using Maas.Training.Worker.Export;
 using Maas.Training.Worker.Measuring;
+using Maas.Training.Worker.Networks;
 using Maas.Training.Worker.Networks.Learning;
 using Maas.Training.Worker.Preprocessing;
 using Maas.Training.Worker.Sessions;
+using Maas.Training.Worker.Variants;
 
 namespace Maas.Training.Worker.Running;
 
@@ -22,9 +24,6 @@ namespace Maas.Training.Worker.Running;
 /// <param name="time">Measures the training.</param>
 internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, TimeProvider time)
 {
-    // In units of the parity check. Other devices take sums in another order.
-    private const double GoldenTolerance = 1e-4;
-
     /// <exception cref="MaasException">The plan cannot be carried out; the reason says why.</exception>
     public void Execute()
     {
@@ -73,11 +72,30 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
             ParityRowCount = parity.RowCount,
             ImportanceMetric = metric,
             Importances = importances,
+            Contributions = new ColumnContributions(data.Preparation, preparer).Measure(model, rows.Train, data),
+            Variants = MakeVariants(plan, data, rows, model, decision, preparer, artifact.Model, answers),
             TrainingSeconds = trainingTime.TotalSeconds,
         };
         folder.WriteOutcome(model is KMeansModel found
             ? outcome with { Metrics = ClusterMetrics.Of(found.Centres, data, answers, preparer.Prepare), Confusion = [] }
             : outcome);
+    }
+
+    private IReadOnlyList<VariantOutcome> MakeVariants(
+        TrainingPlan plan, TrainingData data, FittingRows rows, IFittedModel model, ClassDecision decision, FeaturePreparer preparer,
+        ExportedModel artifact, Answers answers)
+    {
+        if (plan.Variants.Count == 0)
+        {
+            return [];
+        }
+
+        progress.Begin(WorkerStage.Optimising);
+        var network = model as NetworkModel ?? throw PlanErrors.SpecInvalid($"'{plan.Algorithm}' has no variants; they are made of networks.");
+        return new VariantMaking(
+            folder,
+            new VariantBuilding(plan, data, rows, network, decision, preparer, time),
+            new VariantMeasuring(data, artifact, answers, plan.Threads, time)).Make(artifact, plan.Variants, GoldenRows(data), ParityCheck.UnitOf(data));
     }
 
     private Checkpoint OpenCheckpoint(TrainingPlan plan) =>
@@ -113,7 +131,7 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
         BestEpoch = model.History.BestEpoch,
         Coefficients = CoefficientDescription.Of(model.Linear, data.Preparation.FeatureNames, data.Target.Labels),
         Signature = SignatureDescription.Of(plan, data.Preparation, artifact.Model, data.Target.Labels),
-        GoldenExamples = GoldenRecorder.Record(artifact, GoldenRows(data), GoldenTolerance * ParityCheck.UnitOf(data)),
+        GoldenExamples = GoldenRecorder.Record(artifact, GoldenRows(data), GoldenRecorder.Tolerance * ParityCheck.UnitOf(data)),
         ModelSizeBytes = artifact.Model.Content.Length,
         ModelSha256 = Sha256Digest.Of(artifact.Model.Content).ToString(),
     };

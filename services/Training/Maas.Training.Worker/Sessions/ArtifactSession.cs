@@ -39,6 +39,10 @@ internal sealed class ArtifactSession : IDisposable
         return (numbers.Values, words.Values);
     }
 
+    /// <summary>One row, ready to be asked about again and again.</summary>
+    public RowRun PrepareRow(RawRows rows, int row, IReadOnlyCollection<string> outputs) => new(
+        _session, rows.Columns.ToDictionary(column => column.Name, column => ToTensor(column, row, 1)), outputs);
+
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 

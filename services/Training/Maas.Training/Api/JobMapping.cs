@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Maas.Contracts.Training.V1;
 using Maas.Training.Jobs;
+using Maas.Training.Plans;
 
 namespace Maas.Training.Api;
 
@@ -80,6 +81,9 @@ internal static class JobMapping
                 Coefficients = { result.Coefficients.Select(c => new Coefficient { Feature = c.Feature, ClassLabel = c.ClassLabel, Value = c.Value }) },
                 FeatureImportances = { result.Importances.Select(i => new FeatureImportance { Column = i.Column, Mean = i.Mean, Deviation = i.Deviation }) },
                 ImportanceMetric = result.ImportanceMetric,
+                FeatureContributions = { result.Contributions.Select(c => new FeatureContribution { Column = c.Column, MeanSize = c.MeanSize }) },
+                ContributionUnit = result.Contributions.Count == 0 ? "" : ContributionOutcome.UnitOf(result.ClassLabels.Count),
+                Variants = { result.Variants.Select(variant => variant.ToProto()) },
                 TrainingDuration = result.TrainingDuration.ToDuration(),
             };
             foreach (var (name, value) in result.Metrics)

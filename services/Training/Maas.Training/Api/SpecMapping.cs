@@ -36,6 +36,7 @@ internal static class SpecMapping
                 ClassWeighting = spec.ClassWeighting,
                 Calibration = spec.Calibration,
                 DecisionMetric = spec.DecisionMetric,
+                Variants = [.. spec.Variants.Select(variant => variant.FromProto())],
                 Knobs = (spec.Hyperparameters ?? new Hyperparameters()).FromProto(),
                 Seed = spec.Seed,
                 Model = spec.Model,
@@ -64,6 +65,7 @@ internal static class SpecMapping
                 ClassWeighting = spec.ClassWeighting,
                 Calibration = spec.Calibration,
                 DecisionMetric = spec.DecisionMetric,
+                Variants = { spec.Variants.Select(variant => variant.ToProto()) },
                 EarlyStopping = spec.Patience is { } patience
                     ? new EarlyStopping { Patience = patience, MinImprovement = spec.MinImprovement }
                     : null,

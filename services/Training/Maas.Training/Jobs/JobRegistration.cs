@@ -31,11 +31,34 @@ internal sealed partial class JobRegistration(
     {
         var folder = files.Open(job);
         var outcome = folder.ReadOutcome();
-        return JobResult.Of(outcome, await RegisterAsync(job, folder, outcome, cancellationToken), job.Search);
+        var registration = await RepeatAsync(job.Name, () => DescribeAsync(job, folder, outcome, cancellationToken), cancellationToken);
+        var full = await RepeatAsync(job.Name, () => registrar.RegisterAsync(registration, cancellationToken), cancellationToken);
+        List<JobVariant> variants = [];
+        foreach (var variant in outcome.Variants)
+        {
+            variants.Add(variant.HasPassed ? await RegisterAsync(registration, variant, full, cancellationToken) : new JobVariant("", variant));
+        }
+
+        return JobResult.Of(outcome, full, variants, job.Search);
     }
 
-    private async Task<string> RegisterAsync(
-        Job job, JobFolder folder, TrainingOutcome outcome, CancellationToken cancellationToken)
+    // The full model is registered: what is said against a variant does not undo that.
+    private async Task<JobVariant> RegisterAsync(
+        ModelRegistration registration, VariantOutcome variant, string full, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new JobVariant(
+                await RepeatAsync(registration.JobName, () => registrar.RegisterVariantAsync(registration, variant, full, cancellationToken), cancellationToken), variant);
+        }
+        catch (MaasException error)
+        {
+            LogVariantRefused(variant.Name, registration.JobName, error.Message);
+            return new JobVariant("", variant with { FailedGate = VariantGate.Registration, Problem = error.Message });
+        }
+    }
+
+    private async Task<T> RepeatAsync<T>(string job, Func<Task<T>> register, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
         var delay = FirstDelay;
@@ -43,13 +66,13 @@ internal sealed partial class JobRegistration(
         {
             try
             {
-                return await OfferAsync(job, folder, outcome, cancellationToken);
+                return await register();
             }
             catch (MaasException error) when (IsPassing(error)
                 && clock.GetElapsedTime(start) + delay <= options.Value.RegistrationTimeout)
             {
                 metrics.RegistrationRetried();
-                LogRetried(job.Name, error.Message, delay.TotalSeconds);
+                LogRetried(job, error.Message, delay.TotalSeconds);
             }
 
             await Task.Delay(delay, clock, cancellationToken);
@@ -57,24 +80,22 @@ internal sealed partial class JobRegistration(
         }
     }
 
-    private async Task<string> OfferAsync(
+    private async Task<ModelRegistration> DescribeAsync(
         Job job, JobFolder folder, TrainingOutcome outcome, CancellationToken cancellationToken)
     {
         var version = await datasets.GetVersionAsync(job.Spec.DatasetId, job.Spec.DatasetNumber, cancellationToken);
-        return await registrar.RegisterAsync(
-            new ModelRegistration
-            {
-                JobUid = job.Uid,
-                JobName = job.Name,
-                DatasetVersion = version.Name,
-                DatasetSource = version.Source,
-                Model = job.Spec.Model,
-                Alias = job.Spec.Alias,
-                Folder = folder,
-                Outcome = outcome,
-                Search = job.Search,
-            },
-            cancellationToken);
+        return new ModelRegistration
+        {
+            JobUid = job.Uid,
+            JobName = job.Name,
+            DatasetVersion = version.Name,
+            DatasetSource = version.Source,
+            Model = job.Spec.Model,
+            Alias = job.Spec.Alias,
+            Folder = folder,
+            Outcome = outcome,
+            Search = job.Search,
+        };
     }
 
     // BLOB_MISSING comes back as FAILED_PRECONDITION: another attempt uploads again.
@@ -84,4 +105,7 @@ internal sealed partial class JobRegistration(
 
     [LoggerMessage(1, LogLevel.Warning, "The model of {Job} is not registered yet: {Problem} Trying again in {Seconds} s.")]
     private partial void LogRetried(string job, string problem, double seconds);
+
+    [LoggerMessage(2, LogLevel.Warning, "The variant {Variant} of {Job} is not registered: {Problem}")]
+    private partial void LogVariantRefused(string variant, string job, string problem);
 }

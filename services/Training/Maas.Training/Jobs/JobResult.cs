@@ -51,6 +51,12 @@ internal sealed record JobResult
     /// <summary>The metric that falls when a column is shuffled; empty without importances.</summary>
     public string ImportanceMetric { get; init; } = "";
 
+    /// <summary>How much each column moves the answers.</summary>
+    public IReadOnlyList<ContributionOutcome> Contributions { get; init; } = [];
+
+    /// <summary>What became of the variants.</summary>
+    public IReadOnlyList<JobVariant> Variants { get; init; } = [];
+
     /// <summary>Size of the artifact.</summary>
     public required long ModelSizeBytes { get; init; }
 
@@ -67,7 +73,7 @@ internal sealed record JobResult
     public TimeSpan LatencyP95 { get; init; }
 
     /// <summary>The result of a training that was registered.</summary>
-    public static JobResult Of(TrainingOutcome outcome, string modelVersion, SearchOutcome? search) => new()
+    public static JobResult Of(TrainingOutcome outcome, string modelVersion, IReadOnlyList<JobVariant> variants, SearchOutcome? search) => new()
     {
         Search = search,
         LatencyP50 = TimeSpan.FromSeconds(outcome.LatencyP50Seconds),
@@ -87,6 +93,8 @@ internal sealed record JobResult
         Coefficients = outcome.Coefficients,
         Importances = outcome.Importances,
         ImportanceMetric = outcome.ImportanceMetric,
+        Contributions = outcome.Contributions,
+        Variants = variants,
         ModelSizeBytes = outcome.ModelSizeBytes,
         TrainingDuration = TimeSpan.FromSeconds(outcome.TrainingSeconds),
     };

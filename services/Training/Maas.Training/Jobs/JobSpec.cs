@@ -69,6 +69,9 @@ internal sealed record JobSpec
     /// <summary>What is searched; null trains once.</summary>
     public SearchChoice? Search { get; init; }
 
+    /// <summary>Smaller models to make of the trained one.</summary>
+    public IReadOnlyList<VariantChoice> Variants { get; init; } = [];
+
     /// <summary>Where all randomness comes from.</summary>
     public long Seed { get; init; }
 

@@ -37,6 +37,7 @@ internal static class PlanMaking
             ClusterCount = spec.Knobs.ClusterCount ?? 0,
             FactorCount = spec.Knobs.FactorCount ?? 0,
             Learning = ToLearning(spec),
+            Variants = [.. spec.Variants.Select(variant => variant.ToPlan())],
             Seed = spec.Seed,
             Threads = threads,
         };

@@ -36,6 +36,12 @@ internal static class SpecCompletion
                 $"Not every algorithm has the same knobs; with '{Algorithm.Auto}', name them in search.parameters with a condition on '{ParameterChoice.Algorithm}'."));
         }
 
+        if (sent.Variants.Count > 0)
+        {
+            violations.Add(new FieldViolation($"{Root}.variants",
+                "Variants are made of one trained model. Leave them out, and train once more with what the search found and the variants."));
+        }
+
         if (baseline is { FoldCount: 0, ValidationRatio: 0 })
         {
             violations.Add(new FieldViolation($"{Root}.split.validation_ratio", "A search needs rows to compare models on; expected more than 0, or split.fold_count."));
@@ -66,6 +72,7 @@ internal static class SpecCompletion
             sent with
             {
                 Search = null,
+                Variants = [],
                 Algorithm = algorithm,
                 Knobs = isAuto ? new Knobs() : sent.Knobs,
                 FoldCount = folds,
@@ -83,7 +90,7 @@ internal static class SpecCompletion
             return named.Values;
         }
 
-        var guess = new SpecRules(sent with { Search = null, Algorithm = "", Knobs = new Knobs(), Patience = null }, version).Complete();
+        var guess = new SpecRules(sent with { Search = null, Variants = [], Algorithm = "", Knobs = new Knobs(), Patience = null }, version).Complete();
         return UsualSpace.Algorithms(guess.Task, KindOf(guess.Features, version));
     }
 

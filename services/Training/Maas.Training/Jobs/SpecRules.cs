@@ -42,6 +42,7 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
             ClassWeighting = CompleteOfClasses(spec.ClassWeighting, ClassWeighting.All, "class_weighting", task),
             Calibration = CompleteOfClasses(spec.Calibration, CalibrationMethod.All, "calibration", task),
             DecisionMetric = CompleteOfClasses(spec.DecisionMetric, DecisionMetric.All, "decision_metric", task),
+            Variants = new VariantRules($"{Root}.variants", _violations).Complete(spec.Variants, algorithm),
         };
         complete = CompleteSplit(complete, algorithm);
         CheckNames();

@@ -48,6 +48,12 @@ public sealed record TrainingOutcome
     /// <summary>Name in <see cref="Metrics"/> of what falls when a column is shuffled; empty without importances.</summary>
     public string ImportanceMetric { get; init; } = "";
 
+    /// <summary>How much each column moves the answers of a linear or tree model, in the order of the plan; empty for others.</summary>
+    public IReadOnlyList<ContributionOutcome> Contributions { get; init; } = [];
+
+    /// <summary>What became of the variants, in the order of the plan.</summary>
+    public IReadOnlyList<VariantOutcome> Variants { get; init; } = [];
+
     /// <summary>Inputs and outputs of the artifact and their meaning.</summary>
     public required SignatureOutcome Signature { get; init; }
 
@@ -83,3 +89,13 @@ public sealed record CoefficientOutcome(string Feature, string ClassLabel, doubl
 /// <param name="Mean">What the metric falls by when the column is shuffled among the rows, mean of the repeats; about 0 is worth nothing.</param>
 /// <param name="Deviation">Population standard deviation of the repeats.</param>
 public sealed record ImportanceOutcome(string Column, double Mean, double Deviation);
+
+/// <summary>How much a column moves the answers of a model.</summary>
+/// <param name="Column">The raw column.</param>
+/// <param name="MeanSize">Mean size of what it adds to an answer, 0 or more: in the target's unit, or in log-odds.</param>
+public sealed record ContributionOutcome(string Column, double MeanSize)
+{
+    /// <summary>What contributions are measured in.</summary>
+    /// <param name="classCount">Classes; 0 for a number.</param>
+    public static string UnitOf(int classCount) => classCount == 0 ? "target" : "log-odds";
+}

@@ -91,6 +91,9 @@ public sealed record TrainingPlan
     /// </summary>
     public double MaxLearningSeconds { get; init; }
 
+    /// <summary>Smaller models to make of a network, no name twice.</summary>
+    public IReadOnlyList<VariantPlan> Variants { get; init; } = [];
+
     /// <summary>Where all randomness comes from.</summary>
     public long Seed { get; init; }
 

@@ -14,4 +14,7 @@ public static class WorkerStage
 
     /// <summary>Compares the artifact with the trainer and measures it.</summary>
     public const string Verifying = "verifying";
+
+    /// <summary>Makes and measures variants.</summary>
+    public const string Optimising = "optimising";
 }

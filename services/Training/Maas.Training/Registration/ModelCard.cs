@@ -12,22 +12,36 @@ internal static class ModelCard
     private const int MostColumns = 50;
     private const int LongestName = 100;
 
-    /// <summary>Rows, and what the columns are worth, the most first.</summary>
+    /// <summary>Rows, what a search found, what the columns are worth, the most first, and what became of variants.</summary>
     /// <param name="outcome">What came out of the training.</param>
     /// <param name="search">What a search found; null without one.</param>
     public static string Of(TrainingOutcome outcome, SearchOutcome? search = null)
     {
         var card = new StringBuilder();
         Append(card, $"Learnt from {outcome.TrainRowCount} rows, tested on {outcome.TestRowCount}.\n");
-        if (search is not null)
+        AppendSearch(card, search);
+        AppendImportances(card, outcome);
+        AppendContributions(card, outcome);
+        VariantCard.AppendTo(card, outcome.Variants);
+        return card.ToString();
+    }
+
+    private static void AppendSearch(StringBuilder card, SearchOutcome? search)
+    {
+        if (search is null)
         {
-            var parameters = search.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"`{pair.Key}` {pair.Value}");
-            Append(card, $"Trial {search.BestTrial} of a search with {search.TrialCount}{(search.Parameters.Count > 0 ? $": {string.Join(", ", parameters)}" : "")}.\n");
+            return;
         }
 
+        var parameters = search.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"`{pair.Key}` {pair.Value}");
+        Append(card, $"Trial {search.BestTrial} of a search with {search.TrialCount}{(search.Parameters.Count > 0 ? $": {string.Join(", ", parameters)}" : "")}.\n");
+    }
+
+    private static void AppendImportances(StringBuilder card, TrainingOutcome outcome)
+    {
         if (outcome.Importances.Count == 0)
         {
-            return card.ToString();
+            return;
         }
 
         Append(card, $"\n## What the columns are worth\n\nMean fall of `{outcome.ImportanceMetric}` when the values of a column are shuffled among the rows.\n\n");
@@ -41,8 +55,26 @@ internal static class ModelCard
         {
             Append(card, $"\n{outcome.Importances.Count - MostColumns} more columns are worth less.\n");
         }
+    }
 
-        return card.ToString();
+    private static void AppendContributions(StringBuilder card, TrainingOutcome outcome)
+    {
+        if (outcome.Contributions.Count == 0)
+        {
+            return;
+        }
+
+        var unit = outcome.Signature.ClassLabels.Count == 0 ? "the unit of the target" : "log-odds";
+        Append(card, $"\n## What the columns add\n\nMean size of what a column adds to an answer, exactly, in {unit}.\n\n| column | adds |\n|---|---:|\n");
+        foreach (var contribution in outcome.Contributions.OrderByDescending(contribution => contribution.MeanSize).Take(MostColumns))
+        {
+            Append(card, $"| {Escape(contribution.Column)} | {contribution.MeanSize:G4} |\n");
+        }
+
+        if (outcome.Contributions.Count > MostColumns)
+        {
+            Append(card, $"\n{outcome.Contributions.Count - MostColumns} more columns add less.\n");
+        }
     }
 
     private static void Append(StringBuilder card, FormattableString text) => card.Append(text.ToString(CultureInfo.InvariantCulture));

@@ -40,6 +40,32 @@ internal static class RegistryMapping
         return version;
     }
 
+    /// <summary>The version to create of a variant.</summary>
+    /// <param name="registration">The full model.</param>
+    /// <param name="variant">The variant.</param>
+    /// <param name="parent">Version of the full model.</param>
+    /// <param name="model">Artifact of the variant, uploaded.</param>
+    /// <param name="baseline">Baseline of both, uploaded; null when there is none.</param>
+    public static ModelVersion ToVariantVersion(
+        ModelRegistration registration, VariantOutcome variant, string parent, ModelFile model, ModelFile? baseline)
+    {
+        var version = ToModelVersion(registration, model, baseline);
+        version.Lineage.ParentModelVersion = parent;
+        version.Labels.Add("variant", variant.Name);
+        version.Card = VariantCard.Of(variant, parent);
+        version.Metrics.Clear();
+        foreach (var (name, value) in variant.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal))
+        {
+            version.Metrics.Add(name, value);
+        }
+
+        version.Metrics.Add("variant.agreement", variant.AgreementRatio);
+        version.Metrics.Add("variant.size_ratio", variant.SizeRatio);
+        version.GoldenExamples.Clear();
+        version.GoldenExamples.Add(variant.GoldenExamples.Select(example => example.ToProto()));
+        return version;
+    }
+
     extension(SignatureOutcome signature)
     {
         /// <summary>The signature in the Registry's words.</summary>

@@ -4,6 +4,7 @@ using Maas.Contracts.Registry.V1;
 using Maas.Digests;
 using Maas.Errors;
 using Maas.Hosting.Connections;
+using Maas.Training.Plans;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Maas.Training.Registration;
@@ -39,6 +40,27 @@ internal sealed class RegistryModelRegistrar(
             await SetAliasAsync(registration, version.Name);
         }
 
+        return version.Name;
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> RegisterVariantAsync(
+        ModelRegistration registration, VariantOutcome variant, string parent, CancellationToken cancellationToken)
+    {
+        var model = await UploadAsync(registration.Folder.VariantPath(variant.Name), cancellationToken);
+        model.Path = Path.GetFileName(registration.Folder.ModelPath);
+        var baseline = File.Exists(registration.Folder.BaselinePath)
+            ? await UploadAsync(registration.Folder.BaselinePath, cancellationToken)
+            : null;
+        cancellationToken.ThrowIfCancellationRequested();
+        var version = await _registry.CreateModelVersionAsync(
+            new CreateModelVersionRequest
+            {
+                Parent = registration.Model,
+                ModelVersion = RegistryMapping.ToVariantVersion(registration, variant, parent, model, baseline),
+                RequestId = RequestIds.For(registration.JobUid, $"variant {variant.Name}"),
+            },
+            cancellationToken: CancellationToken.None);
         return version.Name;
     }
 

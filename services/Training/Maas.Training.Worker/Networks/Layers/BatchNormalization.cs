@@ -30,4 +30,13 @@ internal sealed record BatchNormalization : Layer
                 Weights(graph, "norm_variance", module.get_buffer("running_var")!),
             ],
             OnnxArgument.Of("epsilon", Epsilon));
+
+    /// <summary>What each channel is multiplied by, and what is then added, when the layer is served: DOUBLE [C] both.</summary>
+    public static (Tensor Factors, Tensor Shifts) FactorsOf(nn.Module<Tensor, Tensor> module)
+    {
+        var variance = module.get_buffer("running_var")!.to(ScalarType.Float64);
+        var factors = Parameter(module, "weight").detach().to(ScalarType.Float64) / (variance + Epsilon).sqrt();
+        var shifts = Parameter(module, "bias").detach().to(ScalarType.Float64) - (module.get_buffer("running_mean")!.to(ScalarType.Float64) * factors);
+        return (factors, shifts);
+    }
 }

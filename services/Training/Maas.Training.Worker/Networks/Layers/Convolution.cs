@@ -17,13 +17,32 @@ internal sealed record Convolution(int Channels, int KernelSize = 3) : Layer
         : nn.Conv2d(input[0], Channels, KernelSize, padding: Padding);
 
     public override OnnxValue Append(
-        OnnxGraphBuilder graph, OnnxValue value, nn.Module<Tensor, Tensor> module, IReadOnlyList<long> input)
+        OnnxGraphBuilder graph, OnnxValue value, nn.Module<Tensor, Tensor> module, IReadOnlyList<long> input) =>
+        Append(graph, value, Parameter(module, "weight"), Parameter(module, "bias"), input);
+
+    /// <summary>Adds the nodes of this layer and the normalisation behind it as one, whose weights and biases do both.</summary>
+    /// <param name="graph">Gets the nodes.</param>
+    /// <param name="value">FLOAT [N, …input].</param>
+    /// <param name="module">What <see cref="CreateModule"/> made, trained.</param>
+    /// <param name="normalization">That of a <see cref="BatchNormalization"/>, trained.</param>
+    /// <param name="input">Sizes of a row before the layer.</param>
+    public OnnxValue AppendNormalized(
+        OnnxGraphBuilder graph, OnnxValue value, nn.Module<Tensor, Tensor> module, nn.Module<Tensor, Tensor> normalization, IReadOnlyList<long> input)
     {
-        var weights = Weights(graph, "convolution_weights", Parameter(module, "weight"));
-        var biases = Weights(graph, "convolution_biases", Parameter(module, "bias"));
+        using var scope = NewDisposeScope();
+        var (factors, shifts) = BatchNormalization.FactorsOf(normalization);
+        var weights = Parameter(module, "weight").detach().to(ScalarType.Float64);
+        long[] perChannel = [-1, .. Enumerable.Repeat(1L, (int)weights.dim() - 1)];
+        var biases = Parameter(module, "bias").detach().to(ScalarType.Float64);
+        return Append(graph, value, weights * factors.view(perChannel), (biases * factors) + shifts, input);
+    }
+
+    private OnnxValue Append(OnnxGraphBuilder graph, OnnxValue value, Tensor weights, Tensor biases, IReadOnlyList<long> input)
+    {
         var dimensions = input.Count - 1;
         return graph.Node(
-            "Conv", "convolution", [value, weights, biases],
+            "Conv", "convolution",
+            [value, Weights(graph, "convolution_weights", weights), Weights(graph, "convolution_biases", biases)],
             OnnxArgument.Of("kernel_shape", Enumerable.Repeat((long)KernelSize, dimensions)),
             OnnxArgument.Of("pads", Enumerable.Repeat(Padding, 2 * dimensions)));
     }

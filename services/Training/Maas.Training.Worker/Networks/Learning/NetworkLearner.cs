@@ -17,6 +17,7 @@ namespace Maas.Training.Worker.Networks.Learning;
 /// <param name="checkpoint">Kept between two steps now and then.</param>
 /// <param name="observer">Told every step.</param>
 /// <param name="augmentation">Changes the rows of every step; null leaves them.</param>
+/// <param name="mask">Weights that stay zero; null has none.</param>
 internal sealed class NetworkLearner(
     Network network,
     Func<Tensor, Tensor, Tensor> loss,
@@ -24,7 +25,8 @@ internal sealed class NetworkLearner(
     long seed,
     Checkpoint checkpoint,
     ILearningObserver observer,
-    Augmentation? augmentation = null)
+    Augmentation? augmentation = null,
+    WeightMask? mask = null)
 {
     // As many rows as numbers of about four megabytes.
     private const int ValidationBatchNumbers = 1 << 20;
@@ -69,6 +71,7 @@ internal sealed class NetworkLearner(
             var done = (_state.Epoch + ((double)_state.RowsDone / rows.Count)) / settings.EpochCount;
             var features = rows.Features.index_select(0, batch);
             _state.LossSum += count * step.Take(augmentation?.Apply(features) ?? features, rows.Truth.index_select(0, batch), done);
+            mask?.Apply();
             _state.RowsDone += count;
             if (!double.IsFinite(_state.LossSum))
             {

@@ -23,6 +23,10 @@ internal sealed record NumberBlock
         .. Columns.Select(column => column.Column),
         .. Columns.Where(column => column.HasMissingIndicator).Select(column => $"{column.Column}:missing"),
     ];
+
+    /// <summary>The raw column that each of them is made of.</summary>
+    public IEnumerable<string> FeatureColumns =>
+        Columns.Concat(Columns.Where(column => column.HasMissingIndicator)).Select(column => column.Column);
 }
 
 /// <summary>

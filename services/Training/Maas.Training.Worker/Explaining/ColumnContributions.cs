@@ -1,0 +1,67 @@
+using Maas.Training.Plans;
+using Maas.Training.Worker.Algorithms;
+using Maas.Training.Worker.Data;
+using Maas.Training.Worker.Preprocessing;
+using Maas.Training.Worker.Sessions;
+
+namespace Maas.Training.Worker.Explaining;
+
+/// <summary>How much each raw column moves the answers of a linear or tree model: the mean size of what its features add together.</summary>
+/// <param name="preparation">Tells which features are made of which column.</param>
+/// <param name="preparer">Makes them.</param>
+internal sealed class ColumnContributions(Preparation preparation, FeaturePreparer preparer)
+{
+    private const int MostRows = 2000;
+    private const int MostNumbers = 1 << 20;
+
+    /// <summary>In the order of the plan; empty for models that have no exact contributions.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="train">Rows it learnt from.</param>
+    /// <param name="data">Its test rows are told of, up to 2,000 of them, evenly chosen; training rows when there are none.</param>
+    public IReadOnlyList<ContributionOutcome> Measure(IFittedModel model, FeatureMatrix train, TrainingData data)
+    {
+        if (ExactContributions.Of(model, train, data.Target.Labels.Count) is not { } contributions)
+        {
+            return [];
+        }
+
+        var side = data.TestRows.Length > 0 ? data.TestRows : data.TrainRows;
+        var count = Math.Min(MostRows, side.Length);
+        int[] rows = [.. Enumerable.Range(0, count).Select(place => side[(int)((long)place * side.Length / count)])];
+        var owners = OwnersOf(data.Rows);
+        var sums = new double[data.Rows.Columns.Count];
+        foreach (var batch in rows.Chunk(Math.Clamp(MostNumbers / (contributions.OutputCount * (train.Width + 1)), 1, MostRows)))
+        {
+            AddTo(sums, contributions.Explain(preparer.Prepare(data.Rows.Take(batch))), owners);
+        }
+
+        return [.. data.Rows.Columns.Zip(sums, (column, sum) => new ContributionOutcome(column.Name, sum / (count * contributions.OutputCount)))];
+    }
+
+    // Features of one column may undo each other within a row, so they are summed before their size is taken.
+    private static void AddTo(double[] sums, double[] contributions, int[] owners)
+    {
+        var width = owners.Length + 1;
+        var together = new double[sums.Length];
+        for (var start = 0; start < contributions.Length; start += width)
+        {
+            Array.Clear(together);
+            for (var feature = 0; feature < owners.Length; feature++)
+            {
+                together[owners[feature]] += contributions[start + feature];
+            }
+
+            for (var column = 0; column < sums.Length; column++)
+            {
+                sums[column] += Math.Abs(together[column]);
+            }
+        }
+    }
+
+    /// <summary>Of every feature, in their order, the place of the column that it is made of.</summary>
+    private int[] OwnersOf(RawRows rows)
+    {
+        var places = rows.Columns.Index().ToDictionary(column => column.Item.Name, column => column.Index, StringComparer.Ordinal);
+        return [.. preparation.FeatureColumns.Select(column => places[column])];
+    }
+}
