@@ -14,11 +14,11 @@ internal sealed class TrainingData
 
     private readonly Option<string> _dataset = new("--dataset")
     {
-        Description = "Data: newest version ('iris'), or one version ('iris@2'). With --data, the dataset it becomes; default: the name of the file.",
+        Description = "Data: newest version ('iris'), or one version ('iris@2'). With --file, the dataset it becomes; default: the name of the file.",
         HelpName = "DATASET",
     };
 
-    private readonly Option<string> _file = new("--data")
+    private readonly Option<string> _file = new("--file")
     {
         Description = "Imports this first. " + ImportCommand.Files, HelpName = "FILE",
     };
@@ -40,7 +40,7 @@ internal sealed class TrainingData
         var dataset = session.Arguments.GetValue(_dataset);
         if (session.Arguments.GetValue(_file) is not { } file)
         {
-            return await DatasetCommands.ResolveAsync(session, dataset ?? throw Wrong("expected --dataset or --data."), cancellationToken);
+            return await DatasetCommands.ResolveAsync(session, dataset ?? throw Wrong("expected --dataset or --file."), cancellationToken);
         }
 
         return (await _import.ImportAsync(session, dataset is null ? IdOf(file) : TypedName.Id(dataset), file, cancellationToken)).Name;

@@ -7,7 +7,7 @@ using Maas.Training.Plans;
 namespace Maas.Training.Worker.Data;
 
 /// <summary>
-/// The columns of a table that a plan names, in an in-memory DuckDB of their own. Rows keep the order of the file.
+/// The columns of a table that a plan names, each read from its file when it is asked for. Rows keep the order of the file.
 /// Numbers are those the model will see: single precision. Not thread-safe.
 /// </summary>
 /// <remarks>
@@ -17,11 +17,15 @@ internal sealed class TrainingTable : IDisposable
 {
     // c0, c1, … in the order of the plan's features, then target; all columns nullable.
     private const int MostPooledTexts = 10_000;
+    private const string EngineMemory = "192MiB";
     private const string TargetName = "target";
 
     private const string LargestSingle = "3.4028234e38";
 
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
+
+    // The worker's folder, removed with the job; made by the engine when it needs it.
+    private readonly string _spill = Path.Combine(Environment.CurrentDirectory, $"spill-{Guid.NewGuid():N}");
     private readonly int _featureCount;
 
     private TrainingTable(int featureCount)
@@ -94,7 +98,14 @@ internal sealed class TrainingTable : IDisposable
         : ReadTexts(TargetName);
 
     /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _connection.Dispose();
+        if (Directory.Exists(_spill))
+        {
+            Directory.Delete(_spill, recursive: true);
+        }
+    }
 
     /// <summary>Rows that say in all features and the target what an earlier row says, ascending.</summary>
     public int[] FindDuplicates()
@@ -103,14 +114,17 @@ internal sealed class TrainingTable : IDisposable
         return
         [
             .. Query(
-                $"select row_number from rows qualify row_number() over (partition by {columns}, {TargetName} order by row_number) > 1 "
-                + "order by row_number").Select(row => checked((int)row.GetInt64(0))),
+                $"select row_number from (select row_number() over () - 1 as row_number, * from rows) "
+                + $"qualify row_number() over (partition by {columns}, {TargetName} order by row_number) > 1 order by row_number").Select(row => checked((int)row.GetInt64(0))),
         ];
     }
 
     private void Load(TrainingPlan plan)
     {
-        Execute("set threads = 1; set autoinstall_known_extensions = false; set autoload_known_extensions = false");
+        // What does not fit goes to disk beside the table: the rows themselves are held once more, as arrays.
+        Execute(
+            $"set threads = 1; set autoinstall_known_extensions = false; set autoload_known_extensions = false; set memory_limit = '{EngineMemory}'; "
+            + $"set temp_directory = {SqlText.Literal(_spill)}");
         var source = $"read_parquet({SqlText.Literal(plan.TablePath)})";
         var types = Query($"select column_name, column_type from (describe from {source})")
             .ToDictionary(row => row.GetString(0), row => row.GetString(1), StringComparer.Ordinal);
@@ -118,12 +132,10 @@ internal sealed class TrainingTable : IDisposable
         HasNumericTarget = HasTarget(plan) && types[plan.TargetColumn] == "DOUBLE";
         RequireRange(plan, source);
 
-        // The file's order: kept by DuckDB, and not by file_row_number, which a column of that name would break.
         var columns = plan.Features.Select((feature, i) => $"{Expression(feature)} as {ColumnOf(i)}");
         Execute(
-            $"create table rows as select row_number() over () - 1 as row_number, {string.Join(", ", columns)}, "
-            + $"{(HasTarget(plan) ? SqlText.Name(plan.TargetColumn) : "null::varchar")} as {TargetName}{SplitExpressions(plan, types)} from {source}");
-        Execute("set enable_external_access = false");
+            $"create view rows as select {string.Join(", ", columns)}, {(HasTarget(plan) ? SqlText.Name(plan.TargetColumn) : "null::varchar")} as {TargetName}{SplitExpressions(plan, types)} from {source}");
+        Execute($"set allowed_paths = [{SqlText.Literal(plan.TablePath)}]; set enable_external_access = false");
         RowCount = checked((int)Query("select count(*) from rows").Select(row => row.GetInt64(0)).First());
         if (RowCount == 0)
         {
@@ -206,7 +218,7 @@ internal sealed class TrainingTable : IDisposable
     {
         var values = new T[RowCount];
         var row = 0;
-        foreach (var reader in Query($"select {column} from rows order by row_number"))
+        foreach (var reader in Query($"select {column} from rows"))
         {
             values[row++] = value(reader);
         }
@@ -239,6 +251,9 @@ internal sealed class TrainingTable : IDisposable
     {
         using var command = _connection.CreateCommand();
         command.CommandText = sql;
+
+        // Row by row: a result would else be held whole beside the arrays that it goes to.
+        command.UseStreamingMode = true;
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
