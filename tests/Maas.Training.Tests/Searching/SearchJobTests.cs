@@ -189,6 +189,60 @@ public sealed class SearchJobTests
     }
 
     [Test]
+    public async Task Metric_ThatCannotBeTold_EndsTheSearchAtOnce()
+    {
+        var job = await RunAsync("iris.csv", new TrainingSpec
+        {
+            TargetColumn = "species",
+            Model = "models/untold",
+            Search = new SearchSpec { Objective = "roc_auc" },
+        });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((job.State, job.Error?.Reason), Is.EqualTo((State.Failed, "NO_FEASIBLE_TRIAL")));
+            Assert.That(job.Error?.Message, Does.Contain("'roc_auc' cannot be told"));
+        });
+    }
+
+    [Test]
+    public async Task Auto_WithEarlyStopping_GivesItToThoseThatLearnInEpochs()
+    {
+        var job = await RunAsync("iris.csv", new TrainingSpec
+        {
+            TargetColumn = "species",
+            Model = "models/patient",
+            Algorithm = "auto",
+            EarlyStopping = new EarlyStopping { Patience = 3 },
+            Search = new SearchSpec { Objective = "accuracy" },
+        });
+        var trials = (await _server.Client.ListTrialsAsync(new ListTrialsRequest { Parent = job.Name })).Trials;
+
+        Assert.That(job.State, Is.EqualTo(State.Succeeded), job.Error?.Message);
+        Assert.That(trials.Select(trial => trial.State), Is.All.EqualTo(TrialState.Completed), string.Join(' ', trials.Select(trial => trial.Problem)));
+    }
+
+    [Test]
+    public async Task Search_OnWorkersElsewhereAlone_IsTheSame()
+    {
+        await using var server = await TrainingServer.StartAsync(("WorkerSlots", "0"));
+        using var agent = Workers.WorkerAgentProcess.Start("box", server.Address);
+        var data = await server.ImportAsync(TestData.Read("iris.csv"), "iris");
+        var job = await server.WaitForEndAsync((await server.CreateJobAsync(new TrainingSpec
+        {
+            DatasetVersion = data.Name,
+            TargetColumn = "species",
+            Model = "models/iris",
+            Search = new SearchSpec { MaxTrialCount = 3 },
+        })).Name);
+        var trials = (await server.Client.ListTrialsAsync(new ListTrialsRequest { Parent = job.Name })).Trials;
+
+        Assert.That(job.State, Is.EqualTo(State.Succeeded), job.Error?.Message);
+        Assert.That(trials.Select(trial => trial.State), Is.EqualTo(Enumerable.Repeat(TrialState.Completed, 3)));
+        Assert.That(agent.Begun, Is.EqualTo(3));
+    }
+
+    [Test]
     public async Task Parameter_BeyondWhatItCanBe_IsRefusedBeforeAnythingRuns()
     {
         var data = await _server.ImportAsync(TestData.Read("iris.csv"), "iris");
@@ -206,13 +260,14 @@ public sealed class SearchJobTests
                     new SearchParameter { Name = "dropout_ratio", Low = 0, High = 1.5 },
                     new SearchParameter { Name = "hidden_units", Values = { "64", "many" } },
                     new SearchParameter { Name = "batch_size", Low = 64, High = 8 },
+                    new SearchParameter { Name = "epoch_count", Low = 0, High = 8 },
                 },
                 Sampler = "guess",
                 Constraints = { new SearchConstraint { Metric = "speed", Max = 1 } },
             },
         }));
 
-        Assert.That(error.Status.Detail, Does.Contain("in [0, 1), got 1.5").And.Contain("'many' is no value of 'hidden_units'").And.Contain("got 'speed'"));
+        Assert.That(error.Status.Detail, Does.Contain("in [0, 1), got 1.5").And.Contain("'many' is no value of 'hidden_units'").And.Contain("got 'speed'").And.Contain("parameters[3]"));
     }
 
     [Test]
@@ -236,6 +291,8 @@ public sealed class SearchJobTests
         Assert.Multiple(() =>
         {
             Assert.That(job.State, Is.EqualTo(State.Cancelled));
+            Assert.That(
+                _server.Client.ListTrials(new ListTrialsRequest { Parent = name }).Trials.Select(trial => trial.State), Has.None.EqualTo(TrialState.Running));
             Assert.That(asked.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1)));
             Assert.That(() => Directory.EnumerateFileSystemEntries(_server.Data.File("training", "jobs")), Is.Empty.After(2000, 50), "Folders of trials are left.");
         });

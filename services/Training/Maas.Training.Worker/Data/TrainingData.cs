@@ -24,7 +24,7 @@ internal sealed record TrainingData
     public required int[] TestRows { get; init; }
 
     /// <summary>Folds of the rows that are learnt from or validated on; none without a cross-validation.</summary>
-    public IReadOnlyList<Fold> Folds { get; init; } = [];
+    public IReadOnlyList<FoldRows> Folds { get; init; } = [];
 
     /// <summary>How the columns become features.</summary>
     public required Preparation Preparation { get; init; }
@@ -63,38 +63,39 @@ internal sealed record TrainingData
             TestRows = Array.FindAll(all, row => !isSeen[row] && sides[row] >= 0),
             Preparation = PreparationFitter.Fit(plan, rows.Take(train), target.Take(train)),
             Rows = rows,
-            Folds = plan.FoldCount == 0 ? [] : division.Fold([.. sides.Select((c, row) => isSeen[row] && keep[row] ? c : -1)], plan.FoldCount),
+            Folds = plan.FoldCount == 0 ? [] : [.. division
+                .Fold([.. sides.Select((c, row) => isSeen[row] && keep[row] ? c : -1)], plan.FoldCount)
+                .Select(fold => FoldRows.Of(fold, division, sides, plan.ValidationRatio))],
         };
     }
 
     /// <summary>The same data with a fold for its test rows: neither learnt from nor validated on. Its preparation is fitted without it.</summary>
     /// <exception cref="MaasException"><c>DATA_UNSUITABLE</c>: the other rows are too few.</exception>
-    public TrainingData Without(Fold fold, TrainingPlan plan)
+    public TrainingData Without(FoldRows fold, TrainingPlan plan)
     {
-        var train = Array.FindAll(TrainRows, row => fold.IsTrain[row]);
-        RequireRows(Target, train);
+        RequireRows(Target, fold.Train, " Lower split.fold_count, or leave rare classes out.");
         return this with
         {
-            TrainRows = train,
-            ValidationRows = Array.FindAll(ValidationRows, row => fold.IsTrain[row]),
-            TestRows = [.. Enumerable.Range(0, Rows.Count).Where(row => fold.IsTest[row])],
-            Preparation = PreparationFitter.Fit(plan, Rows.Take(train), Target.Take(train)),
+            TrainRows = fold.Train,
+            ValidationRows = fold.Validation,
+            TestRows = fold.Test,
+            Preparation = PreparationFitter.Fit(plan, Rows.Take(fold.Train), Target.Take(fold.Train)),
             Folds = [],
         };
     }
 
-    private static void RequireRows(Target target, int[] train)
+    private static void RequireRows(Target target, int[] train, string advice = "")
     {
         if (train.Length == 0)
         {
-            throw PlanErrors.DataUnsuitable("no training row is left after rows are divided, and those with missing values and outliers dropped.");
+            throw PlanErrors.DataUnsuitable($"no training row is left after rows are divided, and those with missing values and outliers dropped.{advice}");
         }
 
         var present = train.Select(row => target.Classes[row]).ToHashSet();
         var lost = target.Labels.Index().Where(label => !present.Contains(label.Index)).Select(label => label.Item).FirstOrDefault();
         if (lost is not null)
         {
-            throw PlanErrors.DataUnsuitable($"no training row of the class '{lost}' is left after rows are divided, and those with missing values and outliers dropped.");
+            throw PlanErrors.DataUnsuitable($"no training row of the class '{lost}' is left after rows are divided, and those with missing values and outliers dropped.{advice}");
         }
     }
 

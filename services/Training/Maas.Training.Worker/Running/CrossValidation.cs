@@ -24,7 +24,7 @@ internal sealed class CrossValidation(TrainingPlan plan, TrainingData data, Prog
 
     /// <summary>
     /// <c>cross_validation.{metric}</c>, the mean of the folds, and <c>cross_validation.{metric}_error</c>, its standard error: the deviation of the
-    /// folds over the root of their number. Empty when the time was spent before two folds were measured.
+    /// folds over the root of their number; and <c>cross_validation.fold_count</c>. Empty when the time was spent before two folds were whole.
     /// </summary>
     /// <exception cref="MaasException"><c>DIVERGED</c>, <c>DATA_UNSUITABLE</c>: the rows of a fold lack a class, or values.</exception>
     public SortedDictionary<string, double> Measure()
@@ -32,9 +32,15 @@ internal sealed class CrossValidation(TrainingPlan plan, TrainingData data, Prog
         List<IReadOnlyDictionary<string, double>> folds = [];
         foreach (var fold in data.Folds)
         {
-            if (folds.Count == 0 || !progress.IsTimeSpent)
+            if (progress.IsTimeSpent)
             {
-                folds.Add(Measure(data.Without(fold, plan)));
+                break;
+            }
+
+            var measured = Measure(data.Without(fold, plan));
+            if (!progress.IsTimeSpent)
+            {
+                folds.Add(measured);
             }
         }
 
@@ -54,6 +60,7 @@ internal sealed class CrossValidation(TrainingPlan plan, TrainingData data, Prog
             metrics[$"cross_validation.{name[Measured.Length..]}_error"] = Math.Sqrt(variance / values.Count);
         }
 
+        metrics["cross_validation.fold_count"] = folds.Count;
         return metrics;
     }
 

@@ -21,7 +21,7 @@ internal static class SearchMapping
                     constraint.Metric, constraint.HasMax ? constraint.Max : null, constraint.HasMin ? constraint.Min : null)),
             ],
             MaxTrials = search.HasMaxTrialCount ? search.MaxTrialCount : null,
-            MaxDuration = search.MaxDuration?.ToTimeSpan(),
+            MaxDuration = search.MaxDuration is { } duration ? DurationField.Read(duration, "training_job.spec.search.max_duration") : null,
             ParallelTrials = search.HasParallelTrialCount ? search.ParallelTrialCount : null,
         };
     }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Maas.Errors;
 using Maas.Names;
+using Maas.Training.Jobs;
 
 namespace Maas.Training.Api;
 
@@ -30,4 +32,19 @@ internal static class TrainingNames
 
     /// <exception cref="MaasException"><c>INVALID_FIELD</c>.</exception>
     public static string Job(string name, string field) => ResourceName.Parse(name, field, "trainingJobs")[0];
+
+    /// <summary>A job or a trial of one, as workers are given both; the id under which it is held.</summary>
+    /// <exception cref="MaasException"><c>INVALID_FIELD</c>.</exception>
+    public static string Work(string name, string field)
+    {
+        if (!name.Contains("/trials/", StringComparison.Ordinal))
+        {
+            return Job(name, field);
+        }
+
+        var ids = ResourceName.Parse(name, field, "trainingJobs", "trials");
+        return int.TryParse(ids[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? TrialOrigin.IdOf(ids[0], number)
+            : throw CommonErrors.InvalidField(field, $"Expected the number of a trial, got '{ids[1]}'.");
+    }
 }

@@ -31,7 +31,7 @@ internal sealed class TrainingWorkerGrpcService(
         while (await next)
         {
             var report = requestStream.Current;
-            var id = TrainingNames.Job(report.TrainingJob, "training_job");
+            var id = TrainingNames.Work(report.TrainingJob, "training_job");
             var work = await workers.ReportAsync(id, report.Lease, report.ProgressLine, context.CancellationToken);
             await responseStream.WriteAsync(Continue, context.CancellationToken);
 
@@ -47,7 +47,7 @@ internal sealed class TrainingWorkerGrpcService(
     public override async Task GetWorkFile(
         GetWorkFileRequest request, IServerStreamWriter<GetWorkFileResponse> responseStream, ServerCallContext context)
     {
-        var id = TrainingNames.Job(request.TrainingJob, "training_job");
+        var id = TrainingNames.Work(request.TrainingJob, "training_job");
         await using var content = request.RequireOutgoing() == WorkFile.Table
             ? await files.OpenTableAsync(id, request.Lease, context.CancellationToken)
             : await files.OpenCheckpointAsync(id, request.Lease, context.CancellationToken);
@@ -71,7 +71,7 @@ internal sealed class TrainingWorkerGrpcService(
 
     public override async Task<FinishWorkResponse> FinishWork(FinishWorkRequest request, ServerCallContext context)
     {
-        var id = TrainingNames.Job(request.TrainingJob, "training_job");
+        var id = TrainingNames.Work(request.TrainingJob, "training_job");
         await workers.FinishAsync(id, request.Lease, request.ToEnd(), context.CancellationToken);
         return new FinishWorkResponse();
     }

@@ -28,7 +28,7 @@ internal sealed class WorkUploadStream(
         }
 
         return Sha256Digest.TryParse(header.Sha256, out var digest)
-            ? (TrainingNames.Job(header.TrainingJob, "header.training_job"), header.Lease, NameOf(header.File), digest)
+            ? (TrainingNames.Work(header.TrainingJob, "header.training_job"), header.Lease, NameOf(header.File), digest)
             : throw CommonErrors.InvalidField("header.sha256", $"Expected 64 lower-case hex digits, got '{header.Sha256}'.");
     }
 

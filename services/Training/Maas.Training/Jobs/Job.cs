@@ -21,6 +21,9 @@ internal sealed record Job
     /// <summary>What makes it a trial; null for all other jobs.</summary>
     public TrialOrigin? Trial { get; init; }
 
+    /// <summary>When the first worker took a trial of its search, from which on its budget is spent; null before and without a search.</summary>
+    public DateTimeOffset? SearchStartTime { get; init; }
+
     /// <summary>What its search found; null before and without a search.</summary>
     public SearchOutcome? Search { get; init; }
 

@@ -6,6 +6,8 @@ namespace Maas.Training.Jobs;
 /// <summary>Folders of jobs that are under way: one per attempt, so that two workers never share one. Thread-safe.</summary>
 internal sealed class JobFiles(TrainingFolder folder)
 {
+    private const int DeleteAttempts = 5;
+
     /// <summary>A folder for the attempt that begins, empty but for the checkpoint that the last one left.</summary>
     public JobFolder Create(Job job)
     {
@@ -42,13 +44,20 @@ internal sealed class JobFiles(TrainingFolder folder)
         Directory.Move(from, own);
     }
 
-    /// <summary>Removes everything of a job.</summary>
+    /// <summary>Removes everything of a job. Others may be at it too, or a worker that dies may still write: what is left then goes at the next start.</summary>
     public void Delete(Job job)
     {
         var path = PathOf(job.Uid);
-        if (Directory.Exists(path))
+        for (var attempt = 0; attempt < DeleteAttempts && Directory.Exists(path); attempt++)
         {
-            Directory.Delete(path, recursive: true);
+            try
+            {
+                Directory.Delete(path, recursive: true);
+            }
+            catch (IOException)
+            {
+                // Somebody was faster with a part of it, or added one.
+            }
         }
     }
 

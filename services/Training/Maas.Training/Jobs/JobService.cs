@@ -77,8 +77,17 @@ internal sealed class JobService(
     /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
     public async Task<Page<Trial>> ListTrialsAsync(string id, PageRequest page, CancellationToken cancellationToken)
     {
-        await store.GetAsync(id, cancellationToken);
-        return await trials.ListAsync(id, page, cancellationToken);
+        var job = await store.GetAsync(id, cancellationToken);
+        var found = await trials.ListAsync(id, page, cancellationToken);
+        return !job.IsFinal ? found : found with
+        {
+            Rows =
+            [
+                .. found.Rows.Select(trial => trial.State == TrialState.Running
+                    ? trial with { State = TrialState.Abandoned, Problem = "The search ended before it did." }
+                    : trial),
+            ],
+        };
     }
 
     /// <summary>Asks a job to stop; a queued one stops at once.</summary>

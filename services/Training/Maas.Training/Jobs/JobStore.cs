@@ -79,14 +79,31 @@ internal sealed partial class JobStore(RelationalDatabase database, RequestLog r
     public Task DeleteTrialAsync(string id, CancellationToken cancellationToken) => database.WriteAsync(
         session => session.ExecuteAsync("DELETE FROM training_job WHERE id = @id AND parent_id IS NOT NULL", new { id }), cancellationToken);
 
+    /// <summary>Jobs of the trials of a search that it has not taken yet, in no order.</summary>
+    public async Task<IReadOnlyList<Job>> ListTrialsAsync(string parentId, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync(
+            session => session.QueryAsync<JobRow>(SelectJob + "WHERE parent_id = @parentId", new { parentId }), cancellationToken);
+        return [.. rows.Select(row => row.ToJob())];
+    }
+
     /// <summary>Removes the jobs of trials whose search has ended: whoever trains one of them does not hold it any more.</summary>
-    public Task DeleteOrphansAsync(CancellationToken cancellationToken) => database.WriteRowsAsync(
-        session => session.ExecuteAsync(
-            """
-            DELETE FROM training_job WHERE parent_id IS NOT NULL AND parent_id NOT IN
+    /// <returns>They, as they were.</returns>
+    public async Task<IReadOnlyList<Job>> DeleteOrphansAsync(CancellationToken cancellationToken)
+    {
+        const string orphans = """
+            parent_id IS NOT NULL AND parent_id NOT IN
                 (SELECT id FROM training_job WHERE is_search = 1 AND state IN ('Queued', 'Running', 'Cancelling'))
-            """),
-        cancellationToken);
+            """;
+        var rows = await database.ReadAsync(session => session.QueryAsync<JobRow>(SelectJob + "WHERE " + orphans), cancellationToken);
+        if (rows.Count > 0)
+        {
+            await database.WriteRowsAsync(
+                session => session.ExecuteAsync("DELETE FROM training_job WHERE " + orphans), cancellationToken);
+        }
+
+        return [.. rows.Select(row => row.ToJob())];
+    }
 
     /// <summary>Changes a job by what it is at that moment.</summary>
     /// <param name="id">The job; it must be there.</param>

@@ -31,7 +31,7 @@ internal sealed partial class JobTrainer(
         folder.WritePlan(job.Spec.ToPlan(version, tables.GetPath(version.Table), options.Value.WorkerThreads) with
         {
             IsTrial = job.Trial is not null,
-            MaxLearningSeconds = job.Trial?.LearningSecondsAt(clock.GetUtcNow()) ?? 0,
+            MaxLearningSeconds = job.Trial?.LearningSecondsLeft(job.StartTime ?? clock.GetUtcNow(), clock.GetUtcNow()) ?? 0,
         });
 
         using var limit = new CancellationTokenSource(options.Value.MaxJobDuration, clock);

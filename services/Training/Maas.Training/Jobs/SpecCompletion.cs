@@ -51,8 +51,15 @@ internal static class SpecCompletion
         {
             Algorithm = algorithms.Count > 1 ? Algorithm.Auto : baseline.Algorithm,
             Knobs = algorithms.Count > 1 ? new Knobs() : baseline.Knobs,
-            Search = new SearchRules($"{Root}.search", violations).Complete(sent.Search ?? new SearchChoice(), baseline, algorithms),
+            Search = new SearchRules($"{Root}.search", violations).Complete(sent.Search ?? new SearchChoice(), baseline, sent.Knobs, algorithms),
         };
+
+        // Features and all else must go with each of them.
+        foreach (var algorithm in algorithms.Skip(1))
+        {
+            OfTrial(sent, algorithm, new Knobs(), version);
+        }
+
         if (violations.Count == 0)
         {
             new PlanRules($"{Root}.search", violations).Check(SearchPlanning.ToStudyPlan(complete, baseline));
@@ -63,21 +70,35 @@ internal static class SpecCompletion
 
     /// <summary>What is trained without the search, complete: the first trial.</summary>
     /// <exception cref="MaasException"><c>COLUMN_NOT_FOUND</c>, <c>SPEC_INVALID</c>.</exception>
-    public static JobSpec Baseline(JobSpec sent, DatasetVersion version)
+    public static JobSpec Baseline(JobSpec sent, DatasetVersion version) =>
+        OfTrial(sent, BaselineAlgorithm(sent, version), sent.Algorithm == Algorithm.Auto ? new Knobs() : sent.Knobs, version);
+
+    /// <summary>Algorithm of the first trial.</summary>
+    /// <exception cref="MaasException"><c>COLUMN_NOT_FOUND</c>, <c>SPEC_INVALID</c>.</exception>
+    public static string BaselineAlgorithm(JobSpec sent, DatasetVersion version) =>
+        sent.Algorithm == Algorithm.Auto ? AlgorithmsOf(sent, version)[0] : sent.Algorithm;
+
+    /// <summary>What a trial trains, complete.</summary>
+    /// <param name="sent">With a search.</param>
+    /// <param name="algorithm">Of the trial; empty for that of the task.</param>
+    /// <param name="knobs">Of the trial.</param>
+    /// <param name="version">The data.</param>
+    /// <exception cref="MaasException"><c>COLUMN_NOT_FOUND</c>, <c>SPEC_INVALID</c>.</exception>
+    public static JobSpec OfTrial(JobSpec sent, string algorithm, Knobs knobs, DatasetVersion version)
     {
         var isAuto = sent.Algorithm == Algorithm.Auto;
         var folds = sent.FoldCount > 0 || !isAuto ? sent.FoldCount : FoldsOfAuto;
-        var algorithm = isAuto ? AlgorithmsOf(sent, version)[0] : sent.Algorithm;
+        var solver = knobs.Solver.Length > 0 ? knobs.Solver : Solver.Of(algorithm).FirstOrDefault("");
         return new SpecRules(
             sent with
             {
                 Search = null,
                 Variants = [],
                 Algorithm = algorithm,
-                Knobs = isAuto ? new Knobs() : sent.Knobs,
+                Knobs = knobs,
                 FoldCount = folds,
                 ValidationRatio = sent.ValidationRatio ?? (folds > 0 ? null : ValidationRatioOfSearches),
-                Patience = isAuto && !Algorithm.LearnsInEpochs(algorithm, "") ? null : sent.Patience,
+                Patience = isAuto && !Algorithm.LearnsInEpochs(algorithm, solver) ? null : sent.Patience,
             },
             version).Complete();
     }

@@ -44,10 +44,10 @@ public sealed class JobFolder(string path)
     /// <summary>File name of <see cref="CheckpointPath"/>.</summary>
     public const string CheckpointName = TrainingProgram.CheckpointName;
 
-    /// <summary>Names the plan's content, wherever the table lies: SHA-256 without the table's path.</summary>
+    /// <summary>Names the plan's content, wherever the table lies and however much time is left: SHA-256 without both.</summary>
     /// <exception cref="InvalidDataException">The file is not a plan.</exception>
     public string DigestPlan() => Convert.ToHexStringLower(SHA256.HashData(
-        JsonSerializer.SerializeToUtf8Bytes(ReadPlan() with { TablePath = "" }, PlanJson.Default.TrainingPlan)));
+        JsonSerializer.SerializeToUtf8Bytes(ReadPlan() with { TablePath = "", MaxLearningSeconds = 0 }, PlanJson.Default.TrainingPlan)));
 
     /// <summary>Writes the plan.</summary>
     public void WritePlan(TrainingPlan plan) => Write(PlanPath, plan, PlanJson.Default.TrainingPlan);

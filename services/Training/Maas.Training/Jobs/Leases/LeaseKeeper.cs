@@ -18,6 +18,7 @@ internal sealed partial class LeaseKeeper(
     JobRuns runs,
     JobRecovery recovery,
     BoardSync board,
+    JobBoard jobs,
     IOptions<TrainingOptions> options,
     TimeProvider clock,
     ILogger<LeaseKeeper> logger) : BackgroundService
@@ -41,7 +42,7 @@ internal sealed partial class LeaseKeeper(
             await store.ReleaseServicesAsync(cancellationToken);
         }
 
-        await store.DeleteOrphansAsync(cancellationToken);
+        await DropOrphansAsync(cancellationToken);
         var folders = files.List();
         var jobs = await board.FillAsync(cancellationToken);
         files.KeepOnly(folders, jobs);
@@ -66,7 +67,7 @@ internal sealed partial class LeaseKeeper(
             _lastRenewed = clock.GetTimestamp();
         }
 
-        await store.DeleteOrphansAsync(cancellationToken);
+        await DropOrphansAsync(cancellationToken);
         foreach (var held in runs.Held)
         {
             var current = await store.FindAsync(held.Id, cancellationToken);
@@ -80,6 +81,16 @@ internal sealed partial class LeaseKeeper(
         if (options.Value.IsShared)
         {
             await board.FollowAsync(cancellationToken);
+        }
+    }
+
+    private async Task DropOrphansAsync(CancellationToken cancellationToken)
+    {
+        foreach (var orphan in await store.DeleteOrphansAsync(cancellationToken))
+        {
+            runs.Cancel(orphan);
+            jobs.Remove(orphan.Id);
+            files.Delete(orphan);
         }
     }
 

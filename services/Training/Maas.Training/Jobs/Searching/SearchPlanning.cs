@@ -1,3 +1,4 @@
+using Maas.Errors;
 using Maas.Training.Datasets;
 using Maas.Training.Plans;
 using Maas.Training.Search.Spaces;
@@ -37,27 +38,15 @@ internal static class SearchPlanning
 
     /// <summary>What a trial trains, complete.</summary>
     /// <param name="sent">The spec as it was sent.</param>
-    /// <param name="baseline">What is trained without a search, complete.</param>
     /// <param name="parameters">Values by parameter; none is the baseline.</param>
     /// <param name="version">The data.</param>
-    public static JobSpec ToTrialSpec(
-        JobSpec sent, JobSpec baseline, IReadOnlyDictionary<string, ParameterValue> parameters, DatasetVersion version)
+    /// <exception cref="MaasException"><c>SPEC_INVALID</c>: the values do not go together.</exception>
+    public static JobSpec ToTrialSpec(JobSpec sent, IReadOnlyDictionary<string, ParameterValue> parameters, DatasetVersion version)
     {
-        var algorithm = parameters.TryGetValue(ParameterChoice.Algorithm, out var chosen) ? $"{chosen}" : baseline.Algorithm;
+        var algorithm = parameters.TryGetValue(ParameterChoice.Algorithm, out var chosen) ? $"{chosen}" : SpecCompletion.BaselineAlgorithm(sent, version);
         var knobs = parameters.Where(pair => pair.Key != ParameterChoice.Algorithm)
             .Aggregate(sent.Knobs, (knobs, pair) => KnobFields.Find(pair.Key)!.Set(knobs, pair.Value));
-        var solver = knobs.Solver.Length > 0 ? knobs.Solver : Solver.Of(algorithm).FirstOrDefault("");
-        return new SpecRules(
-            sent with
-            {
-                Search = null,
-                Algorithm = algorithm,
-                Knobs = knobs,
-                ValidationRatio = baseline.ValidationRatio,
-                FoldCount = baseline.FoldCount,
-                Patience = Algorithm.LearnsInEpochs(algorithm, solver) ? sent.Patience : null,
-            },
-            version).Complete();
+        return SpecCompletion.OfTrial(sent, algorithm, knobs, version);
     }
 
     private static SearchParameter ToParameter(ParameterChoice choice) => new()

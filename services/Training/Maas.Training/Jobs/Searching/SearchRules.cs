@@ -19,8 +19,9 @@ internal sealed class SearchRules(string root, List<FieldViolation> violations)
     /// <summary>The search as it will be run.</summary>
     /// <param name="sent">As sent.</param>
     /// <param name="baseline">What is trained without a search, complete.</param>
-    /// <param name="algorithms">Those that are searched, the baseline's first.</param>
-    public SearchChoice Complete(SearchChoice sent, JobSpec baseline, IReadOnlyList<string> algorithms)
+    /// <param name="knobs">As sent.</param>
+    /// <param name="algorithms">Those that are searched, the baseline's first; none when it is not searched.</param>
+    public SearchChoice Complete(SearchChoice sent, JobSpec baseline, Knobs knobs, IReadOnlyList<string> algorithms)
     {
         var isAuto = algorithms.Count > 1;
         var parameters = sent.Parameters.Select(Filled).ToList();
@@ -36,7 +37,7 @@ internal sealed class SearchRules(string root, List<FieldViolation> violations)
 
         foreach (var (index, parameter) in parameters.Index())
         {
-            Check(parameter, $"parameters[{index}]", parameters, baseline, algorithms);
+            Check(parameter, $"parameters[{index}]", parameters, baseline, knobs, algorithms);
         }
 
         return Complete(sent with { Parameters = parameters }, baseline, isAuto);
@@ -60,6 +61,8 @@ internal sealed class SearchRules(string root, List<FieldViolation> violations)
             Require(ArtifactMeasure.All.Contains(constraint.Metric) || metrics.Contains(constraint.Metric), $"constraints[{index}].metric",
                 $"Expected {ColumnWords.Of([.. ArtifactMeasure.All, .. metrics])}, got '{constraint.Metric}'.");
             Require(constraint.Max is not null || constraint.Min is not null, $"constraints[{index}]", "Expected max, min or both, got none.");
+            Require(constraint.Max is null || double.IsFinite(constraint.Max.Value), $"constraints[{index}].max", $"Expected a finite number, got {constraint.Max}.");
+            Require(constraint.Min is null || double.IsFinite(constraint.Min.Value), $"constraints[{index}].min", $"Expected a finite number, got {constraint.Min}.");
         }
 
         Require(search.MaxDuration is null || search.MaxDuration >= ShortestDuration, "max_duration",
@@ -80,7 +83,7 @@ internal sealed class SearchRules(string root, List<FieldViolation> violations)
             : sent;
 
     private void Check(
-        ParameterChoice parameter, string path, List<ParameterChoice> all, JobSpec baseline, IReadOnlyList<string> algorithms)
+        ParameterChoice parameter, string path, List<ParameterChoice> all, JobSpec baseline, Knobs knobs, IReadOnlyList<string> algorithms)
     {
         if (parameter.Name == ParameterChoice.Algorithm)
         {
@@ -101,31 +104,62 @@ internal sealed class SearchRules(string root, List<FieldViolation> violations)
             "Expected a range or values, got both.");
         Require(!isRange || (parameter.Low is not null && parameter.High is not null), $"{path}.low", "Expected the lowest and the highest number, or values.");
         Require(!isRange || field.Kind != ParameterKind.Categorical, $"{path}.values", $"'{parameter.Name}' has no range; expected values.");
-        CheckValues(parameter, field, path, AlgorithmsOf(parameter, all, baseline, algorithms), baseline);
+        CheckValues(parameter, field, path, all, baseline, knobs, algorithms);
     }
 
-    // With a condition on the algorithm only some have the parameter.
-    private static IReadOnlyList<string> AlgorithmsOf(
-        ParameterChoice parameter, List<ParameterChoice> all, JobSpec baseline, IReadOnlyList<string> algorithms) =>
-        algorithms.Count <= 1 ? [baseline.Algorithm]
-        : parameter.ConditionParameter == ParameterChoice.Algorithm ? parameter.ConditionValues
-        : all.FirstOrDefault(other => other.Name == ParameterChoice.Algorithm)?.Values ?? algorithms;
-
-    private void CheckValues(ParameterChoice parameter, KnobField field, string path, IReadOnlyList<string> algorithms, JobSpec baseline)
+    // Each value, of a range both ends and what comes after the first, beside what it goes with.
+    private void CheckValues(
+        ParameterChoice parameter, KnobField field, string path, List<ParameterChoice> all, JobSpec baseline, Knobs knobs, IReadOnlyList<string> algorithms)
     {
+        var (withs, own) = Beside(parameter, all, knobs);
+        IReadOnlyList<string> tried = own.Count > 0 ? own
+            : algorithms.Count <= 1 ? [baseline.Algorithm]
+            : all.FirstOrDefault(other => other.Name == ParameterChoice.Algorithm)?.Values ?? algorithms;
+        var step = field.Kind == ParameterKind.Integer ? parameter.Low + (parameter.Step ?? 1) : null;
         IEnumerable<ParameterValue> values = parameter.Values.Count > 0
             ? parameter.Values.Select(ParameterValue.Of)
-            : new[] { parameter.Low, parameter.High }.OfType<double>().Select(ParameterValue.Of);
+            : new[] { parameter.Low, step <= parameter.High ? step : null, parameter.High }.OfType<double>().Select(ParameterValue.Of);
         foreach (var value in values)
         {
             var faults = new List<FieldViolation>();
-            foreach (var algorithm in algorithms.Where(Algorithm.All.Contains))
+            foreach (var algorithm in tried.Where(Algorithm.All.Contains))
             {
-                Try(field, value, algorithm, algorithm == baseline.Algorithm ? baseline.Knobs : new Knobs(), faults);
+                Try(field, value, algorithm, withs, faults);
             }
 
             violations.AddRange(faults.DistinctBy(fault => fault.Description).Take(1).Select(fault => new FieldViolation($"{root}.{path}", fault.Description)));
         }
+    }
+
+    // The knobs with a first value of every parameter that this one depends on, and the algorithms that it depends on.
+    private static (Knobs Knobs, IReadOnlyList<string> Algorithms) Beside(ParameterChoice parameter, List<ParameterChoice> all, Knobs knobs)
+    {
+        for (var depth = 0; parameter.ConditionParameter.Length > 0 && depth <= all.Count; depth++)
+        {
+            if (parameter.ConditionParameter == ParameterChoice.Algorithm)
+            {
+                return (knobs, parameter.ConditionValues);
+            }
+
+            if (parameter.ConditionValues.Count == 0 || KnobFields.Find(parameter.ConditionParameter) is not { } field
+                || all.FirstOrDefault(other => other.Name == field.Name) is not { } next)
+            {
+                break;
+            }
+
+            try
+            {
+                knobs = field.Set(knobs, ParameterValue.Of(parameter.ConditionValues[0]));
+            }
+            catch (Exception error) when (error is FormatException or OverflowException)
+            {
+                break;
+            }
+
+            parameter = next;
+        }
+
+        return (knobs, []);
     }
 
     private static void Try(KnobField field, ParameterValue value, string algorithm, Knobs knobs, List<FieldViolation> faults)

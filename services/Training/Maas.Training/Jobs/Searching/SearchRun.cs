@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using Maas.Errors;
+using Maas.Training.Jobs.Leases;
 using Maas.Training.Plans;
 using Maas.Training.Search.Spaces;
 using Maas.Training.Search.Stopping;
@@ -14,8 +16,8 @@ internal sealed class SearchRun(
     Job search,
     StudyPlan plan,
     Study study,
-    StudyClock clock,
-    TimeProvider time,
+    SearchClock clock,
+    HeldJobs held,
     TrialJobs jobs,
     TrialStore trials,
     JobBoard board,
@@ -28,13 +30,19 @@ internal sealed class SearchRun(
     // Of the budget, for the start of a baseline's worker and its learning: the rest goes to its export and to registration.
     private const double LearningShare = 0.6;
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+    // How much of what is told may be lost when the service dies.
+    private static readonly TimeSpan StoreInterval = TimeSpan.FromSeconds(5);
+
+    // A worker that does not answer is given up then; its lease runs out.
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(30);
 
     private readonly Channel<(int Number, Job Job)> _changes = Channel.CreateUnbounded<(int, Job)>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<int, Job> _running = [];
     private Job? _best;
     private Job? _unmeasuredBaseline;
     private string _end = "";
+    private string _hopeless = "";
+    private TimeSpan _lastStored;
 
     /// <summary>What was found so far.</summary>
     public SearchOutcome Outcome => new(study.Best?.Number ?? 0, study.Best?.Parameters ?? plan.Baseline, study.Journal.Trials.Count);
@@ -43,11 +51,7 @@ internal sealed class SearchRun(
     /// <returns>The best trial, its folder kept; null when there is none.</returns>
     public async Task<Job?> RunAsync(CancellationToken cancellationToken)
     {
-        foreach (var trial in study.Journal.Trials.Where(trial => trial.State == TrialState.Running || trial == study.Best))
-        {
-            await FollowAsync(trial, cancellationToken);
-        }
-
+        await TakeUpAsync(cancellationToken);
         while (true)
         {
             await BeginAsync(cancellationToken);
@@ -60,21 +64,31 @@ internal sealed class SearchRun(
         }
     }
 
-    /// <summary>Stops all trials and waits until they have stopped.</summary>
-    public async Task StopAllAsync()
+    /// <summary>Stops all trials and waits until they have stopped, but not for ever.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task StopAllAsync(CancellationToken cancellationToken)
     {
+        using var limit = clock.TokenAfter(LongestStop);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         foreach (var job in _running.Values)
         {
-            await jobs.StopAsync(job.Id);
+            await jobs.StopAsync(job);
         }
 
-        while (_running.Count > 0)
+        try
         {
-            var (number, job) = await _changes.Reader.ReadAsync();
-            if (job.IsFinal && _running.Remove(number))
+            while (_running.Count > 0)
             {
-                await jobs.RemoveAsync(job);
+                var (number, job) = await _changes.Reader.ReadAsync(either.Token);
+                if (job.IsFinal && _running.Remove(number))
+                {
+                    await jobs.RemoveAsync(job);
+                }
             }
+        }
+        catch (OperationCanceledException)
+        {
+            // What is left is removed with the search.
         }
 
         foreach (var kept in new[] { _best, _unmeasuredBaseline }.OfType<Job>())
@@ -87,14 +101,39 @@ internal sealed class SearchRun(
     public JobError WhyNone()
     {
         var all = study.Journal.Trials;
-        return all.Any(trial => trial.State == TrialState.Completed)
-            ? TrainingErrors.NoFeasibleTrial(all.Count, plan.Constraints, all)
-            : TrainingErrors.NoTrialSucceeded(all.Count, all.FirstOrDefault(trial => trial.Problem.Length > 0)?.Problem ?? _end);
+        return _hopeless.Length > 0 ? TrainingErrors.NoTrialSucceeded(all.Count, _hopeless)
+            : all.Any(trial => trial.State == TrialState.Completed)
+                ? TrainingErrors.NoFeasibleTrial(all.Count, plan.Constraints, all)
+                : TrainingErrors.NoTrialSucceeded(all.Count, all.FirstOrDefault(trial => trial.Problem.Length > 0)?.Problem ?? _end);
+    }
+
+    // What an earlier attempt left: its running trials and the best go on, all else is stopped and removed.
+    private async Task TakeUpAsync(CancellationToken cancellationToken)
+    {
+        var trials = study.Journal.Trials;
+        foreach (var job in await jobs.ListAsync(search, cancellationToken))
+        {
+            var trial = trials.FirstOrDefault(trial => trial.Number == job.Trial!.Number);
+            if (trial is { IsBaseline: true, State: TrialState.Abandoned } && job.State == JobState.Succeeded)
+            {
+                _unmeasuredBaseline = job;
+            }
+            else if (trial is null || (trial.State != TrialState.Running && trial.Number != study.Best?.Number))
+            {
+                await jobs.StopAsync(job);
+                await jobs.RemoveAsync(job);
+            }
+        }
+
+        foreach (var trial in trials.Where(trial => trial.State == TrialState.Running || trial.Number == study.Best?.Number))
+        {
+            await FollowAsync(trial, cancellationToken);
+        }
     }
 
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
-        while (_running.Count < parallelTrials && !HasOnlyFailed())
+        while (_running.Count < parallelTrials && _hopeless.Length == 0 && !HasOnlyFailed())
         {
             var next = study.Ask(clock.Elapsed);
             if (next.Trial is not { } trial)
@@ -103,36 +142,47 @@ internal sealed class SearchRun(
                 return;
             }
 
-            await trials.SetAsync(search.Id, trial, cancellationToken);
+            await KeepAsync(trial.Number);
             await FollowAsync(trial, cancellationToken);
         }
     }
 
     private bool HasOnlyFailed() =>
-        study.Journal.Trials.Count(trial => trial.State == TrialState.Failed) >= MostFailures
-        && study.Journal.Trials.All(trial => trial.State is TrialState.Failed or TrialState.Running);
+        study.Journal.Trials.Count(trial => trial.State is TrialState.Failed or TrialState.Abandoned) >= MostFailures
+        && study.Journal.Trials.All(trial => trial.State is TrialState.Failed or TrialState.Abandoned or TrialState.Running);
 
     private async Task FollowAsync(Trial trial, CancellationToken cancellationToken)
     {
         var number = trial.Number;
-        DateTimeOffset? learnUntil = trial.IsBaseline && plan.Budget.MaxDuration is { } budget
-            ? time.GetUtcNow() + (budget * LearningShare) - clock.Elapsed
-            : null;
+        JobSpec spec;
+        try
+        {
+            spec = specOf(trial.Parameters);
+        }
+        catch (MaasException error) when (error.Code == MaasErrorCode.InvalidArgument)
+        {
+            // These values do not go together.
+            study.Fail(number, error.Message, clock.Elapsed);
+            await KeepAsync(number);
+            return;
+        }
+
         _running[number] = await jobs.BeginAsync(
-            search, number, specOf(trial.Parameters), learnUntil, job => _changes.Writer.TryWrite((number, job)), cancellationToken);
-        Report();
+            search, number, spec, trial.IsBaseline ? plan.Budget.MaxDuration * LearningShare : null, job => _changes.Writer.TryWrite((number, job)),
+            cancellationToken);
+        await ReportAsync(null);
     }
 
     // Waits for the next change, but no longer than trials may run; what a baseline is given for its learning makes it end in time.
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
         var left = plan.Budget.MaxDuration * (1 - plan.Budget.ReservedRatio) - clock.Elapsed;
-        if (left <= TimeSpan.Zero)
+        if (left <= TimeSpan.Zero && clock.IsGoing)
         {
             await StopLateAsync();
         }
 
-        using var deadline = left > TimeSpan.Zero && left < LongestWait ? new CancellationTokenSource(left.Value, time) : new CancellationTokenSource();
+        using var deadline = clock.TokenAfter(left);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
@@ -157,10 +207,13 @@ internal sealed class SearchRun(
 
     private async Task HearAsync(int number, Job job)
     {
+        await StartAsync(job);
         if (job.IsFinal)
         {
-            _running.Remove(number);
-            await EndAsync(number, job);
+            if (_running.Remove(number))
+            {
+                await EndAsync(number, job);
+            }
         }
         else if (IsRunning(number) && job.Progress is { EpochCount: > 0 and var epoch, ValidationLoss: { } loss })
         {
@@ -169,7 +222,7 @@ internal sealed class SearchRun(
             {
                 study.Fail(number, $"The validation loss left the range of numbers in epoch {epoch}.", clock.Elapsed);
                 await KeepAsync(number);
-                await jobs.StopAsync(job.Id);
+                await jobs.StopAsync(job);
             }
             else if (reason.Length > 0 && !(number == 0 && reason == StopReason.TimeSpent))
             {
@@ -177,14 +230,24 @@ internal sealed class SearchRun(
             }
         }
 
-        Report(job.IsFinal ? null : job.Progress);
+        await ReportAsync(job.IsFinal ? null : job.Progress);
+    }
+
+    // The budget is spent from the moment a worker takes the first trial.
+    private async Task StartAsync(Job job)
+    {
+        if (!clock.IsGoing && job.StartTime is { } start)
+        {
+            clock.Start(start);
+            await held.ChangeAsync(search, current => current with { SearchStartTime = start });
+        }
     }
 
     private async Task StopAsync(int number, string reason)
     {
         study.Stop(number, reason, clock.Elapsed);
         await KeepAsync(number);
-        await jobs.StopAsync(_running[number].Id);
+        await jobs.StopAsync(_running[number]);
     }
 
     private async Task EndAsync(int number, Job job)
@@ -204,10 +267,12 @@ internal sealed class SearchRun(
         if (isKept && study.Best?.Number == number)
         {
             (var before, _best) = (_best, job);
-            if (before is not null && before.Id != job.Id)
+            foreach (var worse in new[] { before, _unmeasuredBaseline }.OfType<Job>().Where(worse => worse.Id != job.Id))
             {
-                await jobs.RemoveAsync(before);
+                await jobs.RemoveAsync(worse);
             }
+
+            _unmeasuredBaseline = null;
         }
         else if (!isKept)
         {
@@ -244,13 +309,30 @@ internal sealed class SearchRun(
         var missing = plan.Constraints.FirstOrDefault(constraint => !measured.ContainsKey(constraint.Metric))?.Metric;
         if (SearchMetric.Find(spec.Search!.Objective, outcome.Metrics, spec.FoldCount > 0) is not { } value || missing is not null)
         {
-            study.Abandon(number, $"'{missing ?? spec.Search!.Objective}' cannot be told of it.", clock.Elapsed);
-            _unmeasuredBaseline = number == 0 ? job : _unmeasuredBaseline;
-            return number == 0;
+            return JudgeUnmeasured(number, job, missing ?? spec.Search!.Objective, outcome.Metrics, measured);
         }
 
         study.Complete(number, value, measured, clock.Elapsed);
         return study.Best?.Number == number;
+    }
+
+    // A baseline whose time did not allow two folds is still a model. What cannot be told of it at all cannot be told of others either.
+    private bool JudgeUnmeasured(
+        int number, Job job, string metric, IReadOnlyDictionary<string, double> metrics, IReadOnlyDictionary<string, double> measured)
+    {
+        var problem = $"'{metric}' cannot be told of these rows.";
+        var isCut = search.Spec.FoldCount > 0 && !metrics.Keys.Any(name => name.StartsWith("cross_validation.", StringComparison.Ordinal));
+        study.Abandon(number, isCut ? "Its time was spent before two folds were measured." : problem, clock.Elapsed);
+        if (number != 0)
+        {
+            return false;
+        }
+
+        _hopeless = isCut ? "" : problem;
+        var keepsAll = plan.Constraints.All(constraint =>
+            !measured.TryGetValue(constraint.Metric, out var own) || constraint.ExcessOf(own) <= 0);
+        _unmeasuredBaseline = isCut && keepsAll ? job : null;
+        return _unmeasuredBaseline is not null;
     }
 
     private Dictionary<string, double> Measurements(TrainingOutcome outcome)
@@ -275,15 +357,15 @@ internal sealed class SearchRun(
         return measured;
     }
 
-    private Task KeepAsync(int number) => trials.SetAsync(search.Id, study.Journal.Trials[number], CancellationToken.None);
+    private Task KeepAsync(int number) => trials.SetAsync(search, study.Journal.Trials[number], CancellationToken.None);
 
-    private void Report(JobProgress? trial = null)
+    private async Task ReportAsync(JobProgress? trial)
     {
         var all = study.Journal.Trials;
         var ended = all.Count(known => known.State != TrialState.Running);
         var byTrials = (double)ended / plan.Budget.MaxTrials;
         var byTime = plan.Budget.MaxDuration is { } budget ? clock.Elapsed / budget : 0;
-        board.Report(search.Id, (trial ?? JobProgress.Queued) with
+        var progress = (trial ?? JobProgress.Queued) with
         {
             Stage = JobProgress.SearchingStage,
             Ratio = JobProgress.WorkerShare * Math.Clamp(Math.Max(byTrials, byTime), 0, 1),
@@ -291,6 +373,16 @@ internal sealed class SearchRun(
             EndedTrialCount = ended,
             BestObjective = study.Best?.Value,
             Remaining = plan.Budget.MaxDuration is { } whole && whole > clock.Elapsed ? whole - clock.Elapsed : null,
-        });
+        };
+        board.Report(search.Id, progress);
+        if (clock.Elapsed - _lastStored >= StoreInterval)
+        {
+            _lastStored = clock.Elapsed;
+            await held.ChangeAsync(search, current => current with { Progress = progress });
+            foreach (var number in _running.Keys.Where(IsRunning).ToList())
+            {
+                await KeepAsync(number);
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Maas.Errors;
 using Maas.Training.Datasets;
 using Maas.Training.Jobs.Leases;
 using Maas.Training.Search.Studies;
@@ -34,13 +35,10 @@ internal sealed partial class SearchRunner(
         var baseline = SpecCompletion.Baseline(job.Sent!, version);
         var known = await trials.GetAllAsync(job.Id, cancellationToken);
         var plan = SearchPlanning.ToStudyPlan(job.Spec, baseline);
-        var spent = known.Count == 0 ? TimeSpan.Zero : known.Max(trial => trial.EndTime ?? trial.BeginTime);
-        var study = known.Count == 0
-            ? Study.Create(plan)
-            : Study.Restore(new StudyJournal { Plan = plan, Trials = known, Elapsed = spent });
+        var study = known.Count == 0 ? Study.Create(plan) : Study.Restore(new StudyJournal { Plan = plan, Trials = known });
         var run = new SearchRun(
-            job, plan, study, new StudyClock(clock, spent), clock, jobs, trials, board,
-            parameters => SearchPlanning.ToTrialSpec(job.Sent!, baseline, parameters, version),
+            job, plan, study, new SearchClock(clock, job.SearchStartTime), held, jobs, trials, board,
+            parameters => SearchPlanning.ToTrialSpec(job.Sent!, parameters, version),
             job.Spec.Search!.ParallelTrials ?? Math.Max(1, options.Value.WorkerSlots));
         LogBegun(job.Name, known.Count);
         Job? best;
@@ -48,11 +46,11 @@ internal sealed partial class SearchRunner(
         {
             best = await run.RunAsync(cancellationToken);
         }
-        catch (Exception error) when (!runs.Ending.IsCancellationRequested)
+        catch (Exception error)
         {
-            if (error is not OperationCanceledException || (await store.FindAsync(job.Id, CancellationToken.None))?.State == JobState.Cancelling)
+            if (await HasEndedAsync(job, error))
             {
-                await run.StopAllAsync();
+                await run.StopAllAsync(runs.Ending);
             }
 
             throw;
@@ -70,6 +68,17 @@ internal sealed partial class SearchRunner(
             job, current => current with { IsTrained = true, Search = found, Progress = board.WithProgress(current).Progress.Registering() });
         await jobs.RemoveAsync(best);
         return trained;
+    }
+
+    // Asked to, or by a bug. When the service goes down, the database is away or another service has the search, its trials go on.
+    private async Task<bool> HasEndedAsync(Job job, Exception error)
+    {
+        if (runs.Ending.IsCancellationRequested || error is LeaseLostException or MaasException { Code: MaasErrorCode.Unavailable })
+        {
+            return false;
+        }
+
+        return error is not OperationCanceledException || await store.FindAsync(job.Id, CancellationToken.None) is null or { State: JobState.Cancelling };
     }
 
     [LoggerMessage(1, LogLevel.Information, "{Job} searches; {Known} trials were begun before.")]

@@ -12,58 +12,53 @@ internal sealed class TrialJobs(JobStore store, JobBoard board, JobFiles files, 
     /// <param name="search">The job that searches.</param>
     /// <param name="number">Number of the trial.</param>
     /// <param name="spec">What it trains, complete.</param>
-    /// <param name="learnUntil">When it exports what it has learnt; null learns to the end.</param>
+    /// <param name="learningTime">After which it exports what it has learnt; null learns to the end.</param>
     /// <param name="onChange">Called with the job now and at every change. Must return at once.</param>
     /// <param name="cancellationToken">Before the job is stored, nothing is kept.</param>
     public async Task<Job> BeginAsync(
-        Job search, int number, JobSpec spec, DateTimeOffset? learnUntil, Action<Job> onChange, CancellationToken cancellationToken)
+        Job search, int number, JobSpec spec, TimeSpan? learningTime, Action<Job> onChange, CancellationToken cancellationToken)
     {
         var id = TrialOrigin.IdOf(search.Id, number);
-        var job = await store.FindAsync(id, cancellationToken);
-        if (job is { State: JobState.Succeeded } && FindOutcome(job) is null)
+        if (await store.FindAsync(id, cancellationToken) is { } there)
         {
-            // What it left is gone, and so it is trained again.
-            await RemoveAsync(job);
-            job = null;
-        }
-
-        if (job is null)
-        {
-            job = new Job
+            if (there.State != JobState.Succeeded || FindOutcome(there) is not null)
             {
-                Id = id,
-                Uid = Guid.NewGuid(),
-                Spec = spec,
-                Trial = new TrialOrigin(search.Id, number, learnUntil),
-                CreateTime = clock.GetStorableNow(),
-            };
-            board.TryAdd(job);
-            await store.AddAsync(job, request: null, cancellationToken);
-            board.Follow(id, onChange);
-            queue.Wake();
-        }
-        else if (job.IsFinal)
-        {
-            onChange(job);
-        }
-        else
-        {
-            board.Follow(id, onChange);
+                await FollowAsync(there, onChange, cancellationToken);
+                return there;
+            }
+
+            // What it left is gone, and so it is trained again.
+            await RemoveAsync(there);
         }
 
+        var job = new Job
+        {
+            Id = id,
+            Uid = Guid.NewGuid(),
+            Spec = spec,
+            Trial = new TrialOrigin(search.Id, number, learningTime),
+            CreateTime = clock.GetStorableNow(),
+        };
+        board.TryAdd(job);
+        board.Follow(id, onChange);
+        await store.AddAsync(job, request: null, cancellationToken);
+        queue.Wake();
         return job;
     }
 
+    /// <summary>Trials of a search that are still jobs.</summary>
+    public Task<IReadOnlyList<Job>> ListAsync(Job search, CancellationToken cancellationToken) => store.ListTrialsAsync(search.Id, cancellationToken);
+
     /// <summary>Asks a trial to stop. Its end is told to who follows it.</summary>
-    public async Task StopAsync(string id)
+    public async Task StopAsync(Job trial)
     {
         try
         {
             var job = await store.ChangeAsync(
-                id,
+                trial.Id,
                 job => job.State switch
                 {
-                    JobState.Queued => job with { State = JobState.Cancelled, EndTime = clock.GetStorableNow() },
+                    JobState.Queued => Cancelled(job),
                     JobState.Running => job with { State = JobState.Cancelling },
                     _ => job,
                 },
@@ -73,8 +68,7 @@ internal sealed class TrialJobs(JobStore store, JobBoard board, JobFiles files, 
         }
         catch (MaasException error) when (error.Reason == "RESOURCE_NOT_FOUND")
         {
-            // It was never stored.
-            board.Remove(id);
+            board.Store(Cancelled(trial) with { Revision = long.MaxValue });
         }
     }
 
@@ -97,4 +91,22 @@ internal sealed class TrialJobs(JobStore store, JobBoard board, JobFiles files, 
         files.Delete(trial);
         await store.DeleteTrialAsync(trial.Id, CancellationToken.None);
     }
+
+    // It may have ended between the look and the following: then its end is told here.
+    private async Task FollowAsync(Job there, Action<Job> onChange, CancellationToken cancellationToken)
+    {
+        if (!there.IsFinal)
+        {
+            board.Put(there);
+            board.Follow(there.Id, onChange);
+            there = await store.FindAsync(there.Id, cancellationToken) ?? Cancelled(there);
+        }
+
+        if (there.IsFinal)
+        {
+            onChange(there);
+        }
+    }
+
+    private Job Cancelled(Job job) => job with { State = JobState.Cancelled, EndTime = clock.GetStorableNow() };
 }

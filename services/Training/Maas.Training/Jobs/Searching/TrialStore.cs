@@ -1,6 +1,7 @@
 using System.Globalization;
 using Maas.Paging;
 using Maas.Storage.Database;
+using Maas.Training.Jobs.Leases;
 using Maas.Training.Search.Studies;
 
 namespace Maas.Training.Jobs.Searching;
@@ -9,13 +10,26 @@ namespace Maas.Training.Jobs.Searching;
 internal sealed class TrialStore(RelationalDatabase database)
 {
     /// <summary>Keeps a trial as it is now.</summary>
-    public Task SetAsync(string jobId, Trial trial, CancellationToken cancellationToken) => database.WriteAsync(
-        session => session.ExecuteAsync(
-            """
-            INSERT INTO training_trial (job_id, number, trial_json) VALUES (@jobId, @Number, @json)
-            ON CONFLICT (job_id, number) DO UPDATE SET trial_json = excluded.trial_json
-            """,
-            new { jobId, trial.Number, json = DatabaseJson.Write(trial) }),
+    /// <param name="search">As it was claimed.</param>
+    /// <param name="trial">One of its trials.</param>
+    /// <param name="cancellationToken">Before the commit, nothing is kept.</param>
+    /// <exception cref="LeaseLostException">The search is held by somebody else.</exception>
+    public Task SetAsync(Job search, Trial trial, CancellationToken cancellationToken) => database.WriteRowsAsync(
+        async session =>
+        {
+            var owner = await session.FindAsync<string>("SELECT lease_owner FROM training_job WHERE id = @Id FOR UPDATE", new { search.Id });
+            if (owner != search.LeaseOwner)
+            {
+                throw new LeaseLostException(search.Name, search.LeaseOwner);
+            }
+
+            return await session.ExecuteAsync(
+                """
+                INSERT INTO training_trial (job_id, number, trial_json) VALUES (@Id, @Number, @json)
+                ON CONFLICT (job_id, number) DO UPDATE SET trial_json = excluded.trial_json
+                """,
+                new { search.Id, trial.Number, json = DatabaseJson.Write(trial) });
+        },
         cancellationToken);
 
     /// <summary>All trials of a job, in their order.</summary>

@@ -13,17 +13,16 @@ internal sealed record SearchBudget
     public int MaxTrials { get; init; } = 64;
 
     /// <summary>
-    /// Time of all of it, training the chosen model again and exporting it included; above 0, <see cref="Longest"/> at most. Null is without
+    /// Time of all of it, registration included; above 0, <see cref="Longest"/> at most. Null is without
     /// end.
     /// </summary>
     public TimeSpan? MaxDuration { get; init; }
 
-    /// <summary>Share of <see cref="MaxDuration"/> that is kept for training the chosen model again and exporting it, in [0, 1).</summary>
+    /// <summary>Share of <see cref="MaxDuration"/> that is kept for what comes after the last trial, in [0, 1).</summary>
     public double ReservedRatio { get; init; } = 0.1;
 
     /// <summary>
-    /// Time of the study at which a trial must have ended. The baseline may use the reserve too: when nothing else is done, it is the result, and
-    /// nothing is trained again.
+    /// Time of the study at which a trial must have ended. The baseline may use the reserve too: when nothing else is done, it is the result.
     /// </summary>
     /// <returns>Null when there is no end.</returns>
     public TimeSpan? DeadlineOf(Trial trial) => trial.IsBaseline ? MaxDuration : TrialsEnd;
