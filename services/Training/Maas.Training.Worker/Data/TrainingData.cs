@@ -1,6 +1,5 @@
 using Maas.Errors;
 using Maas.Training.Plans;
-using Maas.Training.Split;
 using Maas.Training.Worker.Preprocessing;
 
 namespace Maas.Training.Worker.Data;

@@ -318,7 +318,7 @@ internal sealed class SearchRun(
 
     // A baseline whose time did not allow two folds is still a model. What cannot be told of it at all cannot be told of others either.
     private bool JudgeUnmeasured(
-        int number, Job job, string metric, IReadOnlyDictionary<string, double> metrics, IReadOnlyDictionary<string, double> measured)
+        int number, Job job, string metric, IReadOnlyDictionary<string, double> metrics, Dictionary<string, double> measured)
     {
         var problem = $"'{metric}' cannot be told of these rows.";
         var isCut = search.Spec.FoldCount > 0 && !metrics.Keys.Any(name => name.StartsWith("cross_validation.", StringComparison.Ordinal));
