@@ -1,7 +1,6 @@
 using System.Globalization;
 using Maas.Digests;
 using Maas.Errors;
-using Maas.Training.Search.Studies;
 using Maas.Training.Jobs;
 
 namespace Maas.Training;
@@ -126,17 +125,8 @@ internal static class TrainingErrors
     public static JobError RegistrationFailed(string problem) => new("REGISTRATION_FAILED",
         $"The model was trained and could not be registered: {problem}");
 
-    public static JobError NoFeasibleTrial(int trials, IReadOnlyList<SearchConstraint> constraints, IReadOnlyList<Trial> all)
-    {
-        var closest = constraints.Select(constraint =>
-        {
-            var values = all.Where(trial => trial.State == TrialState.Completed).Select(trial => trial.Measurements[constraint.Metric]);
-            return string.Create(CultureInfo.InvariantCulture,
-                $"{constraint.Metric} {(constraint.IsLowest ? $"of {constraint.Limit} or more (best {values.Max():G4})" : $"of {constraint.Limit} or less (best {values.Min():G4})")}");
-        });
-        return new("NO_FEASIBLE_TRIAL",
-            $"None of {trials} trials keeps all constraints: {string.Join(", ", closest)}. Loosen them, widen the search, or give it more time.");
-    }
+    public static JobError NoFeasibleTrial(int trials, IEnumerable<string> bounds) => new("NO_FEASIBLE_TRIAL",
+        $"None of {trials} trials keeps all constraints: {string.Join(", ", bounds)}. Loosen them, widen the search, or give it more time.");
 
     public static JobError NoTrialSucceeded(int trials, string problem) => new("NO_FEASIBLE_TRIAL",
         $"None of {trials} trials gave a model. The first said: {problem}");

@@ -40,7 +40,7 @@ internal sealed class TrainingData
         var dataset = session.Arguments.GetValue(_dataset);
         if (session.Arguments.GetValue(_file) is not { } file)
         {
-            return await DatasetCommands.ResolveAsync(session, dataset ?? throw Wrong("expected --dataset or --file."), cancellationToken);
+            return await DatasetCommands.ResolveAsync(session, dataset ?? throw Wrong("expected '--dataset' or '--file'; 'maas train --help' tells all options."), cancellationToken);
         }
 
         return (await _import.ImportAsync(session, dataset is null ? IdOf(file) : TypedName.Id(dataset), file, cancellationToken)).Name;

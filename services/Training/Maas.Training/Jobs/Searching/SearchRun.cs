@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 using Maas.Errors;
 using Maas.Training.Jobs.Leases;
@@ -103,8 +104,16 @@ internal sealed class SearchRun(
         var all = study.Journal.Trials;
         return _hopeless.Length > 0 ? TrainingErrors.NoTrialSucceeded(all.Count, _hopeless)
             : all.Any(trial => trial.State == TrialState.Completed)
-                ? TrainingErrors.NoFeasibleTrial(all.Count, plan.Constraints, all)
+                ? TrainingErrors.NoFeasibleTrial(all.Count, plan.Constraints.Select(Closest))
                 : TrainingErrors.NoTrialSucceeded(all.Count, all.FirstOrDefault(trial => trial.Problem.Length > 0)?.Problem ?? _end);
+    }
+
+    // A bound, and how close the trials came.
+    private string Closest(SearchConstraint constraint)
+    {
+        var values = study.Journal.Trials.Where(trial => trial.State == TrialState.Completed).Select(trial => trial.Measurements[constraint.Metric]);
+        var (bound, best) = constraint.IsLowest ? ("or more", values.Max()) : ("or less", values.Min());
+        return string.Create(CultureInfo.InvariantCulture, $"{constraint.Metric} of {constraint.Limit} {bound} (best {best:G4})");
     }
 
     // What an earlier attempt left: its running trials and the best go on, all else is stopped and removed.
