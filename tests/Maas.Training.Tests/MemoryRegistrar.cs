@@ -49,6 +49,7 @@ internal sealed class MemoryRegistrar : IModelRegistrar
             throw problem;
         }
 
+        File.ReadAllBytes(registration.Folder.VariantPath(variant.Name));
         Variants.Enqueue((variant.Name, parent));
         return Task.FromResult($"{parent}0{Variants.Count}");
     }

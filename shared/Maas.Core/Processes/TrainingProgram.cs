@@ -23,16 +23,29 @@ public static class TrainingProgram
     /// <summary>Why the job cannot succeed.</summary>
     public const string FailureName = "error.json";
 
+    /// <summary>The names of artifacts of variants.</summary>
+    public const string VariantPattern = $"{VariantPrefix}*{VariantSuffix}";
+
     /// <summary>Where the learning stands; a program that starts goes on from it.</summary>
     public const string CheckpointName = "checkpoint.bin";
 
     /// <summary>Property of the plan that holds the path of the table.</summary>
     public const string TablePathProperty = "tablePath";
 
+    private const string VariantPrefix = "variant-";
+    private const string VariantSuffix = ".onnx";
+
     // The settings of who starts it hold secrets and are none of its business.
     private const string SettingsPrefix = "Maas__";
 
     private static readonly CompanionProgram Program = new("Maas.Training.Worker", folder: "worker");
+
+    /// <summary>The artifact of a variant.</summary>
+    public static string VariantName(string variant) => $"{VariantPrefix}{variant}{VariantSuffix}";
+
+    /// <summary>The variant that a file is the artifact of.</summary>
+    /// <param name="name">One of <see cref="VariantPattern"/>.</param>
+    public static string VariantOf(string name) => name[VariantPrefix.Length..^VariantSuffix.Length];
 
     /// <summary>What starts the program on a folder.</summary>
     /// <param name="folder">Holds the plan; gets the results.</param>

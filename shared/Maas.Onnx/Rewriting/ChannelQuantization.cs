@@ -20,7 +20,8 @@ internal sealed record ChannelQuantization(sbyte[] Values, float[] Scales)
     /// <param name="weights">Row-major.</param>
     /// <param name="shape">Their dimensions.</param>
     /// <param name="axis">The dimension whose slices have a scale each.</param>
-    public static ChannelQuantization Of(float[] weights, IReadOnlyList<long> shape, int axis)
+    /// <param name="leastScales">What each scale must not be below; null for 0.</param>
+    public static ChannelQuantization Of(float[] weights, IReadOnlyList<long> shape, int axis, IReadOnlyList<float>? leastScales = null)
     {
         var channels = (int)shape[axis];
         var inner = (int)shape.Skip(axis + 1).Aggregate(1L, (product, size) => product * size);
@@ -34,7 +35,7 @@ internal sealed record ChannelQuantization(sbyte[] Values, float[] Scales)
         for (var c = 0; c < channels; c++)
         {
             // Of a slice of zeros any scale will do.
-            scales[c] = scales[c] > 0 ? Math.Max(scales[c] / Largest, SmallestScale) : 1;
+            scales[c] = Math.Max(scales[c] > 0 ? Math.Max(scales[c] / Largest, SmallestScale) : 1, leastScales?[c] ?? 0);
         }
 
         var values = new sbyte[weights.Length];
@@ -64,16 +65,19 @@ internal sealed record ChannelQuantization(sbyte[] Values, float[] Scales)
     /// <param name="weights">The constant that they are made of.</param>
     /// <param name="axis">The dimension whose slices have a scale each.</param>
     /// <returns>FLOAT, of the same dimensions.</returns>
-    public static string Append(GraphDraft draft, TensorProto weights, int axis)
+    public static string Append(GraphDraft draft, TensorProto weights, int axis) =>
+        Of(OnnxTensors.ReadFloats(weights), weights.Dims, axis).AppendTo(draft, weights, axis);
+
+    /// <inheritdoc cref="Append(GraphDraft, TensorProto, int)"/>
+    public string AppendTo(GraphDraft draft, TensorProto weights, int axis)
     {
         // ONNX Runtime melts a fully connected layer into one of integers only where the zeros are written down.
-        var quantized = Of(OnnxTensors.ReadFloats(weights), weights.Dims, axis);
         return draft.Node(
             "DequantizeLinear", $"{weights.Name}_wide",
             [
-                draft.Constant($"{weights.Name}_int8", OnnxTensors.Int8s(quantized.Values, [.. weights.Dims])),
-                draft.Constant($"{weights.Name}_scale", OnnxTensors.Floats(quantized.Scales, [quantized.Scales.Length])),
-                draft.Constant($"{weights.Name}_zero", OnnxTensors.Int8s(new sbyte[quantized.Scales.Length], [quantized.Scales.Length])),
+                draft.Constant($"{weights.Name}_int8", OnnxTensors.Int8s(Values, [.. weights.Dims])),
+                draft.Constant($"{weights.Name}_scale", OnnxTensors.Floats(Scales, [Scales.Length])),
+                draft.Constant($"{weights.Name}_zero", OnnxTensors.Int8s(new sbyte[Scales.Length], [Scales.Length])),
             ],
             OnnxArgument.Of("axis", axis));
     }

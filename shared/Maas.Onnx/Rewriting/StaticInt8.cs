@@ -11,6 +11,9 @@ namespace Maas.Onnx.Rewriting;
 /// ONNX Runtime, "Quantize ONNX models", for where the nodes must stand.</remarks>
 public sealed class StaticInt8
 {
+    // A bias has the scale of the products that it is added to, and 32 bits with them: where weights are tiny beside it, theirs is coarser.
+    private const double LargestBias = 1 << 30;
+
     private readonly ModelBody _body;
 
     // What is made small, and whose range it has: that of the value it is passed on from.
@@ -89,10 +92,11 @@ public sealed class StaticInt8
     private void AppendSmall(GraphDraft draft, NodeProto node, ActivationStep step, string input)
     {
         var weights = StoredWeights.Large(_body, node.Input[1])!;
-        var quantized = ChannelQuantization.Of(OnnxTensors.ReadFloats(weights), weights.Dims, axis: 0);
-        var wide = ChannelQuantization.Append(draft, weights, axis: 0);
-        float[] scales = [.. quantized.Scales.Select(scale => scale * step.Scale)];
         var biases = OnnxTensors.ReadFloats(_body.FindConstant(node.Input[2])!);
+        float[] least = [.. biases.Select(bias => (float)(Math.Abs((double)bias) / (LargestBias * step.Scale)))];
+        var quantized = ChannelQuantization.Of(OnnxTensors.ReadFloats(weights), weights.Dims, axis: 0, least);
+        var wide = quantized.AppendTo(draft, weights, axis: 0);
+        float[] scales = [.. quantized.Scales.Select(scale => scale * step.Scale)];
         int[] integers = [.. biases.Zip(scales, (bias, scale) => (int)Math.Clamp(Math.Round((double)bias / scale), int.MinValue, int.MaxValue))];
         var bias = draft.Node(
             "DequantizeLinear", $"{node.Input[2]}_wide",

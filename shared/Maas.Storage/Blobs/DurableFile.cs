@@ -9,11 +9,17 @@ public static class DurableFile
     public static void Place(string staged, string path) => DurableFolder.Rename(staged, path);
 
     /// <summary>Writes a file. When this returns, it is on disk.</summary>
-    /// <param name="path">Replaced when it is there; its folder is made when it is not. One writer at a time.</param>
+    /// <param name="path">Replaced when it is there. One writer at a time.</param>
     /// <param name="content">All of it.</param>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    /// <param name="makesFolder">Makes its folder when it is not there.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder is not there, and is not to be made.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content, bool makesFolder = true)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (makesFolder)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        }
+
         var staged = path + ".new";
         using (var file = new FileStream(staged, FileMode.Create, FileAccess.Write))
         {

@@ -15,6 +15,9 @@ public sealed partial class PostgresDatabase : RelationalDatabase
 {
     private const string DiskFull = "53100";
 
+    // What a server answers that has just become a standby.
+    private const string ReadOnly = "25006";
+
     private readonly NpgsqlDataSource _source;
 
     private PostgresDatabase(NpgsqlDataSource source) => _source = source;
@@ -83,7 +86,7 @@ public sealed partial class PostgresDatabase : RelationalDatabase
     private protected override MaasException? Explain(DbException exception) => exception switch
     {
         PostgresException { SqlState: DiskFull } => CommonErrors.StorageFull(exception),
-        PostgresException { IsTransient: false, SqlState: not "57P01" } => null,
+        PostgresException { IsTransient: false, SqlState: not ("57P01" or ReadOnly) } => null,
         NpgsqlException => CommonErrors.DependencyUnavailable("PostgreSQL", exception),
         _ => null,
     };

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Maas.Contracts.Onnx;
 using Maas.Onnx.Building;
 using Maas.Onnx.Rewriting;
@@ -118,18 +119,34 @@ internal sealed class RewritingTests
         Assert.That(ModelProto.Parser.ParseFrom(small.WriteWatched()).Graph.Output.Select(output => output.Name), Is.EqualTo(["scores", "features", "hidden"]));
     }
 
+    [TestCase(1f)]
+    [TestCase(1e7f)]
+    public void StaticIntegers_KeepABiasBesideTinyWeights(float bias)
+    {
+        var body = ModelBody.Of(Model([.. Weights.Select(weight => 1e-9f * weight)], bias), "features", "scores");
+        var small = new StaticInt8(body);
+
+        var model = ModelProto.Parser.ParseFrom(small.Write(small.Watched.ToDictionary(value => value, _ => (-1f, 1f)), "static-int8"));
+
+        var constants = model.Graph.Initializer.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        var (name, integers) = constants.First(constant => constant.Key.EndsWith("_int32", StringComparison.Ordinal));
+        var scales = MemoryMarshal.Cast<byte, float>(constants[name.Replace("_int32", "_scale", StringComparison.Ordinal)].RawData.Span).ToArray();
+        var kept = MemoryMarshal.Cast<byte, int>(integers.RawData.Span).ToArray().Zip(scales, (value, scale) => value * (double)scale);
+        Assert.That(kept, Is.EqualTo(Numbers(Width, seed: 2).Select(number => (double)bias * number)).Within(1e-6 * bias));
+    }
+
     // Two layers, and an addition behind them that is no part of the network.
-    private static byte[] Model(float[] weights)
+    private static byte[] Model(float[] weights, float bias = 1)
     {
         var graph = new OnnxGraphBuilder("test");
         var features = graph.Input("features", OnnxElementType.Float, OnnxDimension.Batch, Width);
-        var hidden = graph.Node("Relu", "hidden", [Layer(graph, features, weights)]);
-        var scores = graph.Node("Add", "scores", [Layer(graph, hidden, weights), graph.Floats("mean", [1])]);
+        var hidden = graph.Node("Relu", "hidden", [Layer(graph, features, weights, bias)]);
+        var scores = graph.Node("Add", "scores", [Layer(graph, hidden, weights, bias), graph.Floats("mean", [1])]);
         return graph.Build(new OnnxOutput(scores, OnnxElementType.Float, OnnxDimension.Batch, Width));
     }
 
-    private static OnnxValue Layer(OnnxGraphBuilder graph, OnnxValue value, float[] weights) => graph.Node(
-        "Gemm", "layer", [value, graph.Floats("weights", weights, Width, Width), graph.Floats("biases", Numbers(Width, seed: 2), Width)],
+    private static OnnxValue Layer(OnnxGraphBuilder graph, OnnxValue value, float[] weights, float bias) => graph.Node(
+        "Gemm", "layer", [value, graph.Floats("weights", weights, Width, Width), graph.Floats("biases", [.. Numbers(Width, seed: 2).Select(number => bias * number)], Width)],
         OnnxArgument.Of("transB", 1));
 
     private static float[] Numbers(int count, int seed)

@@ -93,10 +93,10 @@ internal sealed class LeaseTests(TestDatabase engine)
         var renewed = await _store.RenewAsync("worker/a", Lease, cancellationToken);
         _clock.Advance(Lease * 0.7);
 
-        var early = await _store.TakeExpiredAsync("service/b", Lease, cancellationToken);
+        var early = await TakeAsync("service/b", cancellationToken);
         _clock.Advance(Lease * 0.7);
-        var late = await _store.TakeExpiredAsync("service/b", Lease, cancellationToken);
-        var again = await _store.TakeExpiredAsync("service/c", Lease, cancellationToken);
+        var late = await TakeAsync("service/b", cancellationToken);
+        var again = await TakeAsync("service/c", cancellationToken);
 
         Assert.That((renewed, early, late?.FormerOwner, late?.Job.LeaseOwner, again),
             Is.EqualTo((1, default((Job, string)?), "worker/a", "service/b", default((Job, string)?))));
@@ -108,7 +108,7 @@ internal sealed class LeaseTests(TestDatabase engine)
         await AddAsync(1, cancellationToken);
         var held = await _store.ClaimNextAsync("worker/a", Lease, cancellationToken);
         _clock.Advance(Lease);
-        var (taken, _) = (await _store.TakeExpiredAsync("service/b", Lease, cancellationToken)).GetValueOrDefault();
+        var (taken, _) = (await TakeAsync("service/b", cancellationToken)).GetValueOrDefault();
 
         await Assert.ThrowsAsync<LeaseLostException>(() => _store.ChangeHeldAsync(held!, Succeed, cancellationToken));
         Assert.That(await _store.RenewAsync("worker/a", Lease, cancellationToken), Is.Zero);
@@ -138,12 +138,61 @@ internal sealed class LeaseTests(TestDatabase engine)
 
         await _store.ReleaseServicesAsync(cancellationToken);
 
-        var first = await _store.TakeExpiredAsync("service/b", Lease, cancellationToken);
-        var second = await _store.TakeExpiredAsync("service/b", Lease, cancellationToken);
+        var first = await TakeAsync("service/b", cancellationToken);
+        var second = await TakeAsync("service/b", cancellationToken);
         Assert.That((first?.Job.Id, first?.FormerOwner, second), Is.EqualTo(("job-00", "", default((Job, string)?))));
     }
 
+    [Test]
+    public async Task Renewal_LeavesOutWhatIsNotUnderWay(CancellationToken cancellationToken)
+    {
+        await AddAsync(2, cancellationToken);
+        await _store.ClaimNextAsync("service/a", Lease, cancellationToken);
+        await _store.ClaimNextAsync("service/a", Lease, cancellationToken);
+        _clock.Advance(Lease * 0.7);
+        await _store.RenewAsync("service/a", ["job-01"], Lease, cancellationToken);
+        _clock.Advance(Lease * 0.7);
+
+        var first = await TakeAsync("service/b", cancellationToken);
+        var second = await TakeAsync("service/b", cancellationToken);
+
+        Assert.That((first?.Job.Id, second), Is.EqualTo(("job-00", default((Job, string)?))));
+    }
+
+    [Test]
+    public async Task Take_LeavesWhatIsUnderWayWithTheTaker(CancellationToken cancellationToken)
+    {
+        await AddAsync(2, cancellationToken);
+        await _store.ClaimNextAsync("service/a", Lease, cancellationToken);
+        await _store.ClaimNextAsync("worker/a", Lease, cancellationToken);
+        _clock.Advance(Lease);
+
+        var lost = await _store.TakeExpiredAsync("service/a", Lease, ["job-00", "job-01"], _clock.GetUtcNow(), cancellationToken);
+        var own = await _store.TakeExpiredAsync("service/a", Lease, ["job-00"], _clock.GetUtcNow(), cancellationToken);
+        var forgotten = await TakeAsync("service/a", cancellationToken);
+
+        Assert.That((lost?.FormerOwner, own, forgotten?.FormerOwner), Is.EqualTo(("worker/a", default((Job, string)?), "service/a")));
+    }
+
+    [Test]
+    public async Task Take_OfWhatWasGivenBackOnly_LeavesWhatRanOut(CancellationToken cancellationToken)
+    {
+        await AddAsync(2, cancellationToken);
+        await _store.ClaimNextAsync("worker/a", Lease, cancellationToken);
+        await _store.ClaimNextAsync("service/a", Lease, cancellationToken);
+        await _store.ReleaseAsync("service/a", cancellationToken);
+        _clock.Advance(Lease);
+
+        var first = await _store.TakeExpiredAsync("service/b", Lease, [], DateTimeOffset.UnixEpoch, cancellationToken);
+        var second = await _store.TakeExpiredAsync("service/b", Lease, [], DateTimeOffset.UnixEpoch, cancellationToken);
+
+        Assert.That((first?.Job.Id, second), Is.EqualTo(("job-01", default((Job, string)?))));
+    }
+
     private static Job Succeed(Job job) => job with { State = JobState.Succeeded };
+
+    private Task<(Job Job, string FormerOwner)?> TakeAsync(string owner, CancellationToken cancellationToken) =>
+        _store.TakeExpiredAsync(owner, Lease, [], _clock.GetUtcNow(), cancellationToken);
 
     private async Task<IReadOnlyList<string>> AddAsync(int count, CancellationToken cancellationToken)
     {

@@ -85,6 +85,17 @@ internal sealed class FakeWorker : IDisposable
         folder.WriteOutcome(Outcome with { Signature = Outcome.Signature with { Inputs = [], Outputs = [] } });
     }
 
+    /// <summary>Leaves an outcome that tells of variants; of those that passed, the artifacts too.</summary>
+    public void Leave(IReadOnlyList<VariantOutcome> variants)
+    {
+        var folder = new JobFolder(_folder.File("model"));
+        folder.WriteOutcome(Outcome with { Variants = variants });
+        foreach (var variant in variants.Where(variant => variant.HasPassed))
+        {
+            File.WriteAllText(folder.VariantPath(variant.Name), "small");
+        }
+    }
+
     /// <summary>How many workers were started.</summary>
     public int Starts => File.Exists(_folder.File("state", "begun")) ? File.ReadAllLines(_folder.File("state", "begun")).Length : 0;
 

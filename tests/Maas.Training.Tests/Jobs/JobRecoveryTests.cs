@@ -1,5 +1,6 @@
 using Maas.Contracts.Training.V1;
 using Maas.Errors;
+using Maas.Training.Plans;
 using static Maas.Contracts.Training.V1.TrainingJob.Types;
 
 namespace Maas.Training.Tests.Jobs;
@@ -97,6 +98,44 @@ public sealed class JobRecoveryTests
 
         Assert.That((job.Error.Reason, job.Error.Message.Contains("No graph.", StringComparison.Ordinal), server.Registrar.Attempts),
             Is.EqualTo(("REGISTRATION_FAILED", true, 1)));
+    }
+
+    [Test]
+    public async Task Cancel_WhenTheModelIsRegistered_LeavesOutVariantsAndKeepsIt()
+    {
+        using var worker = new FakeWorker(FakeWorker.Succeed);
+        worker.Leave([new VariantOutcome { Name = "fp16" }, new VariantOutcome { Name = "static-int8" }]);
+        await using var server = await TrainingServer.StartAsync(("WorkerPath", worker.Path));
+        server.Registrar.VariantProblem = _ => Away;
+        var created = await CreateWithVariantsAsync(server);
+        Assert.That(() => server.Registrar.Registrations.Count, Is.EqualTo(1).After(30_000, 20));
+
+        await server.Client.CancelTrainingJobAsync(new CancelTrainingJobRequest { Name = created.Name });
+        var job = await server.WaitForEndAsync(created.Name);
+
+        Assert.That((job.State, job.Result?.ModelVersion), Is.EqualTo((State.Succeeded, "models/test.double/versions/1")));
+        Assert.That(job.Result!.Variants.Select(variant => (variant.FailedGate, variant.ModelVersion)), Is.All.EqualTo(("registration", "")));
+    }
+
+    [Test]
+    public async Task Worker_StoppedWhileItMakesVariants_HasTrainedTheModel()
+    {
+        using var worker = new FakeWorker(FakeWorker.Succeed + "; sleep 600");
+        worker.Leave([new VariantOutcome { Name = "fp16", FailedGate = VariantGate.Making }, new VariantOutcome { Name = "static-int8", FailedGate = VariantGate.Making }]);
+        await using var server = await TrainingServer.StartAsync(("WorkerPath", worker.Path), ("MaxJobDuration", "00:00:02"));
+
+        var job = await server.WaitForEndAsync((await CreateWithVariantsAsync(server)).Name);
+
+        Assert.That((job.State, job.AttemptCount), Is.EqualTo((State.Succeeded, 1)), job.Error?.Message);
+        Assert.That(job.Result.Variants.Select(variant => variant.FailedGate), Is.All.EqualTo("making"));
+    }
+
+    private static async Task<TrainingJob> CreateWithVariantsAsync(TrainingServer server)
+    {
+        var spec = await Specs.ImportAsync(server);
+        spec.Algorithm = "mlp";
+        spec.Variants.Add([new VariantSpec { Kind = "fp16" }, new VariantSpec { Kind = "static-int8" }]);
+        return await server.CreateJobAsync(spec);
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Maas.Contracts.Training.V1;
 using Maas.Testing;
+using Maas.Training.Plans;
 using Maas.Training.Tests.Jobs;
 using static Maas.Contracts.Training.V1.TrainingJob.Types;
 
@@ -137,6 +138,25 @@ public sealed class RemoteWorkerTests
         var job = await server.WaitForEndAsync(created.Name);
 
         Assert.That((waiting.State, job.State, job.AttemptCount), Is.EqualTo((State.Queued, State.Succeeded, 2)));
+    }
+
+    [Test]
+    public async Task Variants_MadeElsewhere_AreBroughtAndRegistered()
+    {
+        using var worker = new FakeWorker(FakeWorker.Succeed);
+        worker.Leave([new VariantOutcome { Name = "fp16", FailedGate = VariantGate.Metric }, new VariantOutcome { Name = "static-int8" }]);
+        await using var server = await StartAsync();
+        var spec = await Specs.ImportAsync(server);
+        spec.Algorithm = "mlp";
+        spec.Variants.Add([new VariantSpec { Kind = "fp16" }, new VariantSpec { Kind = "static-int8" }]);
+        var created = await server.CreateJobAsync(spec);
+        using var agent = WorkerAgentProcess.Start("box", server.Address, "--program", worker.Path);
+
+        var job = await server.WaitForEndAsync(created.Name);
+
+        Assert.That(job.State, Is.EqualTo(State.Succeeded), job.Error?.Message);
+        Assert.That(job.Result.Variants.Select(variant => (variant.Variant, variant.FailedGate)), Is.EqualTo(new[] { ("fp16", "metric"), ("static-int8", "") }));
+        Assert.That(server.Registrar.Variants, Is.EqualTo(new[] { ("static-int8", job.Result.ModelVersion) }));
     }
 
     [TestCase("""hog=$(head -c 200000000 /dev/zero | tr '\0' x); sleep 600""", "MEMORY_EXCEEDED", 1, "may take 64 MiB")]

@@ -47,6 +47,65 @@ public sealed class WorkContractTests
     }
 
     [Test]
+    public async Task Claim_WithADurationThatIsNone_IsToldSo()
+    {
+        await using var server = await StartAsync();
+        var claim = NewClaim();
+        claim.WaitDuration = new Duration { Seconds = 1, Nanos = -1 };
+
+        var error = await Errors.OfAsync(() => server.Workers.ClaimWorkAsync(claim).ResponseAsync);
+
+        Assert.That((error.Info.Reason, error.Fields.Single()), Is.EqualTo(("INVALID_FIELD", "wait_duration")));
+    }
+
+    [Test]
+    public async Task Claim_SentTwiceAtOnce_GetsOneJob()
+    {
+        await using var server = await StartAsync();
+        var spec = await Specs.ImportAsync(server);
+        var request = NewClaim(wait: TimeSpan.FromSeconds(30));
+        var claims = Enumerable.Range(0, 4).Select(_ => server.Workers.ClaimWorkAsync(request).ResponseAsync).ToList();
+        await server.CreateJobAsync(spec);
+        await server.CreateJobAsync(spec);
+
+        var answers = await Task.WhenAll(claims).WaitAsync(TestLimits.Call);
+
+        Assert.That(answers.Select(answer => answer.Assignment.TrainingJob).Distinct().Count(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Report_OfWhatIsNoStage_IsPassedOver()
+    {
+        await using var server = await StartAsync();
+        var created = await server.CreateJobAsync(await Specs.ImportAsync(server));
+        var assignment = (await server.Workers.ClaimWorkAsync(NewClaim())).Assignment;
+
+        foreach (var line in (string[])["{\"stage\":null}", "{\"stage\":\"dancing\"}", "{\"stage\":\"training\",\"loss\":1e999}"])
+        {
+            await ReportAsync(server.Workers, assignment, line);
+        }
+
+        var listed = (await server.Client.ListTrainingJobsAsync(new ListTrainingJobsRequest())).TrainingJobs.Single();
+        Assert.That((listed.Name, listed.Progress.Stage), Is.EqualTo((created.Name, "queued")));
+    }
+
+    [Test]
+    public async Task Failure_ForAReasonThatIsNone_IsAnInternalError()
+    {
+        await using var server = await StartAsync();
+        var created = await server.CreateJobAsync(await Specs.ImportAsync(server));
+        var assignment = (await server.Workers.ClaimWorkAsync(NewClaim())).Assignment;
+        await PutAsync(server.Workers, assignment, WorkFile.Failure, """{"reason":"MADE_UP_7","message":"So it is.","metadata":{}}""");
+        var end = EndOf(assignment);
+        end.ExitCode = WorkerExitCode.Failed;
+
+        await server.Workers.FinishWorkAsync(end);
+        var job = await server.WaitForEndAsync(created.Name);
+
+        Assert.That((job.Error.Reason, job.Error.Message), Is.EqualTo(("INTERNAL_ERROR", "So it is.")));
+    }
+
+    [Test]
     public async Task Table_FetchedInTwoParts_HasItsDigest()
     {
         await using var server = await StartAsync();
@@ -79,6 +138,29 @@ public sealed class WorkContractTests
         Assert.That(
             Directory.EnumerateFiles(server.Data.File("training", "jobs", Guid.Parse(created.Uid).ToString("N"), "1")).Select(Path.GetFileName),
             Is.EqualTo(["plan.json"]));
+    }
+
+    [TestCase("static-int8", "", Description = "asked for")]
+    [TestCase("fp16", "INVALID_FIELD")]
+    [TestCase("../../../static-int8", "INVALID_FIELD")]
+    public async Task Variant_IsTakenWhenTheJobAsksForIt(string variant, string reason)
+    {
+        await using var server = await StartAsync();
+        var spec = await Specs.ImportAsync(server);
+        spec.Algorithm = "mlp";
+        spec.Variants.Add(new VariantSpec { Kind = "static-int8" });
+        await server.CreateJobAsync(spec);
+        var assignment = (await server.Workers.ClaimWorkAsync(NewClaim())).Assignment;
+
+        var put = PutAsync(server.Workers, assignment, WorkFile.Variant, "small", variant: variant);
+
+        if (reason.Length == 0)
+        {
+            await put;
+            return;
+        }
+
+        Assert.That((await Errors.OfAsync(() => put)).Info.Reason, Is.EqualTo(reason));
     }
 
     [Test]
@@ -141,10 +223,10 @@ public sealed class WorkContractTests
         await workers.FinishWorkAsync(EndOf(assignment));
     }
 
-    private static async Task ReportAsync(TrainingWorkerServiceClient workers, Assignment assignment)
+    private static async Task ReportAsync(TrainingWorkerServiceClient workers, Assignment assignment, string line = "")
     {
         using var call = workers.ReportWork();
-        await call.RequestStream.WriteAsync(new ReportWorkRequest { TrainingJob = assignment.TrainingJob, Lease = assignment.Lease });
+        await call.RequestStream.WriteAsync(new ReportWorkRequest { TrainingJob = assignment.TrainingJob, Lease = assignment.Lease, ProgressLine = line });
         await call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(TestLimits.Call);
     }
 
@@ -165,7 +247,7 @@ public sealed class WorkContractTests
     }
 
     private static async Task PutAsync(
-        TrainingWorkerServiceClient workers, Assignment assignment, WorkFile file, string content, string? sha256 = null)
+        TrainingWorkerServiceClient workers, Assignment assignment, WorkFile file, string content, string? sha256 = null, string variant = "")
     {
         var bytes = ByteString.CopyFromUtf8(content);
         using var call = workers.UploadWorkFile();
@@ -175,7 +257,7 @@ public sealed class WorkContractTests
             {
                 Header = new()
                 {
-                    TrainingJob = assignment.TrainingJob, Lease = assignment.Lease, File = file,
+                    TrainingJob = assignment.TrainingJob, Lease = assignment.Lease, File = file, Variant = variant,
                     Sha256 = sha256 ?? Convert.ToHexStringLower(SHA256.HashData(bytes.Span)),
                 },
             });

@@ -27,6 +27,12 @@ internal sealed class VariantGateTests
     public void Variant_ThatCouldNotBeMeasured_FailsAsItWasTold() =>
         Assert.That(VariantMaking.Judge(Good with { FailedGate = VariantGate.Making, Problem = "why" }, Plan), Is.EqualTo((VariantGate.Making, "why")));
 
+    [TestCase(0, 1e-4)]
+    [TestCase(0.004, 0.008)]
+    [TestCase(0.5, 0.02)]
+    public void Tolerance_IsTwiceTheDifference_WithinBounds(double difference, double expected) =>
+        Assert.That(VariantMaking.ToleranceOf(difference), Is.EqualTo(expected).Within(1e-12));
+
     [Test]
     public void Latencies_AreOfTheSortedTimes() =>
         Assert.That(Latencies.Of([.. Enumerable.Range(1, 100).Reverse().Select(n => (double)n)]), Is.EqualTo(new Latencies(51, 95)));

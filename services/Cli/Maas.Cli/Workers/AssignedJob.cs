@@ -34,12 +34,12 @@ internal sealed class AssignedJob(
     /// <exception cref="OperationCanceledException">Asked to end; the job was given back.</exception>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(_folder);
         await using var line = new LeaseLine(service, assignment, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(line.Dropped, cancellationToken);
-        var checkpoints = new CheckpointUpload(_files, FileOf(TrainingProgram.CheckpointName), clock);
+        var checkpoints = new CheckpointUpload(_files, FileOf(TrainingProgram.CheckpointName), text => note($"{Title}: {text}"), clock);
         try
         {
+            Directory.CreateDirectory(_folder);
             note($"{Title}: begins.");
             var end = await TrainAsync(line, checkpoints, stop.Token);
             await line.EndAsync();
@@ -58,7 +58,7 @@ internal sealed class AssignedJob(
             note($"{Title}: dropped, it was stopped or is another's.");
             return true;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or MaasException or RpcException)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
             note($"{Title}: {error.Message}");
             await GiveUpAsync(error.Message, stop.Token);
@@ -66,7 +66,23 @@ internal sealed class AssignedJob(
         }
         finally
         {
-            Directory.Delete(_folder, recursive: true);
+            Clear();
+        }
+    }
+
+    // What stays is removed by a later start.
+    private void Clear()
+    {
+        try
+        {
+            if (Directory.Exists(_folder))
+            {
+                Directory.Delete(_folder, recursive: true);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            note($"{Title}: its folder could not be removed: {error.Message}");
         }
     }
 
@@ -93,6 +109,11 @@ internal sealed class AssignedJob(
         {
             await trained.CancelAsync();
             await bringing;
+        }
+
+        foreach (var path in Directory.EnumerateFiles(_folder, TrainingProgram.VariantPattern))
+        {
+            await _files.PutAsync(WorkFile.Variant, path, cancellationToken, TrainingProgram.VariantOf(Path.GetFileName(path)));
         }
 
         foreach (var (file, name) in Results.Where(result => File.Exists(FileOf(result.Name))))

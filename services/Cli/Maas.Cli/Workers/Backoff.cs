@@ -16,6 +16,10 @@ internal sealed class Backoff(TimeProvider clock)
     public static bool IsPassing(Exception error) => CodeOf(error) is
         MaasErrorCode.Unavailable or MaasErrorCode.DeadlineExceeded or MaasErrorCode.ResourceExhausted;
 
+    /// <summary>Whether the service refuses the caller: no wait will help.</summary>
+    public static bool IsForGood(Exception error) => CodeOf(error) is
+        MaasErrorCode.Unauthenticated or MaasErrorCode.PermissionDenied or MaasErrorCode.InvalidArgument;
+
     /// <summary>Whether the service says that the job is not this worker's any more.</summary>
     public static bool IsLost(Exception error) => CodeOf(error) == MaasErrorCode.Aborted;
 

@@ -3,7 +3,7 @@ using Maas.Contracts.Training.V1;
 namespace Maas.Cli.Workers;
 
 /// <summary>Brings each new checkpoint to the service, so that another worker can go on from it. Not thread-safe.</summary>
-internal sealed class CheckpointUpload(FileTransfer files, string path, TimeProvider clock)
+internal sealed class CheckpointUpload(FileTransfer files, string path, Action<string> note, TimeProvider clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -43,6 +43,11 @@ internal sealed class CheckpointUpload(FileTransfer files, string path, TimeProv
         catch (Exception error) when (error is FileNotFoundException || Backoff.IsPassing(error) || Backoff.IsLost(error))
         {
             // Taken away by the program that has ended; or the service is away, or will say stop.
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // A training is worth more than the record of where it stood.
+            note($"a checkpoint could not be brought: {error.Message}");
         }
     }
 

@@ -36,11 +36,11 @@ internal sealed class FileTransfer(TrainingWorkerServiceClient service, Assignme
     }
 
     /// <summary>Brings a file, until the service has it.</summary>
-    public Task PutAsync(WorkFile file, string path, CancellationToken cancellationToken) =>
-        Backoff.PersistAsync(() => PutOnceAsync(file, path, cancellationToken), clock, cancellationToken);
+    public Task PutAsync(WorkFile file, string path, CancellationToken cancellationToken, string variant = "") =>
+        Backoff.PersistAsync(() => PutOnceAsync(file, path, cancellationToken, variant), clock, cancellationToken);
 
     /// <summary>Brings a file; the next try may succeed when this one fails.</summary>
-    public async Task PutOnceAsync(WorkFile file, string path, CancellationToken cancellationToken)
+    public async Task PutOnceAsync(WorkFile file, string path, CancellationToken cancellationToken, string variant = "")
     {
         // The worker process replaces checkpoints by new files; this one stays as it is.
         await using var content = new FileStream(
@@ -55,7 +55,7 @@ internal sealed class FileTransfer(TrainingWorkerServiceClient service, Assignme
                 {
                     Header = new()
                     {
-                        TrainingJob = assignment.TrainingJob, Lease = assignment.Lease, File = file, Sha256 = digest,
+                        TrainingJob = assignment.TrainingJob, Lease = assignment.Lease, File = file, Sha256 = digest, Variant = variant,
                     },
                 },
                 cancellationToken);

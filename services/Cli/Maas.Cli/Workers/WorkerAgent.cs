@@ -74,7 +74,7 @@ internal sealed class WorkerAgent(
             {
                 assignment = await ClaimAsync(claim, cancellationToken);
             }
-            catch (Exception error) when (Backoff.IsPassing(error))
+            catch (Exception error) when (!Backoff.IsForGood(error) && !cancellationToken.IsCancellationRequested)
             {
                 Note($"No job can be claimed now: {error.Message}");
                 await backoff.WaitAsync(cancellationToken);
@@ -93,8 +93,19 @@ internal sealed class WorkerAgent(
         }
     }
 
-    private Task<bool> RunAsync(Assignment assignment, CancellationToken cancellationToken) =>
-        new AssignedJob(service, assignment, settings, _tables, Note, clock).RunAsync(cancellationToken);
+    // One job that goes wrong in a way that nobody has foreseen does not end the others.
+    private async Task<bool> RunAsync(Assignment assignment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new AssignedJob(service, assignment, settings, _tables, Note, clock).RunAsync(cancellationToken);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            Note($"'{assignment.TrainingJob}', attempt {assignment.AttemptNumber}: left, {error.Message}");
+            return false;
+        }
+    }
 
     private async Task<Assignment?> ClaimAsync(Guid claim, CancellationToken cancellationToken)
     {

@@ -73,23 +73,23 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
             ImportanceMetric = metric,
             Importances = importances,
             Contributions = new ColumnContributions(data.Preparation, preparer).Measure(model, rows.Train, data),
-            Variants = MakeVariants(plan, data, rows, model, decision, preparer, artifact.Model, answers),
+            // Kept, when the worker is stopped while it makes them.
+            Variants = [.. plan.Variants.Select(variant => VariantMaking.NotMade(variant, "The worker was stopped before it was made."))],
             TrainingSeconds = trainingTime.TotalSeconds,
         };
         folder.WriteOutcome(model is KMeansModel found
             ? outcome with { Metrics = ClusterMetrics.Of(found.Centres, data, answers, preparer.Prepare), Confusion = [] }
             : outcome);
+        if (plan.Variants.Count > 0)
+        {
+            folder.WriteOutcome(outcome with { Variants = MakeVariants(plan, data, rows, model, decision, preparer, artifact.Model, answers) });
+        }
     }
 
     private IReadOnlyList<VariantOutcome> MakeVariants(
         TrainingPlan plan, TrainingData data, FittingRows rows, IFittedModel model, ClassDecision decision, FeaturePreparer preparer,
         ExportedModel artifact, Answers answers)
     {
-        if (plan.Variants.Count == 0)
-        {
-            return [];
-        }
-
         progress.Begin(WorkerStage.Optimising);
         var network = model as NetworkModel ?? throw PlanErrors.SpecInvalid($"'{plan.Algorithm}' has no variants; they are made of networks.");
         return new VariantMaking(

@@ -12,6 +12,7 @@ namespace Maas.Training.Api;
 internal static partial class WorkMapping
 {
     private const int MaxErrorTail = 64 * 1024;
+    private const int MaxProblem = 1024;
 
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
@@ -32,10 +33,10 @@ internal static partial class WorkMapping
                 violations.Add(new("request_id", $"Expected a UUID, got '{request.RequestId}'."));
             }
 
-            var wait = request.WaitDuration?.ToTimeSpan() ?? UsualWait;
+            var wait = WaitOf(request.WaitDuration);
             if (wait < TimeSpan.Zero || wait > LongestWait)
             {
-                violations.Add(new("wait_duration", $"Expected 0 to {LongestWait.TotalSeconds} seconds, got {wait.TotalSeconds}."));
+                violations.Add(new("wait_duration", $"Expected 0 to {LongestWait.TotalSeconds} seconds, got {request.WaitDuration}."));
             }
 
             return violations.Count == 0 ? (request.Worker, claim, wait) : throw CommonErrors.InvalidFields(violations);
@@ -74,9 +75,22 @@ internal static partial class WorkMapping
         public WorkerEnd ToEnd() => new(request.ExitCode, request.ErrorTail[Math.Max(0, request.ErrorTail.Length - MaxErrorTail)..])
         {
             Excess = request.MemoryExcess is { } excess ? new Processes.MemoryExcess(excess.LimitBytes, excess.UsedBytes) : null,
-            Problem = request.Problem.Length > 0 ? request.Problem : null,
+            Problem = request.Problem.Length > 0 ? request.Problem[..Math.Min(request.Problem.Length, MaxProblem)] : null,
             IsGivenBack = request.IsGivenBack,
         };
+    }
+
+    // Below 0 when it is none: seconds and nanoseconds of different signs, or out of their range.
+    private static TimeSpan WaitOf(Duration? wait)
+    {
+        try
+        {
+            return wait?.ToTimeSpan() ?? UsualWait;
+        }
+        catch (Exception error) when (error is InvalidOperationException or OverflowException)
+        {
+            return TimeSpan.MinValue;
+        }
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,100}\z")]

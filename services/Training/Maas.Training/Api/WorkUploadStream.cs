@@ -28,7 +28,7 @@ internal sealed class WorkUploadStream(
         }
 
         return Sha256Digest.TryParse(header.Sha256, out var digest)
-            ? (TrainingNames.Work(header.TrainingJob, "header.training_job"), header.Lease, NameOf(header.File), digest)
+            ? (TrainingNames.Work(header.TrainingJob, "header.training_job"), header.Lease, NameOf(header), digest)
             : throw CommonErrors.InvalidField("header.sha256", $"Expected 64 lower-case hex digits, got '{header.Sha256}'.");
     }
 
@@ -62,13 +62,14 @@ internal sealed class WorkUploadStream(
         }
     }
 
-    private static string NameOf(WorkFile file) => file switch
+    private static string NameOf(UploadWorkFileRequest.Types.Header header) => header.File switch
     {
         WorkFile.Checkpoint => TrainingProgram.CheckpointName,
         WorkFile.Model => TrainingProgram.ModelName,
         WorkFile.Baseline => TrainingProgram.BaselineName,
         WorkFile.Outcome => TrainingProgram.OutcomeName,
         WorkFile.Failure => TrainingProgram.FailureName,
-        _ => throw CommonErrors.InvalidField("header.file", $"Expected a file that a worker brings, got {file}."),
+        WorkFile.Variant => TrainingProgram.VariantName(header.Variant),
+        _ => throw CommonErrors.InvalidField("header.file", $"Expected a file that a worker brings, got {header.File}."),
     };
 }

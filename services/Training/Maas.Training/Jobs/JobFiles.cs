@@ -1,3 +1,4 @@
+using System.Globalization;
 using Maas.Training.Plans;
 using Maas.Training.Storage;
 
@@ -6,15 +7,14 @@ namespace Maas.Training.Jobs;
 /// <summary>Folders of jobs that are under way: one per attempt, so that two workers never share one. Thread-safe.</summary>
 internal sealed class JobFiles(TrainingFolder folder)
 {
-    private const int DeleteAttempts = 5;
-
     /// <summary>A folder for the attempt that begins, empty but for the checkpoint that the last one left.</summary>
     public JobFolder Create(Job job)
     {
         var files = Open(job);
         var attempts = PathOf(job.Uid);
         Directory.CreateDirectory(files.FullPath);
-        foreach (var path in Directory.EnumerateDirectories(attempts).Where(path => path != files.FullPath).ToList())
+        // The last one's is moved last.
+        foreach (var path in Directory.EnumerateDirectories(attempts).Where(path => path != files.FullPath).OrderBy(NumberOf).ToList())
         {
             var checkpoint = Path.Combine(path, JobFolder.CheckpointName);
             if (File.Exists(checkpoint))
@@ -22,7 +22,7 @@ internal sealed class JobFiles(TrainingFolder folder)
                 File.Move(checkpoint, files.CheckpointPath, overwrite: true);
             }
 
-            Directory.Delete(path, recursive: true);
+            folder.TryDelete(path);
         }
 
         return files;
@@ -47,18 +47,7 @@ internal sealed class JobFiles(TrainingFolder folder)
     /// <summary>Removes everything of a job. Others may be at it too, or a worker that dies may still write: what is left then goes at the next start.</summary>
     public void Delete(Job job)
     {
-        var path = PathOf(job.Uid);
-        for (var attempt = 0; attempt < DeleteAttempts && Directory.Exists(path); attempt++)
-        {
-            try
-            {
-                Directory.Delete(path, recursive: true);
-            }
-            catch (IOException)
-            {
-                // Somebody was faster with a part of it, or added one.
-            }
-        }
+        folder.TryDelete(PathOf(job.Uid));
     }
 
     /// <summary>Folders of jobs there are.</summary>
@@ -73,9 +62,11 @@ internal sealed class JobFiles(TrainingFolder folder)
         var kept = jobs.Select(job => PathOf(job.Uid)).ToHashSet(StringComparer.Ordinal);
         foreach (var path in paths.Where(path => !kept.Contains(path)))
         {
-            Directory.Delete(path, recursive: true);
+            folder.TryDelete(path);
         }
     }
+
+    private static int NumberOf(string attempt) => int.TryParse(Path.GetFileName(attempt), CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private string PathOf(Guid uid) => Path.Combine(folder.JobsPath, $"{uid:N}");
 }

@@ -14,6 +14,7 @@ namespace Maas.Training.Jobs;
 internal sealed partial class JobRegistration(
     DatasetStore datasets,
     JobFiles files,
+    JobRuns runs,
     IModelRegistrar registrar,
     IOptions<TrainingOptions> options,
     TrainingMetrics metrics,
@@ -34,33 +35,48 @@ internal sealed partial class JobRegistration(
         var registration = await RepeatAsync(job.Name, () => DescribeAsync(job, folder, outcome, cancellationToken), cancellationToken);
         var full = await RepeatAsync(job.Name, () => registrar.RegisterAsync(registration, cancellationToken), cancellationToken);
         List<JobVariant> variants = [];
+        var start = clock.GetTimestamp();
         foreach (var variant in outcome.Variants)
         {
-            variants.Add(variant.HasPassed ? await RegisterAsync(registration, variant, full, cancellationToken) : new JobVariant("", variant));
+            variants.Add(variant.HasPassed ? await RegisterAsync(registration, variant, full, start, cancellationToken) : new JobVariant("", variant));
         }
 
         return JobResult.Of(outcome, full, variants, job.Search);
     }
 
-    // The full model is registered: what is said against a variant does not undo that.
+    // The full model is registered: what is said against a variant does not undo that, nor does a cancel that comes now.
     private async Task<JobVariant> RegisterAsync(
-        ModelRegistration registration, VariantOutcome variant, string full, CancellationToken cancellationToken)
+        ModelRegistration registration, VariantOutcome variant, string full, long start, CancellationToken cancellationToken)
     {
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return new JobVariant(
-                await RepeatAsync(registration.JobName, () => registrar.RegisterVariantAsync(registration, variant, full, cancellationToken), cancellationToken), variant);
+                await RepeatAsync(
+                    registration.JobName, () => registrar.RegisterVariantAsync(registration, variant, full, cancellationToken), start, cancellationToken),
+                variant);
         }
-        catch (MaasException error)
+        catch (Exception error) when (error is MaasException or IOException)
         {
-            LogVariantRefused(variant.Name, registration.JobName, error.Message);
-            return new JobVariant("", variant with { FailedGate = VariantGate.Registration, Problem = error.Message });
+            return Left(registration, variant, error.Message);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !runs.Ending.IsCancellationRequested)
+        {
+            return Left(registration, variant, "The job was cancelled before it was registered.");
         }
     }
 
-    private async Task<T> RepeatAsync<T>(string job, Func<Task<T>> register, CancellationToken cancellationToken)
+    private JobVariant Left(ModelRegistration registration, VariantOutcome variant, string problem)
     {
-        var start = clock.GetTimestamp();
+        LogVariantRefused(variant.Name, registration.JobName, problem);
+        return new JobVariant("", variant with { FailedGate = VariantGate.Registration, Problem = problem });
+    }
+
+    private Task<T> RepeatAsync<T>(string job, Func<Task<T>> register, CancellationToken cancellationToken) =>
+        RepeatAsync(job, register, clock.GetTimestamp(), cancellationToken);
+
+    private async Task<T> RepeatAsync<T>(string job, Func<Task<T>> register, long start, CancellationToken cancellationToken)
+    {
         var delay = FirstDelay;
         while (true)
         {

@@ -35,7 +35,8 @@ internal sealed partial class JobRunner(
     {
         LogStarted(job.Name, job.AttemptCount);
         AttemptEnd end;
-        await using (var progress = new ProgressKeeper(job, board, store, ProgressStoreInterval, clock))
+        await using (var progress = new ProgressKeeper(
+            job, board, store, ProgressStoreInterval, error => LogNotStored(job.Name, error), clock))
         {
             end = await trainer.TrainAsync(job, worker, progress.Report, cancellationToken);
         }
@@ -83,8 +84,8 @@ internal sealed partial class JobRunner(
     public Task<Job> FailAsync(Job job, JobError error) =>
         EndAsync(job, JobState.Failed, current => current with { Error = error });
 
-    /// <summary>Puts a job back into the queue, for another worker.</summary>
-    public Task<Job> RequeueAsync(Job job) => held.ChangeAsync(job, Requeued);
+    /// <summary>Puts a job back into the queue, for another worker; or ends it, when that was asked for.</summary>
+    public Task<Job> RequeueAsync(Job job) => ReturnAsync(job);
 
     /// <summary>
     /// Writes down that a worker ended without a result: the job goes back into the queue, or fails when it was the last that
@@ -137,6 +138,9 @@ internal sealed partial class JobRunner(
 
     [LoggerMessage(1, LogLevel.Information, "{Job} begins, attempt {Attempt}.")]
     private partial void LogStarted(string job, int attempt);
+
+    [LoggerMessage(3, LogLevel.Warning, "The progress of {Job} could not be stored; the next may be.")]
+    private partial void LogNotStored(string job, Exception error);
 
     [LoggerMessage(2, LogLevel.Information, "{Job} ended as {State} {Detail}.")]
     private partial void LogEnded(string job, JobState state, string detail);

@@ -11,6 +11,9 @@ internal sealed class JobRuns : IDisposable
     /// <summary>The jobs, as they were claimed.</summary>
     public IReadOnlyList<Job> Held => [.. _runs.Values.Select(run => run.Job)];
 
+    /// <summary>Their ids.</summary>
+    public IReadOnlyList<string> HeldIds => [.. _runs.Keys.Select(key => key.Id).Distinct(StringComparer.Ordinal)];
+
     /// <summary>Cancelled when the service goes down.</summary>
     public CancellationToken Ending => _ending.Token;
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Maas.Training.Jobs.Searching;
 using Maas.Training.Plans;
 
@@ -71,6 +72,10 @@ internal sealed record JobSpec
 
     /// <summary>Smaller models to make of the trained one.</summary>
     public IReadOnlyList<VariantChoice> Variants { get; init; } = [];
+
+    /// <summary>What they are called.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> VariantNames => [.. Variants.Select(variant => variant.ToPlan().Name)];
 
     /// <summary>Where all randomness comes from.</summary>
     public long Seed { get; init; }

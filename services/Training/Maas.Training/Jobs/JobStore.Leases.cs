@@ -50,6 +50,18 @@ internal sealed partial class JobStore
                 new { owner, end = EndOf(lease) }),
             cancellationToken);
 
+    /// <summary>Puts off the end of some leases of somebody: what it does not know of runs out.</summary>
+    /// <param name="owner">Holds them.</param>
+    /// <param name="ids">The jobs that are under way with it.</param>
+    /// <param name="lease">How long from now.</param>
+    /// <param name="cancellationToken">Before the commit, nothing is kept.</param>
+    public Task RenewAsync(string owner, IReadOnlyList<string> ids, TimeSpan lease, CancellationToken cancellationToken) =>
+        database.WriteRowsAsync(
+            session => session.ExecuteAsync(
+                "UPDATE training_job SET lease_expire_micros = @end WHERE lease_owner = @owner AND id IN @ids",
+                new { owner, ids = ids.ToArray(), end = EndOf(lease) }),
+            cancellationToken);
+
     /// <summary>The job that somebody holds; null when none.</summary>
     public async Task<Job?> FindHeldAsync(string owner, CancellationToken cancellationToken) => (await database.ReadAsync(
         session => session.FindAsync<JobRow>(SelectJob + "WHERE lease_owner = @owner", new { owner }), cancellationToken))?.ToJob();
@@ -72,19 +84,21 @@ internal sealed partial class JobStore
     /// <summary>Takes a job under way whose lease has run out; null when there is none.</summary>
     /// <param name="owner">Holds its lease from now on; the attempt stays the same.</param>
     /// <param name="lease">How long, unless it is renewed.</param>
+    /// <param name="held">Jobs that are under way with the owner; of its own they are not taken.</param>
+    /// <param name="ranOutBy">Leaves leases that run out later. What was given back has run out at all times.</param>
     /// <param name="cancellationToken">Before the commit, nothing is kept.</param>
     /// <returns>The job, and who held it; empty when it was given back.</returns>
     public Task<(Job Job, string FormerOwner)?> TakeExpiredAsync(
-        string owner, TimeSpan lease, CancellationToken cancellationToken) =>
+        string owner, TimeSpan lease, IReadOnlyList<string> held, DateTimeOffset ranOutBy, CancellationToken cancellationToken) =>
         database.WriteRowsAsync<(Job, string)?>(
             async session =>
             {
                 var row = await session.FindAsync<JobRow>(
                     SelectJob + """
-                    WHERE state IN ('Running', 'Cancelling') AND lease_expire_micros <= @now
+                    WHERE state IN ('Running', 'Cancelling') AND lease_expire_micros <= @by AND NOT (lease_owner = @owner AND id IN @held)
                     ORDER BY create_micros, id LIMIT 1 FOR UPDATE SKIP LOCKED
                     """,
-                    new { now = clock.GetUtcNow().UnixMicroseconds });
+                    new { owner, held = held.ToArray(), by = ranOutBy.UnixMicroseconds });
                 if (row is null)
                 {
                     return null;

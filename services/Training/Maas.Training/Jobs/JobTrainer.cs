@@ -16,6 +16,8 @@ internal sealed partial class JobTrainer(
     TimeProvider clock,
     ILogger<JobTrainer> logger)
 {
+    private const int MaxMessage = 16 * 1024;
+
     /// <summary>Trains, and leaves the model in the folder of the attempt.</summary>
     /// <param name="job">Claimed for this attempt.</param>
     /// <param name="worker">Who makes it.</param>
@@ -43,7 +45,7 @@ internal sealed partial class JobTrainer(
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return AttemptEnd.Failed(TrainingErrors.JobTimedOut(options.Value.MaxJobDuration));
+            return HasModel(job, folder) ? AttemptEnd.Trained : AttemptEnd.Failed(TrainingErrors.JobTimedOut(options.Value.MaxJobDuration));
         }
         catch (IOException error)
         {
@@ -67,21 +69,21 @@ internal sealed partial class JobTrainer(
         if (end.Excess is { } excess)
         {
             LogTooLarge(job.Name, excess.UsedBytes, excess.LimitBytes);
-            return AttemptEnd.Failed(TrainingErrors.MemoryExceeded(excess.LimitBytes, excess.UsedBytes));
+            return HasModel(job, folder) ? AttemptEnd.Trained : AttemptEnd.Failed(TrainingErrors.MemoryExceeded(excess.LimitBytes, excess.UsedBytes));
         }
 
         try
         {
             if (end.ExitCode == WorkerExitCode.Done && File.Exists(folder.ModelPath))
             {
-                folder.ReadOutcome();
+                RequireKnown(folder.ReadOutcome(), job);
                 return AttemptEnd.Trained;
             }
 
             if (end.ExitCode == WorkerExitCode.Failed && folder.FindFailure() is { } failure)
             {
                 LogRefused(job.Name, failure.Reason, failure.Message);
-                return AttemptEnd.Failed(new JobError(failure.Reason, failure.Message));
+                return AttemptEnd.Failed(ErrorOf(failure));
             }
         }
         catch (Exception error) when (error is InvalidDataException or FileNotFoundException)
@@ -92,6 +94,40 @@ internal sealed partial class JobTrainer(
         metrics.WorkerDied();
         LogDied(job.Name, job.AttemptCount, end.ExitCode, end.Problem ?? end.ErrorTail);
         return AttemptEnd.Died(end.Problem is { } problem ? $"before it began: {problem}" : $"with exit code {end.ExitCode}");
+    }
+
+    // A worker that was stopped while it made variants has left the full model.
+    private bool HasModel(Job job, JobFolder folder)
+    {
+        try
+        {
+            if (job.Spec.Variants.Count == 0 || !File.Exists(folder.OutcomePath) || !File.Exists(folder.ModelPath))
+            {
+                return false;
+            }
+
+            RequireKnown(folder.ReadOutcome(), job);
+            return true;
+        }
+        catch (InvalidDataException error)
+        {
+            LogBadFiles(job.Name, error);
+            return false;
+        }
+    }
+
+    // Reasons tag metrics, and both are shown with every job.
+    private static JobError ErrorOf(WorkerFailure failure) => new(
+        PlanErrors.Reasons.Contains(failure.Reason) ? failure.Reason : TrainingErrors.InternalError().Reason,
+        failure.Message[..Math.Min(failure.Message.Length, MaxMessage)]);
+
+    // Names become paths, and a worker elsewhere may say anything.
+    private static void RequireKnown(TrainingOutcome outcome, Job job)
+    {
+        if (outcome.Variants.Select(variant => variant.Name).Except(job.Spec.VariantNames, StringComparer.Ordinal).FirstOrDefault() is { } name)
+        {
+            throw new InvalidDataException($"The outcome of '{job.Name}' tells of a variant '{name}' that was not asked for.");
+        }
     }
 
     [LoggerMessage(1, LogLevel.Error, "The worker of {Job} cannot be started.")]

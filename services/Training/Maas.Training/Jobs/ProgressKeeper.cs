@@ -1,13 +1,13 @@
-using Maas.Errors;
 using Maas.Training.Jobs.Leases;
 using Maas.Training.Plans;
 
 namespace Maas.Training.Jobs;
 
 /// <summary>
-/// Shows the progress of one attempt at once and stores it now and then. Reports come on one thread at a time.
+/// Shows the progress of one attempt at once and stores it now and then, as far as that succeeds. Reports come on one thread at a time.
 /// </summary>
-internal sealed class ProgressKeeper(Job job, JobBoard board, JobStore store, TimeSpan interval, TimeProvider clock)
+internal sealed class ProgressKeeper(
+    Job job, JobBoard board, JobStore store, TimeSpan interval, Action<Exception> onProblem, TimeProvider clock)
     : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -20,7 +20,7 @@ internal sealed class ProgressKeeper(Job job, JobBoard board, JobStore store, Ti
     {
         var progress = _last = _last.Advance(report);
         board.Report(job.Id, progress);
-        if (clock.GetElapsedTime(_lastStored) >= interval && _storing.IsCompletedSuccessfully)
+        if (clock.GetElapsedTime(_lastStored) >= interval && _storing.IsCompleted)
         {
             _lastStored = clock.GetTimestamp();
             _storing = StoreAsync(progress);
@@ -31,21 +31,25 @@ internal sealed class ProgressKeeper(Job job, JobBoard board, JobStore store, Ti
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        try
-        {
-            await _storing;
-        }
-        catch (Exception error) when (error is OperationCanceledException or LeaseLostException or MaasException)
-        {
-            // What was not stored yet need not be; who has no lease any more learns it from what comes next.
-        }
-
+        await _storing;
         _stop.Dispose();
     }
 
     private async Task StoreAsync(JobProgress progress)
     {
-        var stored = await store.ChangeHeldAsync(job, current => current with { Progress = progress }, _stop.Token);
-        board.Store(stored);
+        try
+        {
+            var stored = await store.ChangeHeldAsync(job, current => current with { Progress = progress }, _stop.Token);
+            board.Store(stored);
+        }
+        catch (Exception error) when (error is OperationCanceledException or LeaseLostException)
+        {
+            // What was not stored yet need not be; who has no lease any more learns it from what comes next.
+        }
+        catch (Exception error)
+        {
+            // Not worth a trained model.
+            onProblem(error);
+        }
     }
 }

@@ -9,7 +9,7 @@ namespace Maas.Training.Jobs;
 internal sealed class VariantRules(string field, List<FieldViolation> violations)
 {
     private const int Most = 8;
-    private const int MostEpochs = 10_000;
+    private const int MostEpochs = 1_000;
     private const double DefaultSparsity = 0.8;
     private const int DefaultEpochCount = 10;
     private const double DefaultMetricLoss = 0.005;

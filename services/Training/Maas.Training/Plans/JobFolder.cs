@@ -25,9 +25,7 @@ public sealed class JobFolder(string path)
 
     /// <summary>The artifact of a variant, written by the worker.</summary>
     /// <param name="name">See <see cref="VariantPlan.Name"/>.</param>
-    public string VariantPath(string name) => Path.Combine(FullPath, $"{VariantPrefix}{name}.onnx");
-
-    private const string VariantPrefix = "variant-";
+    public string VariantPath(string name) => Path.Combine(FullPath, TrainingProgram.VariantName(name));
 
     /// <summary>The <see cref="TrainingOutcome"/>, written by the worker, last of its files.</summary>
     public string OutcomePath => Path.Combine(FullPath, TrainingProgram.OutcomeName);
@@ -75,7 +73,7 @@ public sealed class JobFolder(string path)
     /// <summary>Removes what an earlier worker left, so that nothing of it is taken for new.</summary>
     public void ClearResults()
     {
-        foreach (var file in (string[])[ModelPath, OutcomePath, BaselinePath, FailurePath, .. Directory.EnumerateFiles(FullPath, $"{VariantPrefix}*.onnx")])
+        foreach (var file in (string[])[ModelPath, OutcomePath, BaselinePath, FailurePath, .. Directory.EnumerateFiles(FullPath, TrainingProgram.VariantPattern)])
         {
             File.Delete(file);
         }

@@ -9,6 +9,9 @@ public static class PlanErrors
     /// <summary>Owner of the reasons below.</summary>
     public const string Domain = "training.maas";
 
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> Reasons { get; } = ["DATA_UNSUITABLE", "COLUMN_NOT_FOUND", "SPEC_INVALID", "DIVERGED", "PARITY_FAILED"];
+
     /// <summary>The data allows no model.</summary>
     public static MaasException DataUnsuitable(string problem) =>
         new(MaasErrorCode.FailedPrecondition, "DATA_UNSUITABLE", Domain,

@@ -6,6 +6,8 @@ namespace Maas.Training.Plans;
 /// <summary>How far a worker is: one line of JSON on its standard output each time this changes.</summary>
 public sealed record WorkerProgress
 {
+    private const int MaxLength = 16 * 1024;
+
     /// <summary>One of <see cref="WorkerStage"/>.</summary>
     public required string Stage { get; init; }
 
@@ -30,6 +32,10 @@ public sealed record WorkerProgress
     /// <summary>Estimated time to the end of the training; null when unknown.</summary>
     public double? RemainingSeconds { get; init; }
 
+    // A worker elsewhere may say anything, and what it says is shown to all.
+    private bool IsSound => WorkerStage.All.Contains(Stage) && double.IsFinite(Ratio) && double.IsFinite(Loss ?? 0)
+        && double.IsFinite(ValidationLoss ?? 0) && double.IsFinite(RowsPerSecond ?? 0);
+
     /// <summary>The line, without its end.</summary>
     public string ToLine() => JsonSerializer.Serialize(this, PlanJson.Line.WorkerProgress);
 
@@ -37,14 +43,15 @@ public sealed record WorkerProgress
     public static bool TryParse(string line, [NotNullWhen(true)] out WorkerProgress? progress)
     {
         progress = null;
-        if (!line.StartsWith('{'))
+        if (line.Length > MaxLength || !line.StartsWith('{'))
         {
             return false;
         }
 
         try
         {
-            progress = JsonSerializer.Deserialize(line, PlanJson.Line.WorkerProgress);
+            var read = JsonSerializer.Deserialize(line, PlanJson.Line.WorkerProgress);
+            progress = read is { IsSound: true } ? read : null;
             return progress is not null;
         }
         catch (JsonException)

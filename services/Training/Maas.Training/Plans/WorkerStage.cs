@@ -17,4 +17,7 @@ public static class WorkerStage
 
     /// <summary>Makes and measures variants.</summary>
     public const string Optimising = "optimising";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Preparing, Training, Exporting, Verifying, Optimising];
 }

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Maas.Training.Storage;
 
 /// <summary>Where Training keeps what it owns: <c>{Maas:DataPath}/training</c>.</summary>
 /// <param name="configuration">Holds <c>Maas:DataPath</c>.</param>
-internal sealed class TrainingFolder(IConfiguration configuration)
+/// <param name="logger">Told of what could not be removed.</param>
+internal sealed partial class TrainingFolder(IConfiguration configuration, ILogger<TrainingFolder> logger)
 {
     private readonly string _root = Path.GetFullPath(Path.Combine(
         configuration["Maas:DataPath"] ?? throw new InvalidOperationException("'Maas:DataPath' is not set."), "training"));
@@ -41,7 +43,26 @@ internal sealed class TrainingFolder(IConfiguration configuration)
         foreach (var path in Directory.EnumerateDirectories(ScratchPath)
             .Where(path => Directory.GetCreationTimeUtc(path) < olderThan.UtcDateTime).ToList())
         {
-            Directory.Delete(path, recursive: true);
+            TryDelete(path);
         }
     }
+
+    /// <summary>Removes a folder with all that is in it. What cannot be removed now, as another service removes it or a worker still writes, is left.</summary>
+    public void TryDelete(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogLeft(path, error.Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "'{Path}' could not be removed whole, and is left to a later start: {Problem}")]
+    private partial void LogLeft(string path, string problem);
 }

@@ -73,7 +73,8 @@ internal sealed class Checkpoint(string path, string key, TimeSpan interval, Tim
         using var random = get_rng_state();
         WriteBytes(writer, random.data<byte>().ToArray());
         writer.Flush();
-        DurableFile.Write(path, content.ToArray());
+        // A folder that is gone was another's to remove: nobody waits for this worker any more.
+        DurableFile.Write(path, content.ToArray(), makesFolder: false);
     }
 
     private static byte[] ReadBytes(BinaryReader reader) => reader.ReadBytes(reader.ReadInt32());

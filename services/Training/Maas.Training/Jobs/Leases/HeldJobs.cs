@@ -11,7 +11,7 @@ internal sealed class HeldJobs(JobStore store, JobBoard board, TimeProvider cloc
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Changes a job, also while the host goes down, and tells watchers. While the database is away, it is tried again.
+    /// Changes a job, also while the host goes down, and tells watchers. While the database is away or its disk is full, it is tried again.
     /// </summary>
     /// <param name="held">As it was when its lease was taken, or later.</param>
     /// <param name="change">Gives the job as it shall be.</param>
@@ -27,7 +27,8 @@ internal sealed class HeldJobs(JobStore store, JobBoard board, TimeProvider cloc
                 board.Put(changed);
                 return changed;
             }
-            catch (MaasException error) when (error.Code == MaasErrorCode.Unavailable && clock.GetElapsedTime(began) < LongestWait)
+            catch (MaasException error) when ((error.Code == MaasErrorCode.Unavailable || error.Reason == "STORAGE_FULL")
+                && clock.GetElapsedTime(began) < LongestWait)
             {
                 await Task.Delay(RetryDelay, clock, CancellationToken.None);
             }

@@ -43,6 +43,12 @@ internal sealed partial class JobQueue(
                 LogAway(error.Message);
                 await Task.Delay(RetryDelay, clock, cancellationToken);
             }
+            catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                // Who claims jobs must not end by one that cannot be: nobody would notice, and none would be trained.
+                LogBug(error);
+                await Task.Delay(RetryDelay, clock, cancellationToken);
+            }
         }
     }
 
@@ -50,4 +56,7 @@ internal sealed partial class JobQueue(
 
     [LoggerMessage(1, LogLevel.Warning, "No job can be claimed now: {Problem}")]
     private partial void LogAway(string problem);
+
+    [LoggerMessage(2, LogLevel.Error, "A claim of a job ran into a bug; it is tried again.")]
+    private partial void LogBug(Exception error);
 }

@@ -30,6 +30,9 @@ internal sealed partial class LeaseKeeper(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(0.5);
 
     private long _lastRenewed = clock.GetTimestamp();
+    private DateTimeOffset _renewTime = clock.GetUtcNow();
+    private DateTimeOffset _roundTime;
+    private DateTimeOffset _graceEnd;
 
     private TimeSpan Lease => options.Value.LeaseDuration;
 
@@ -46,7 +49,8 @@ internal sealed partial class LeaseKeeper(
         var folders = files.List();
         var jobs = await board.FillAsync(cancellationToken);
         files.KeepOnly(folders, jobs);
-        var taken = await recovery.TakeUpAsync(cancellationToken);
+        var taken = await recovery.TakeUpAsync(UpdateGrace(), cancellationToken);
+        _roundTime = clock.GetUtcNow();
         LogRecovered(jobs.Count, taken);
         await base.StartAsync(cancellationToken);
     }
@@ -61,10 +65,12 @@ internal sealed partial class LeaseKeeper(
     /// <summary>One round: renews, stops what is not held any more, takes up what nobody holds.</summary>
     internal async Task KeepAsync(CancellationToken cancellationToken)
     {
-        if (clock.GetElapsedTime(_lastRenewed) >= Lease / 3)
+        var graceEnd = UpdateGrace();
+        if (IsRenewalDue())
         {
-            await store.RenewAsync(LeaseOwner.Service, Lease, cancellationToken);
+            await store.RenewAsync(LeaseOwner.Service, runs.HeldIds, Lease, cancellationToken);
             _lastRenewed = clock.GetTimestamp();
+            _renewTime = clock.GetUtcNow();
         }
 
         await DropOrphansAsync(cancellationToken);
@@ -77,11 +83,13 @@ internal sealed partial class LeaseKeeper(
             }
         }
 
-        await recovery.TakeUpAsync(cancellationToken);
+        await recovery.TakeUpAsync(graceEnd, cancellationToken);
         if (options.Value.IsShared)
         {
             await board.FollowAsync(cancellationToken);
         }
+
+        _roundTime = clock.GetUtcNow();
     }
 
     private async Task DropOrphansAsync(CancellationToken cancellationToken)
@@ -110,6 +118,22 @@ internal sealed partial class LeaseKeeper(
         {
             // The scheduler has given back what is held.
         }
+    }
+
+    // By both clocks: one stands still while the machine sleeps, the other may be set.
+    private bool IsRenewalDue() => clock.GetElapsedTime(_lastRenewed) >= Lease / 3
+        || (clock.GetUtcNow() - _renewTime).Duration() >= Lease / 3;
+
+    // After a start, or when this service or its database was away: whoever holds a lease gets the time to renew it first.
+    private DateTimeOffset UpdateGrace()
+    {
+        var now = clock.GetUtcNow();
+        if (now - _roundTime >= Lease / 2)
+        {
+            _graceEnd = now + Lease;
+        }
+
+        return _graceEnd;
     }
 
     private async Task TryKeepAsync(CancellationToken cancellationToken)

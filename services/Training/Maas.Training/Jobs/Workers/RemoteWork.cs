@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Maas.Training.Plans;
 
 namespace Maas.Training.Jobs.Workers;
@@ -10,6 +11,7 @@ namespace Maas.Training.Jobs.Workers;
 internal sealed class RemoteWork(Job job, CancellationToken serviceEnding) : IWorker
 {
     private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<JobFolder?> _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<WorkerEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -35,6 +37,9 @@ internal sealed class RemoteWork(Job job, CancellationToken serviceEnding) : IWo
 
     /// <summary>Completes when what became of the attempt is written down, or will not be.</summary>
     public Task Released => _released.Task;
+
+    /// <summary>Is held by who brings a file.</summary>
+    public SemaphoreSlim TurnOf(string file) => _turns.GetOrAdd(file, _ => new SemaphoreSlim(1, 1));
 
     /// <inheritdoc/>
     public async Task<WorkerEnd> RunAsync(

@@ -22,6 +22,7 @@ internal sealed class RemoteWorkers(
     TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, RemoteWork> _works = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task> _claiming = new(StringComparer.Ordinal);
     private readonly Lock _beginning = new();
 
     private TimeSpan Lease => options.Value.LeaseDuration;
@@ -35,7 +36,7 @@ internal sealed class RemoteWorkers(
     public async Task<WorkAssignment?> ClaimAsync(string worker, Guid claim, TimeSpan wait, CancellationToken cancellationToken)
     {
         var owner = LeaseOwner.OfWorker(worker, claim);
-        var job = await store.FindHeldAsync(owner, cancellationToken) ?? await WaitAsync(owner, wait, cancellationToken);
+        var job = await FindOrWaitAsync(owner, wait, cancellationToken);
         if (job is null)
         {
             return null;
@@ -95,6 +96,26 @@ internal sealed class RemoteWorkers(
         return await work.Begun.WaitAsync(cancellationToken) is not null ? work : throw TrainingErrors.LeaseLost(job.Name);
     }
 
+    // One call of a claim at a time: two at once would each be given a job.
+    private async Task<Job?> FindOrWaitAsync(string owner, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        while (_claiming.GetOrAdd(owner, mine.Task) is var other && other != mine.Task)
+        {
+            await other.WaitAsync(cancellationToken);
+        }
+
+        try
+        {
+            return await store.FindHeldAsync(owner, cancellationToken) ?? await WaitAsync(owner, wait, cancellationToken);
+        }
+        finally
+        {
+            _claiming.TryRemove(owner, out _);
+            mine.SetResult();
+        }
+    }
+
     private async Task<Job?> WaitAsync(string owner, TimeSpan wait, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(wait, clock);
@@ -128,18 +149,26 @@ internal sealed class RemoteWorkers(
         }
     }
 
-    private async Task<WorkAssignment> DescribeAsync(Job job, Plans.JobFolder folder, CancellationToken cancellationToken)
+    // Null when the job has just ended: its folder is gone.
+    private async Task<WorkAssignment?> DescribeAsync(Job job, Plans.JobFolder folder, CancellationToken cancellationToken)
     {
         var version = await datasets.GetVersionAsync(job.Spec.DatasetId, job.Spec.DatasetNumber, cancellationToken);
         var checkpoint = new FileInfo(folder.CheckpointPath);
-        return new WorkAssignment
+        try
         {
-            Job = job,
-            LeaseDuration = Lease,
-            Plan = await File.ReadAllBytesAsync(folder.PlanPath, cancellationToken),
-            Table = version.Table,
-            TableSizeBytes = new FileInfo(tables.GetPath(version.Table)).Length,
-            CheckpointSizeBytes = checkpoint.Exists ? checkpoint.Length : 0,
-        };
+            return new WorkAssignment
+            {
+                Job = job,
+                LeaseDuration = Lease,
+                Plan = await File.ReadAllBytesAsync(folder.PlanPath, cancellationToken),
+                Table = version.Table,
+                TableSizeBytes = new FileInfo(tables.GetPath(version.Table)).Length,
+                CheckpointSizeBytes = checkpoint.Exists ? checkpoint.Length : 0,
+            };
+        }
+        catch (IOException) when (!Directory.Exists(folder.FullPath))
+        {
+            return null;
+        }
     }
 }

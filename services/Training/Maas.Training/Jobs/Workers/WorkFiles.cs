@@ -12,6 +12,9 @@ internal sealed class WorkFiles(RemoteWorkers workers, DatasetStore datasets, Ta
 {
     private const long MaxFileBytes = 10L << 30;
 
+    // Of what is read into memory.
+    private const long MaxReadBytes = 64L << 20;
+
     /// <summary>Opens the table of an attempt.</summary>
     /// <exception cref="MaasException"><c>LEASE_LOST</c>.</exception>
     public async Task<Stream> OpenTableAsync(string id, string lease, CancellationToken cancellationToken)
@@ -35,21 +38,27 @@ internal sealed class WorkFiles(RemoteWorkers workers, DatasetStore datasets, Ta
     /// <summary>Takes a file into the folder of an attempt: whole, on disk, or not at all.</summary>
     /// <param name="id">The job.</param>
     /// <param name="lease">Of the attempt.</param>
-    /// <param name="name">A name of <see cref="TrainingProgram"/>.</param>
+    /// <param name="name">A name of <see cref="TrainingProgram"/>; that of a variant only when the job asks for it.</param>
     /// <param name="digest">Of all bytes.</param>
     /// <param name="chunks">The bytes.</param>
     /// <param name="cancellationToken">Before the file is in place, nothing is kept.</param>
-    /// <exception cref="MaasException"><c>LEASE_LOST</c>, <c>DIGEST_MISMATCH</c>, <c>DATA_TOO_LARGE</c>.</exception>
+    /// <exception cref="MaasException"><c>LEASE_LOST</c>, <c>INVALID_FIELD</c>, <c>DIGEST_MISMATCH</c>, <c>DATA_TOO_LARGE</c>.</exception>
     public async Task PutAsync(
         string id, string lease, string name, Sha256Digest digest, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks,
         CancellationToken cancellationToken)
     {
         var work = await workers.GetAsync(id, lease, cancellationToken);
+        RequireKnown(name, work.Job);
         var folder = (await work.Begun)!.FullPath;
         var staged = Path.Combine(folder, $"{Guid.NewGuid():N}.part");
+        var maxBytes = name is TrainingProgram.OutcomeName or TrainingProgram.FailureName or TrainingProgram.BaselineName ? MaxReadBytes : MaxFileBytes;
+
+        // One at a time, so that a worker takes no more room than its files do.
+        var turn = work.TurnOf(name);
+        await turn.WaitAsync(cancellationToken);
         try
         {
-            await WriteAsync(staged, digest, chunks, cancellationToken);
+            await WriteAsync(staged, maxBytes, digest, chunks, cancellationToken);
 
             // The folder is this attempt's alone, so what comes late could only be lost, not do harm.
             await workers.GetAsync(id, lease, cancellationToken);
@@ -65,19 +74,32 @@ internal sealed class WorkFiles(RemoteWorkers workers, DatasetStore datasets, Ta
             {
                 File.Delete(staged);
             }
+
+            turn.Release();
+        }
+    }
+
+    // The name of a variant comes from the worker, and becomes a path.
+    private static void RequireKnown(string name, Job job)
+    {
+        if (name is not (TrainingProgram.ModelName or TrainingProgram.BaselineName or TrainingProgram.OutcomeName or TrainingProgram.FailureName
+            or TrainingProgram.CheckpointName) && job.Spec.VariantNames.All(variant => TrainingProgram.VariantName(variant) != name))
+        {
+            throw CommonErrors.InvalidField(
+                "header.variant", $"Expected a variant that '{job.Name}' asks for ({TrainingErrors.List(job.Spec.VariantNames)}), got '{TrainingProgram.VariantOf(name)}'.");
         }
     }
 
     private static async Task WriteAsync(
-        string path, Sha256Digest digest, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellationToken)
+        string path, long maxBytes, Sha256Digest digest, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellationToken)
     {
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         await using var hash = new BackgroundDigest();
         await foreach (var chunk in chunks.WithCancellation(cancellationToken))
         {
-            if (file.Length + chunk.Length > MaxFileBytes)
+            if (file.Length + chunk.Length > maxBytes)
             {
-                throw TrainingErrors.DataTooLarge(MaxFileBytes);
+                throw TrainingErrors.DataTooLarge(maxBytes);
             }
 
             await hash.AppendAsync(chunk);
