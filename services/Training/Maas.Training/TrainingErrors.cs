@@ -63,11 +63,6 @@ internal static class TrainingErrors
             },
         };
 
-    public static MaasException DataNeedsMemory() =>
-        new(MaasErrorCode.InvalidArgument, "DATA_TOO_LARGE", Domain,
-            "A part of the file does not fit into the memory of the data engine. Write the file with smaller row groups and pages, or have " +
-            "Maas:Training:DataMemoryLimitBytes raised.");
-
     public static MaasException ImportStalled(TimeSpan idleTimeout) =>
         new(MaasErrorCode.DeadlineExceeded, "IMPORT_STALLED", Domain,
             $"Nothing came for {idleTimeout.TotalSeconds} seconds, so the import was given up. Send the data again, without pauses.")

@@ -67,7 +67,7 @@ internal sealed class ParquetSource : IRowSource, IDisposable
     }
 
     /// <summary>Reads from the file. What fails there is the fault of the file; writing the table fails for other reasons.</summary>
-    /// <exception cref="MaasException"><c>DATA_UNREADABLE</c>; <c>DATA_TOO_LARGE</c>: a part of it does not fit into the engine's memory.</exception>
+    /// <exception cref="MaasException"><c>DATA_UNREADABLE</c>.</exception>
     public static T Readable<T>(Func<T> read)
     {
         try
@@ -76,7 +76,9 @@ internal sealed class ParquetSource : IRowSource, IDisposable
         }
         catch (DuckDBException exception) when (exception.Message.Contains("Out of Memory", StringComparison.OrdinalIgnoreCase))
         {
-            throw TrainingErrors.DataNeedsMemory();
+            throw TrainingErrors.DataUnreadable(
+                "A part of it does not fit into the memory of the data engine. Write the file with smaller row groups and pages, or have " +
+                "Maas:Training:DataMemoryLimitBytes raised.", line: 1);
         }
         catch (DuckDBException exception)
         {

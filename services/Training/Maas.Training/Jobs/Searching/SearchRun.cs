@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Threading.Channels;
 using Maas.Errors;
 using Maas.Training.Jobs.Leases;
-using Maas.Training.Plans;
 using Maas.Training.Search.Spaces;
 using Maas.Training.Search.Stopping;
 using Maas.Training.Search.Studies;
@@ -21,7 +19,7 @@ internal sealed class SearchRun(
     HeldJobs held,
     TrialJobs jobs,
     TrialStore trials,
-    JobBoard board,
+    SearchReport report,
     Func<IReadOnlyDictionary<string, ParameterValue>, JobSpec> specOf,
     int parallelTrials)
 {
@@ -30,9 +28,6 @@ internal sealed class SearchRun(
 
     // Of the budget, for the start of a baseline's worker and its learning: the rest goes to its export and to registration.
     private const double LearningShare = 0.6;
-
-    // How much of what is told may be lost when the service dies.
-    private static readonly TimeSpan StoreInterval = TimeSpan.FromSeconds(5);
 
     // A worker that does not answer is given up then; its lease runs out.
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(30);
@@ -43,7 +38,6 @@ internal sealed class SearchRun(
     private Job? _unmeasuredBaseline;
     private string _end = "";
     private string _hopeless = "";
-    private TimeSpan _lastStored;
 
     /// <summary>What was found so far.</summary>
     public SearchOutcome Outcome => new(study.Best?.Number ?? 0, study.Best?.Parameters ?? plan.Baseline, study.Journal.Trials.Count);
@@ -99,22 +93,7 @@ internal sealed class SearchRun(
     }
 
     /// <summary>Why there is no model.</summary>
-    public JobError WhyNone()
-    {
-        var all = study.Journal.Trials;
-        return _hopeless.Length > 0 ? TrainingErrors.NoTrialSucceeded(all.Count, _hopeless)
-            : all.Any(trial => trial.State == TrialState.Completed)
-                ? TrainingErrors.NoFeasibleTrial(all.Count, plan.Constraints.Select(Closest))
-                : TrainingErrors.NoTrialSucceeded(all.Count, all.FirstOrDefault(trial => trial.Problem.Length > 0)?.Problem ?? _end);
-    }
-
-    // A bound, and how close the trials came.
-    private string Closest(SearchConstraint constraint)
-    {
-        var values = study.Journal.Trials.Where(trial => trial.State == TrialState.Completed).Select(trial => trial.Measurements[constraint.Metric]);
-        var (bound, best) = constraint.IsLowest ? ("or more", values.Max()) : ("or less", values.Min());
-        return string.Create(CultureInfo.InvariantCulture, $"{constraint.Metric} of {constraint.Limit} {bound} (best {best:G4})");
-    }
+    public JobError WhyNone() => SearchFailure.Of(study.Journal.Trials, plan.Constraints, _hopeless, _end);
 
     // What an earlier attempt left: its running trials and the best go on, all else is stopped and removed.
     private async Task TakeUpAsync(CancellationToken cancellationToken)
@@ -313,81 +292,37 @@ internal sealed class SearchRun(
             return false;
         }
 
-        var spec = search.Spec;
-        var measured = Measurements(outcome);
-        var missing = plan.Constraints.FirstOrDefault(constraint => !measured.ContainsKey(constraint.Metric))?.Metric;
-        if (SearchMetric.Find(spec.Search!.Objective, outcome.Metrics, spec.FoldCount > 0) is not { } value || missing is not null)
+        var measured = TrialMeasurement.Of(outcome, search.Spec, plan.Constraints);
+        if (measured is { Objective: { } value, MissingMetric: "" })
         {
-            return JudgeUnmeasured(number, job, missing ?? spec.Search!.Objective, outcome.Metrics, measured);
+            study.Complete(number, value, measured.Values, clock.Elapsed);
+            return study.Best?.Number == number;
         }
 
-        study.Complete(number, value, measured, clock.Elapsed);
-        return study.Best?.Number == number;
+        return JudgeUnmeasured(number, job, measured);
     }
 
     // A baseline whose time did not allow two folds is still a model. What cannot be told of it at all cannot be told of others either.
-    private bool JudgeUnmeasured(
-        int number, Job job, string metric, IReadOnlyDictionary<string, double> metrics, Dictionary<string, double> measured)
+    private bool JudgeUnmeasured(int number, Job job, TrialMeasurement measured)
     {
-        var problem = $"'{metric}' cannot be told of these rows.";
-        var isCut = search.Spec.FoldCount > 0 && !metrics.Keys.Any(name => name.StartsWith("cross_validation.", StringComparison.Ordinal));
-        study.Abandon(number, isCut ? "Its time was spent before two folds were measured." : problem, clock.Elapsed);
+        var problem = $"'{measured.MissingMetric}' cannot be told of these rows.";
+        study.Abandon(number, measured.IsCut ? "Its time was spent before two folds were measured." : problem, clock.Elapsed);
         if (number != 0)
         {
             return false;
         }
 
-        _hopeless = isCut ? "" : problem;
-        var keepsAll = plan.Constraints.All(constraint =>
-            !measured.TryGetValue(constraint.Metric, out var own) || constraint.ExcessOf(own) <= 0);
-        _unmeasuredBaseline = isCut && keepsAll ? job : null;
+        _hopeless = measured.IsCut ? "" : problem;
+        _unmeasuredBaseline = measured.IsCut && measured.KeepsWhatIsKnown(plan.Constraints) ? job : null;
         return _unmeasuredBaseline is not null;
-    }
-
-    private Dictionary<string, double> Measurements(TrainingOutcome outcome)
-    {
-        var measured = new Dictionary<string, double>(outcome.Metrics)
-        {
-            [ArtifactMeasure.SizeBytes] = outcome.ModelSizeBytes,
-            [ArtifactMeasure.LatencyP50] = outcome.LatencyP50Seconds,
-            [ArtifactMeasure.LatencyP95] = outcome.LatencyP95Seconds,
-        };
-
-        // A bound on a metric is one on rows that were not learnt from.
-        foreach (var metric in plan.Constraints.Select(constraint => constraint.Metric).Where(metric => !measured.ContainsKey(metric)).ToList())
-        {
-            var prefix = search.Spec.FoldCount > 0 ? "cross_validation" : "validation";
-            if (outcome.Metrics.TryGetValue($"{prefix}.{metric}", out var value))
-            {
-                measured[metric] = value;
-            }
-        }
-
-        return measured;
     }
 
     private Task KeepAsync(int number) => trials.SetAsync(search, study.Journal.Trials[number], CancellationToken.None);
 
     private async Task ReportAsync(JobProgress? trial)
     {
-        var all = study.Journal.Trials;
-        var ended = all.Count(known => known.State != TrialState.Running);
-        var byTrials = (double)ended / plan.Budget.MaxTrials;
-        var byTime = plan.Budget.MaxDuration is { } budget ? clock.Elapsed / budget : 0;
-        var progress = (trial ?? JobProgress.Queued) with
+        if (await report.TellAsync(trial))
         {
-            Stage = JobProgress.SearchingStage,
-            Ratio = JobProgress.WorkerShare * Math.Clamp(Math.Max(byTrials, byTime), 0, 1),
-            TrialCount = all.Count,
-            EndedTrialCount = ended,
-            BestObjective = study.Best?.Value,
-            Remaining = plan.Budget.MaxDuration is { } whole && whole > clock.Elapsed ? whole - clock.Elapsed : null,
-        };
-        board.Report(search.Id, progress);
-        if (clock.Elapsed - _lastStored >= StoreInterval)
-        {
-            _lastStored = clock.Elapsed;
-            await held.ChangeAsync(search, current => current with { Progress = progress });
             foreach (var number in _running.Keys.Where(IsRunning).ToList())
             {
                 await KeepAsync(number);

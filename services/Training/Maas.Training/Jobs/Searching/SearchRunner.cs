@@ -36,8 +36,9 @@ internal sealed partial class SearchRunner(
         var known = await trials.GetAllAsync(job.Id, cancellationToken);
         var plan = SearchPlanning.ToStudyPlan(job.Spec, baseline);
         var study = known.Count == 0 ? Study.Create(plan) : Study.Restore(new StudyJournal { Plan = plan, Trials = known });
+        var elapsed = new SearchClock(clock, job.SearchStartTime);
         var run = new SearchRun(
-            job, plan, study, new SearchClock(clock, job.SearchStartTime), held, jobs, trials, board,
+            job, plan, study, elapsed, held, jobs, trials, new SearchReport(job, plan, study, elapsed, board, held),
             parameters => SearchPlanning.ToTrialSpec(job.Sent!, parameters, version),
             job.Spec.Search!.ParallelTrials ?? Math.Max(1, options.Value.WorkerSlots));
         LogBegun(job.Name, known.Count);
