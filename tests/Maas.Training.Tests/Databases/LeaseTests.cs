@@ -68,7 +68,19 @@ internal sealed class LeaseTests(TestDatabase engine)
     {
         if (engine == TestDatabase.Sqlite)
         {
-            Assert.Pass("One writer at a time: nobody looks while another does.");
+            // One writer at a time: who comes second waits, and takes the oldest.
+            await AddAsync(2, cancellationToken);
+            var waiting = Task.FromResult<Job?>(null);
+            await _other!.WriteRowsAsync(
+                session =>
+                {
+                    waiting = Task.Run(() => _store.ClaimNextAsync("worker/a", Lease, cancellationToken), cancellationToken);
+                    return session.ExecuteAsync("UPDATE training_job SET state = state WHERE id = 'job-00'");
+                },
+                cancellationToken);
+
+            Assert.That((await waiting)!.Id, Is.EqualTo("job-00"));
+            return;
         }
 
         await AddAsync(2, cancellationToken);

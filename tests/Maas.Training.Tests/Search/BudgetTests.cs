@@ -1,3 +1,4 @@
+using Maas.Training.Jobs.Searching;
 using Maas.Training.Search.Sampling;
 using Maas.Training.Search.Stopping;
 using Maas.Training.Search.Studies;
@@ -14,7 +15,7 @@ internal sealed class BudgetTests
     public void Trials_LeaveTheReserve_WhateverTheyTake([Range(0, 19)] int seed)
     {
         var time = new FakeTimeProvider();
-        var clock = new StudyClock(time, TimeSpan.Zero);
+        var clock = new SearchClock(time, time.GetUtcNow());
         var study = Study.Create(Plan(seed));
         var draws = new SeededDraws(seed);
         while (study.Ask(clock.Elapsed) is { Trial: { } trial })
@@ -78,10 +79,10 @@ internal sealed class BudgetTests
     }
 
     [Test]
-    public void Clock_GoesOnWhereItStood()
+    public void Clock_GoesOnFromItsStart()
     {
         var time = new FakeTimeProvider();
-        var clock = new StudyClock(time, TimeSpan.FromMinutes(2));
+        var clock = new SearchClock(time, time.GetUtcNow() - TimeSpan.FromMinutes(2));
 
         time.Advance(TimeSpan.FromMinutes(1));
 
@@ -95,7 +96,7 @@ internal sealed class BudgetTests
         Seed = seed,
     };
 
-    private static void Run(Study study, Trial trial, int seconds, FakeTimeProvider time, StudyClock clock)
+    private static void Run(Study study, Trial trial, int seconds, FakeTimeProvider time, SearchClock clock)
     {
         for (var epoch = 1; epoch <= seconds; epoch++)
         {

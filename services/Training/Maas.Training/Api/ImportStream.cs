@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Maas.Contracts.Training.V1;
 using Maas.Digests;
@@ -14,47 +13,17 @@ namespace Maas.Training.Api;
 /// <param name="clock">Times the pauses.</param>
 internal sealed class ImportStream(IAsyncStreamReader<ImportDatasetRequest> messages, TimeSpan idleTimeout, TimeProvider clock)
 {
-    private const int MaxChunkBytes = 1 << 20;
+    private readonly ChunkedMessages<ImportDatasetRequest> _messages = new(
+        messages, message => message.PayloadCase == ImportDatasetRequest.PayloadOneofCase.Chunk ? message.Chunk : null, idleTimeout, clock);
 
     /// <summary>Reads the first message.</summary>
     /// <exception cref="MaasException"><c>INVALID_FIELD</c>: all faults of the header; <c>IMPORT_STALLED</c>.</exception>
-    public async Task<ImportRequest> ReadHeaderAsync(CancellationToken cancellationToken)
-    {
-        var header = await MoveNextAsync(cancellationToken) ? messages.Current.Header : null;
-        return header is null
-            ? throw CommonErrors.InvalidField("header", "Expected a header as the first message.")
-            : Read(header);
-    }
+    public async Task<ImportRequest> ReadHeaderAsync(CancellationToken cancellationToken) =>
+        Read(await _messages.ReadHeaderAsync(message => message.Header, cancellationToken));
 
     /// <summary>Reads the chunks; each is used up before the next is asked for.</summary>
     /// <exception cref="MaasException"><c>INVALID_FIELD</c>, <c>IMPORT_STALLED</c>.</exception>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadChunksAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        while (await MoveNextAsync(cancellationToken))
-        {
-            var message = messages.Current;
-            if (message.PayloadCase != ImportDatasetRequest.PayloadOneofCase.Chunk || message.Chunk.Length is 0 or > MaxChunkBytes)
-            {
-                throw CommonErrors.InvalidField("chunk",
-                    $"Expected a chunk of 1 to {MaxChunkBytes} bytes, got {message.PayloadCase} of {message.Chunk.Length} bytes.");
-            }
-
-            yield return message.Chunk.Memory;
-        }
-    }
-
-    private async Task<bool> MoveNextAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await messages.MoveNext(cancellationToken).WaitAsync(idleTimeout, clock, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            throw TrainingErrors.ImportStalled(idleTimeout);
-        }
-    }
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadChunksAsync(CancellationToken cancellationToken = default) => _messages.ReadChunksAsync(cancellationToken);
 
     private static ImportRequest Read(ImportDatasetRequest.Types.Header header)
     {

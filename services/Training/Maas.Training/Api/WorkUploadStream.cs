@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Maas.Contracts.Training.V1;
 using Maas.Digests;
@@ -14,19 +13,15 @@ namespace Maas.Training.Api;
 internal sealed class WorkUploadStream(
     IAsyncStreamReader<UploadWorkFileRequest> messages, TimeSpan idleTimeout, TimeProvider clock)
 {
-    private const int MaxChunkBytes = 1 << 20;
+    private readonly ChunkedMessages<UploadWorkFileRequest> _messages = new(
+        messages, message => message.PayloadCase == UploadWorkFileRequest.PayloadOneofCase.Chunk ? message.Chunk : null, idleTimeout, clock);
 
     /// <summary>Reads the first message.</summary>
     /// <exception cref="MaasException"><c>INVALID_FIELD</c>, <c>IMPORT_STALLED</c>.</exception>
     public async Task<(string Job, string Lease, string FileName, Sha256Digest Digest)> ReadHeaderAsync(
         CancellationToken cancellationToken)
     {
-        var header = await MoveNextAsync(cancellationToken) ? messages.Current.Header : null;
-        if (header is null)
-        {
-            throw CommonErrors.InvalidField("header", "Expected a header as the first message.");
-        }
-
+        var header = await _messages.ReadHeaderAsync(message => message.Header, cancellationToken);
         return Sha256Digest.TryParse(header.Sha256, out var digest)
             ? (TrainingNames.Work(header.TrainingJob, "header.training_job"), header.Lease, NameOf(header), digest)
             : throw CommonErrors.InvalidField("header.sha256", $"Expected 64 lower-case hex digits, got '{header.Sha256}'.");
@@ -34,33 +29,7 @@ internal sealed class WorkUploadStream(
 
     /// <summary>Reads the chunks; each is used up before the next is asked for.</summary>
     /// <exception cref="MaasException"><c>INVALID_FIELD</c>, <c>IMPORT_STALLED</c>.</exception>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadChunksAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        while (await MoveNextAsync(cancellationToken))
-        {
-            var message = messages.Current;
-            if (message.PayloadCase != UploadWorkFileRequest.PayloadOneofCase.Chunk || message.Chunk.Length is 0 or > MaxChunkBytes)
-            {
-                throw CommonErrors.InvalidField("chunk",
-                    $"Expected a chunk of 1 to {MaxChunkBytes} bytes, got {message.PayloadCase} of {message.Chunk.Length} bytes.");
-            }
-
-            yield return message.Chunk.Memory;
-        }
-    }
-
-    private async Task<bool> MoveNextAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await messages.MoveNext(cancellationToken).WaitAsync(idleTimeout, clock, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            throw TrainingErrors.ImportStalled(idleTimeout);
-        }
-    }
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadChunksAsync(CancellationToken cancellationToken) => _messages.ReadChunksAsync(cancellationToken);
 
     private static string NameOf(UploadWorkFileRequest.Types.Header header) => header.File switch
     {

@@ -12,7 +12,7 @@ namespace Maas.Training.Search.Studies;
 /// How it is used: <see cref="Ask"/> for a trial as long as there are free workers; tell each epoch to <see cref="Report"/> and end the
 /// trial when that says so; tell its end once, by <see cref="Complete"/>, <see cref="Stop"/>, <see cref="Fail"/> or
 /// <see cref="Abandon"/>. A worker must also be stopped at <see cref="SearchBudget.DeadlineOf"/>, whether it reports or not. Keep the
-/// journal after each call, or of a long study the trial that changed and the time. All times are those of a <see cref="StudyClock"/>.
+/// journal after each call, or of a long study the trial that changed and the time. All times are those since the study began.
 /// </remarks>
 internal sealed class Study
 {
