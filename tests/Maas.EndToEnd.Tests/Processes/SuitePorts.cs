@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Maas.Testing;
 
 namespace Maas.EndToEnd.Tests.Processes;
 
@@ -15,12 +14,16 @@ internal sealed class SuitePorts
             "Registry/grpc", "Registry/metrics", "Training/grpc", "Training/metrics", "Inference/grpc",
             "Inference/metrics", "Inference/http", "Monitoring/grpc", "Monitoring/metrics",
         ];
-        // All are held at once, so that no two are the same.
-        var held = endpoints.Select(endpoint => (Endpoint: endpoint, Listener: Hold())).ToList();
-        foreach (var (endpoint, listener) in held)
+        var taken = new HashSet<int>();
+        foreach (var endpoint in endpoints)
         {
-            _ports[endpoint] = ((IPEndPoint)listener.LocalEndpoint).Port;
-            listener.Dispose();
+            var port = FreePort.Find();
+            while (!taken.Add(port))
+            {
+                port = FreePort.Find();
+            }
+
+            _ports[endpoint] = port;
         }
     }
 
@@ -29,11 +32,4 @@ internal sealed class SuitePorts
     public int Grpc(string service) => _ports[$"{service}/grpc"];
 
     public int Metrics(string service) => _ports[$"{service}/metrics"];
-
-    private static TcpListener Hold()
-    {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return listener;
-    }
 }
