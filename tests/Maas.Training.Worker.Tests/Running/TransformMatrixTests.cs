@@ -55,7 +55,7 @@ public sealed class TransformMatrixTests
         var output = outcome.Signature.Outputs[^1];
         var scores = session.RunFloats(EdgeRows(), output.Name);
         Assert.That(outcome.ParityError, Is.LessThanOrEqualTo(1e-5));
-        Assert.That(scores, Has.Length.EqualTo(4 * output.Shape[1]).And.All.Matches<float>(float.IsFinite));
+        Assert.That(scores, Has.Length.EqualTo(5 * output.Shape[1]).And.All.Matches<float>(float.IsFinite));
     }
 
     private static IEnumerable<(string Name, Func<TrainingPlan, TrainingPlan> Change)> Transforms() =>
@@ -78,7 +78,7 @@ public sealed class TransformMatrixTests
                 Imputation = Imputation.Predicted, Outliers = Outliers.Mad, Transform = NumericTransform.Log1p, Scaling = Scaling.Robust,
                 HasMissingIndicator = true,
             }
-            : feature with { Encoding = CategoryEncoding.Target })),
+            : feature with { Imputation = Imputation.Predicted, Encoding = CategoryEncoding.Target })),
     ];
 
     private static (string Name, Func<TrainingPlan, TrainingPlan> Change) Numbers(string name, Func<FeaturePlan, FeaturePlan> change) =>
@@ -90,12 +90,12 @@ public sealed class TransformMatrixTests
     private static TrainingPlan Change(TrainingPlan plan, Func<FeaturePlan, FeaturePlan> change) =>
         plan with { Features = [.. plan.Features.Select(change)] };
 
-    private static RawRows EdgeRows() => new(4,
+    private static RawRows EdgeRows() => new(5,
     [
-        new RawColumn("size", [float.NaN, 1e30f, -1e30f, 0], null),
-        new RawColumn("color", null, ["", "never seen", "red", "\u0000"]),
-        new RawColumn("age", [float.NaN, float.NaN, 3.4e38f, -3.4e38f], null),
-        new RawColumn("city", null, ["", "", new string('x', 10_000), "Łódź"]),
+        new RawColumn("size", [float.NaN, 1e30f, -1e30f, 0, float.NaN], null),
+        new RawColumn("color", null, ["", "never seen", "red", "\u0000", ""]),
+        new RawColumn("age", [float.NaN, float.NaN, 3.4e38f, -3.4e38f, 3.4e38f], null),
+        new RawColumn("city", null, ["", "", new string('x', 10_000), "Łódź", "never seen"]),
     ]);
 
     // Gaps, outliers, duplicates, a rare category; three classes.

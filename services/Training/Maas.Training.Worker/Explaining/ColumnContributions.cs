@@ -26,8 +26,7 @@ internal sealed class ColumnContributions(Preparation preparation, FeaturePrepar
         }
 
         var side = data.TestRows.Length > 0 ? data.TestRows : data.TrainRows;
-        var count = Math.Min(MostRows, side.Length);
-        int[] rows = [.. Enumerable.Range(0, count).Select(place => side[(int)((long)place * side.Length / count)])];
+        var rows = EvenRows.Of(side, MostRows);
         var owners = OwnersOf(data.Rows);
         var sums = new double[data.Rows.Columns.Count];
         foreach (var batch in rows.Chunk(Math.Clamp(MostNumbers / (contributions.OutputCount * (train.Width + 1)), 1, MostRows)))
@@ -35,7 +34,7 @@ internal sealed class ColumnContributions(Preparation preparation, FeaturePrepar
             AddTo(sums, contributions.Explain(preparer.Prepare(data.Rows.Take(batch))), owners);
         }
 
-        return [.. data.Rows.Columns.Zip(sums, (column, sum) => new ContributionOutcome(column.Name, sum / (count * contributions.OutputCount)))];
+        return [.. data.Rows.Columns.Zip(sums, (column, sum) => new ContributionOutcome(column.Name, sum / (rows.Length * contributions.OutputCount)))];
     }
 
     // Features of one column may undo each other within a row, so they are summed before their size is taken.

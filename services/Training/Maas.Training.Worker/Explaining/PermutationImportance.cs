@@ -28,7 +28,7 @@ internal sealed class PermutationImportance(ModelSession artifact, string task, 
     {
         var columns = data.Rows.Columns.Count;
         var rows = data.TestRows.Length > 0 ? data.TestRows : data.TrainRows;
-        var sample = Spread(rows, Math.Clamp(MostPredictions / (Repeats * columns), FewestRows, MostRows));
+        var sample = EvenRows.Of(rows, Math.Clamp(MostPredictions / (Repeats * columns), FewestRows, MostRows));
         var (raw, target) = (data.Rows.Take(sample), data.Target.Take(sample));
         if (columns > MostColumns || ScoreOf(raw, target) is not { } whole)
         {
@@ -69,11 +69,5 @@ internal sealed class PermutationImportance(ModelSession artifact, string task, 
         var metrics = new Dictionary<string, double>();
         RegressionMetrics.AddTo(metrics, "all", target.Values, scores);
         return metrics.TryGetValue("all.r2", out var r2) ? r2 : null;
-    }
-
-    private static int[] Spread(int[] rows, int most)
-    {
-        var count = Math.Min(rows.Length, most);
-        return [.. Enumerable.Range(0, count).Select(place => rows[(int)((long)place * rows.Length / count)])];
     }
 }

@@ -17,11 +17,12 @@ internal static class OutOfFoldFeatures
     {
         var width = data.Preparation.Width;
         var values = new float[data.TrainRows.Length * width];
+        var filled = data.Preparation.PredictedCategories?.Fill(data.Rows, plan.Threads) ?? data.Rows;
         for (var fold = 0; fold < Math.Min(Folds, data.TrainRows.Length); fold++)
         {
             int[] places = [.. Enumerable.Range(0, data.TrainRows.Length).Where(place => place % Folds == fold)];
             int[] others = [.. Enumerable.Range(0, data.TrainRows.Length).Where(place => place % Folds != fold)];
-            var preparation = WithoutFold(plan, data, others.Length > 0 ? Array.ConvertAll(others, place => data.TrainRows[place]) : data.TrainRows);
+            var preparation = WithoutFold(plan, data, filled, others.Length > 0 ? Array.ConvertAll(others, place => data.TrainRows[place]) : data.TrainRows);
             using var preparer = new ModelGraph(plan, preparation).OpenPreparer(plan.Threads);
             var prepared = preparer.Prepare(data.Rows.Take(Array.ConvertAll(places, place => data.TrainRows[place])));
             foreach (var (row, place) in places.Index())
@@ -34,7 +35,7 @@ internal static class OutOfFoldFeatures
     }
 
     // All else stays as it is, so that the features mean the same.
-    private static Preparation WithoutFold(TrainingPlan plan, TrainingData data, int[] rows)
+    private static Preparation WithoutFold(TrainingPlan plan, TrainingData data, RawRows filled, int[] rows)
     {
         var encoded = plan.Features.Index().Where(entry => entry.Item.Encoding == CategoryEncoding.Target && entry.Item.Kind == FeatureKind.Categorical)
             .ToDictionary(entry => entry.Item.Column, entry => entry.Index, StringComparer.Ordinal);
@@ -44,7 +45,7 @@ internal static class OutOfFoldFeatures
             Others =
             [
                 .. data.Preparation.Others.Select(other => encoded.TryGetValue(other.Column, out var index)
-                    ? ((Categories.MappedPreparation)other).WithTargetOf(data.Rows.Columns[index].Take(rows).Texts!, target)
+                    ? ((Categories.MappedPreparation)other).WithTargetOf(filled.Columns[index].Take(rows).Texts!, target)
                     : other),
             ],
         };

@@ -1,5 +1,6 @@
 using Maas.Imaging;
 using Maas.Training.Worker.Data;
+using Maas.Training.Worker.Preprocessing.Categories;
 using Maas.Training.Worker.Preprocessing.Images;
 using Maas.Training.Worker.Preprocessing.Numbers;
 using Maas.Training.Worker.Preprocessing.Texts;
@@ -12,6 +13,9 @@ namespace Maas.Training.Worker.Preprocessing;
 /// </summary>
 internal sealed record Preparation
 {
+    /// <summary>Comes before all else: what is missing of categories that other columns tell. Null when none is filled so.</summary>
+    public CategoryPredictions? PredictedCategories { get; init; }
+
     /// <summary>The numeric columns.</summary>
     public required NumberBlock Numbers { get; init; }
 

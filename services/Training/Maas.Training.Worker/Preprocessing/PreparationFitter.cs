@@ -19,14 +19,16 @@ internal static class PreparationFitter
     /// <param name="target">What is to be learnt of them.</param>
     /// <exception cref="MaasException">
     /// <c>DATA_UNSUITABLE</c>: a feature has no value in the training rows, or too many categories.
-    /// <c>SPEC_INVALID</c>: a constant is no number.
+    /// <c>SPEC_INVALID</c>: a constant is no number; there is nothing to predict what is missing from.
     /// </exception>
     public static Preparation Fit(TrainingPlan plan, RawRows train, Target target)
     {
-        var columns = plan.Features.Zip(train.Columns).ToList();
+        var predictions = CategoryPredictionFitter.Fit(plan, train);
+        var columns = plan.Features.Zip((predictions?.Fill(train, plan.Threads) ?? train).Columns).ToList();
         return new Preparation
         {
-            Numbers = NumberFitter.Fit([.. columns.Where(pair => pair.Second.Numbers is not null)], plan.RowNormalization),
+            PredictedCategories = predictions,
+            Numbers = NumberFitter.Fit([.. columns.Where(pair => pair.Second.Numbers is not null)], plan),
             Others =
             [
                 .. columns.Where(pair => pair.Second.Numbers is null).Select(pair => pair.First.Kind switch

@@ -1,5 +1,6 @@
 using Maas.Onnx.Building;
 using Maas.Training.Plans;
+using Maas.Training.Worker.Data;
 using Maas.Training.Worker.Preprocessing.Numbers;
 
 namespace Maas.Training.Worker.Preprocessing;
@@ -28,14 +29,25 @@ internal static class PreparationGraph
         return graph.Input(column, OnnxElementType.UInt8, OnnxDimension.Batch, grid.Height, grid.Width, grid.ChannelCount);
     }
 
+    /// <summary>Adds one input per column of numbers or texts, in their order.</summary>
+    public static IReadOnlyDictionary<string, OnnxValue> AppendInputs(OnnxGraphBuilder graph, RawRows rows) => rows.Columns.ToDictionary(
+        column => column.Name,
+        column => graph.Input(
+            column.Name, column.Numbers is null ? OnnxElementType.String : OnnxElementType.Float, OnnxDimension.Batch, 1),
+        StringComparer.Ordinal);
+
     /// <summary>Adds the nodes that prepare the inputs.</summary>
     /// <returns>The prepared features, FLOAT [N, width].</returns>
-    public static OnnxValue Append(OnnxGraphBuilder graph, IReadOnlyDictionary<string, OnnxValue> inputs, Preparation preparation) => Join(
-        graph, "features",
-        [
-            .. NumberGraph.Append(graph, inputs, preparation.Numbers),
-            .. preparation.Others.Select(other => other.AppendTo(graph, inputs[other.Column])),
-        ]);
+    public static OnnxValue Append(OnnxGraphBuilder graph, IReadOnlyDictionary<string, OnnxValue> inputs, Preparation preparation)
+    {
+        var filled = preparation.PredictedCategories?.AppendTo(graph, inputs) ?? inputs;
+        return Join(
+            graph, "features",
+            [
+                .. NumberGraph.Append(graph, filled, preparation.Numbers),
+                .. preparation.Others.Select(other => other.AppendTo(graph, filled[other.Column])),
+            ]);
+    }
 
     /// <summary>Values side by side.</summary>
     public static OnnxValue Join(OnnxGraphBuilder graph, string hint, List<OnnxValue> parts) => parts is [var only]

@@ -27,6 +27,14 @@ internal sealed class ArtifactSession : IDisposable
         return gathered.Values;
     }
 
+    /// <summary>A STRING output for all rows.</summary>
+    public string[] RunTexts(RawRows rows, string output)
+    {
+        var gathered = new GatheredRows<string>(rows.Count);
+        Run(rows, [output], (count, values) => gathered.Add(count, values[0].GetStringTensorAsArray()));
+        return gathered.Values;
+    }
+
     /// <summary>A FLOAT and a STRING output for all rows.</summary>
     public (float[] Floats, string[] Texts) RunFloatsAndTexts(RawRows rows, string floats, string texts)
     {

@@ -34,7 +34,7 @@ internal static class FeaturePlanning
     /// <param name="profile">Of all rows.</param>
     public static IReadOnlyList<FeatureChoice> Of(JobSpec spec, DatasetProfile profile)
     {
-        var group = spec.SplitMethod == SplitMethod.Group ? spec.SplitColumn : "";
+        var group = SplitMethod.GroupOf(spec.SplitMethod, spec.SplitColumn);
         return
         [
             .. profile.Columns

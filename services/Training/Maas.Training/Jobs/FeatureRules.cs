@@ -66,7 +66,7 @@ internal sealed class FeatureRules(string field, ColumnKind kind, string algorit
             Transform = Or(choice.Transform, NumericTransform.None),
             BinCount = choice.BinCount ?? (choice.Transform == NumericTransform.QuantileBins ? DefaultBins : null),
         };
-        CheckImputation(complete);
+        CheckImputation(complete, Imputation.Numeric);
         RequireWord(complete.Scaling, Scaling.All, "scaling");
         RequireWord(complete.Outliers, Outliers.All, "outliers");
         RequireWord(complete.OutlierAction, OutlierAction.All, "outlier_action");
@@ -88,7 +88,7 @@ internal sealed class FeatureRules(string field, ColumnKind kind, string algorit
             Imputation = Or(choice.Imputation, Imputation.MostFrequent),
             Encoding = Or(choice.Encoding, CategoryEncoding.OneHot),
         };
-        CheckImputation(complete);
+        CheckImputation(complete, Imputation.Categorical);
         RequireWord(complete.Encoding, [.. CategoryEncoding.All, .. TextEncoding.All], "encoding");
         return complete;
     }
@@ -138,7 +138,7 @@ internal sealed class FeatureRules(string field, ColumnKind kind, string algorit
         };
         if (kind != ColumnKind.Numeric)
         {
-            CheckImputation(complete);
+            CheckImputation(complete, Imputation.Ids);
         }
 
         return complete;
@@ -166,9 +166,9 @@ internal sealed class FeatureRules(string field, ColumnKind kind, string algorit
     private void RequireWithin(int? value, int most, string name) =>
         Require(value is null || (value >= 1 && value <= most), name, $"Expected 1-{most}, got {value}.");
 
-    private void CheckImputation(FeatureChoice choice)
+    private void CheckImputation(FeatureChoice choice, IReadOnlyList<string> words)
     {
-        RequireWord(choice.Imputation, kind == ColumnKind.Numeric ? Imputation.Numeric : Imputation.Categorical, "imputation");
+        RequireWord(choice.Imputation, words, "imputation");
         if (choice.Imputation != Imputation.Constant)
         {
             Require(choice.ImputationConstant.Length == 0, "imputation_constant",

@@ -192,6 +192,7 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
             List<FeatureChoice> chosen = [.. spec.Features.Select((choice, index) => CompleteFeature(choice, index, algorithm))];
             RequireAlone(chosen);
             RequireUserAndItem(chosen.Count, algorithm);
+            new PredictionRules($"{Root}.features", SplitMethod.GroupOf(spec.SplitMethod, spec.SplitColumn), _kinds, _violations).Check(chosen);
             return chosen;
         }
 
@@ -208,7 +209,7 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
     private List<DataColumn> UsualColumns(string algorithm)
     {
         // A group that is tested on was never learnt from.
-        var group = spec.SplitMethod == SplitMethod.Group ? spec.SplitColumn : "";
+        var group = SplitMethod.GroupOf(spec.SplitMethod, spec.SplitColumn);
         var others = version.Columns.Where(column => column.Name != spec.TargetColumn && column.Name != group).ToList();
         if (TableFormats.IsArchive(version.Format))
         {

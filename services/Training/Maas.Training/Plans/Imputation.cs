@@ -16,7 +16,8 @@ public static class Imputation
     public const string Max = "max";
 
     /// <summary>
-    /// What the other numeric columns say of it, by least squares over the rows that have it. Numeric.
+    /// What the other features say of it, over the rows that have it: of numbers the numeric ones, by least squares; of categories the numeric
+    /// and categorical ones, by logistic regression. Both kinds.
     /// </summary>
     public const string Predicted = "predicted";
 
@@ -35,5 +36,14 @@ public static class Imputation
     public static IReadOnlyList<string> Numeric { get; } = [Mean, Median, Min, Max, MostFrequent, Constant, Predicted, Drop];
 
     /// <summary>Those that go with <see cref="FeatureKind.Categorical"/>.</summary>
-    public static IReadOnlyList<string> Categorical { get; } = [MostFrequent, Constant, Drop];
+    public static IReadOnlyList<string> Categorical { get; } = [MostFrequent, Constant, Predicted, Drop];
+
+    /// <summary>Those that go with a user or an item.</summary>
+    public static IReadOnlyList<string> Ids { get; } = [MostFrequent, Constant, Drop];
+
+    /// <summary>Most numbers that <see cref="Predicted"/> looks at: numeric columns, and categories one by one.</summary>
+    public const int MaxPredictors = 1000;
+
+    /// <summary>Most categories of a column that <see cref="Predicted"/> chooses from.</summary>
+    public const int MaxPredictedCategories = 100;
 }

@@ -20,6 +20,9 @@ public static class SplitMethod
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } = [Random, Stratified, Group, Time];
 
+    /// <summary>The column whose values are never learnt from together with those they are tested on; empty when there is none.</summary>
+    public static string GroupOf(string method, string column) => method == Group ? column : "";
+
     /// <summary>Whether it goes by a column.</summary>
     public static bool HasColumn(string method) => method is Group or Time;
 }

@@ -16,17 +16,15 @@ internal static class CategoryFitter
     /// <exception cref="MaasException"><c>DATA_UNSUITABLE</c>, <c>SPEC_INVALID</c>.</exception>
     public static ColumnPreparation Fit(FeaturePlan feature, string[] values, Target target)
     {
-        var counts = values.Where(value => value.Length > 0).CountBy(value => value, StringComparer.Ordinal).ToList();
-        if (counts.Count == 0)
+        string[] found = [.. CategoryCounts.Of(values)];
+        if (found.Length == 0)
         {
             throw PlanErrors.DataUnsuitable($"the column '{feature.Column}' has no value in the training rows. Leave it out.");
         }
 
         var isConstant = feature.Imputation == Imputation.Constant;
-        var fill = isConstant
-            ? feature.ImputationConstant
-            : counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).First().Key;
-        var categories = new SortedSet<string>(counts.Select(c => c.Key), StringComparer.Ordinal);
+        var fill = isConstant ? feature.ImputationConstant : found[0];
+        var categories = new SortedSet<string>(found, StringComparer.Ordinal);
         if (isConstant && fill.Length > 0 && values.Contains(""))
         {
             categories.Add(fill);

@@ -1,5 +1,3 @@
-using Maas.Training.Worker.Algorithms;
-
 namespace Maas.Training.Worker.Preprocessing.Numbers;
 
 /// <summary>All numeric columns, side by side, so that each step is one node however many there are.</summary>
@@ -8,11 +6,8 @@ internal sealed record NumberBlock
     /// <summary>In the order of the plan; may be none.</summary>
     public required IReadOnlyList<NumberPreparation> Columns { get; init; }
 
-    /// <summary>
-    /// Tells what is missing from the other columns, whose own gaps are filled by <see cref="NumberPreparation.Fill"/>; shape
-    /// [columns, columns]. Of a column that is not filled so, the fill itself. Null when none is filled so.
-    /// </summary>
-    public LinearWeights? PredictedFill { get; init; }
+    /// <summary>Tells what is missing from the other columns. Null when none is filled so.</summary>
+    public PredictedNumbers? PredictedFill { get; init; }
 
     /// <summary>One of <see cref="Plans.RowNormalization"/>, last of all steps.</summary>
     public string RowNormalization { get; init; } = Plans.RowNormalization.None;

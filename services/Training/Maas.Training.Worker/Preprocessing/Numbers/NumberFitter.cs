@@ -9,20 +9,22 @@ namespace Maas.Training.Worker.Preprocessing.Numbers;
 internal static class NumberFitter
 {
     /// <param name="columns">What is done to each, and its training rows; NaN is missing.</param>
-    /// <param name="rowNormalization">One of <see cref="RowNormalization"/>.</param>
+    /// <param name="plan">How rows are divided and normalised.</param>
     /// <exception cref="MaasException"><c>DATA_UNSUITABLE</c>, <c>SPEC_INVALID</c>.</exception>
-    public static NumberBlock Fit(IReadOnlyList<(FeaturePlan Feature, RawColumn Column)> columns, string rowNormalization)
+    public static NumberBlock Fit(IReadOnlyList<(FeaturePlan Feature, RawColumn Column)> columns, TrainingPlan plan)
     {
         var fills = columns.Select(pair => FillOf(pair.Feature, pair.Column.Numbers!)).ToArray();
         var filled = columns.Zip(fills, (pair, fill) => Filled(pair.Column.Numbers!, fill)).ToArray();
-        var predicted = PredictedFill.Fit([.. columns.Select(pair => pair.Feature)], [.. columns.Select(pair => pair.Column.Numbers!)], filled, fills);
+        var predicted = PredictedFill.Fit(
+            [.. columns.Select(pair => pair.Feature)], [.. columns.Select(pair => pair.Column.Numbers!)], filled, fills,
+            SplitMethod.GroupOf(plan.SplitMethod, plan.SplitColumn));
         return new NumberBlock
         {
             Columns = [.. columns.Select((pair, i) => Fit(
                 pair.Feature, pair.Column.Numbers!, fills[i],
-                predicted is null ? filled[i] : PredictedFill.Apply(predicted, i, pair.Column.Numbers!, filled)))],
+                predicted is null ? filled[i] : predicted.Apply(i, pair.Column.Numbers!, filled)))],
             PredictedFill = predicted,
-            RowNormalization = rowNormalization,
+            RowNormalization = plan.RowNormalization,
         };
     }
 

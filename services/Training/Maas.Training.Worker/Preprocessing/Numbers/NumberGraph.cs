@@ -28,7 +28,7 @@ internal static class NumberGraph
     {
         var fill = Row(graph, block, "numeric_fill", column => column.Fill);
         var filled = graph.Node("Where", "numeric_filled", [missing, fill, raw]);
-        if (block.PredictedFill is not { } weights)
+        if (block.PredictedFill is not { Weights: var weights } fills)
         {
             return filled;
         }
@@ -37,7 +37,9 @@ internal static class NumberGraph
         var intercepts = graph.Doubles("fill_intercepts", weights.Intercepts, weights.OutputCount);
         var wide = graph.Cast("filled_wide", filled, OnnxElementType.Double);
         var predicted = graph.Node("Gemm", "fill_wide", [wide, coefficients, intercepts], OnnxArgument.Of("transB", 1));
-        return graph.Node("Where", "numeric_predicted", [missing, graph.Cast("predicted_fill", predicted, OnnxElementType.Float), raw]);
+        var raised = graph.Node("Max", "fill_raised", [predicted, graph.Doubles("fill_low", fills.Lows, weights.OutputCount)]);
+        var bounded = graph.Node("Min", "fill_bounded", [raised, graph.Doubles("fill_high", fills.Highs, weights.OutputCount)]);
+        return graph.Node("Where", "numeric_predicted", [missing, graph.Cast("predicted_fill", bounded, OnnxElementType.Float), raw]);
     }
 
     private static OnnxValue Clip(OnnxGraphBuilder graph, NumberBlock block, OnnxValue value)

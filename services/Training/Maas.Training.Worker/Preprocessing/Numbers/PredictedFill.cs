@@ -1,3 +1,4 @@
+using Maas.Errors;
 using Maas.Training.Plans;
 using Maas.Training.Worker.Algorithms;
 using Maas.Training.Worker.Data;
@@ -10,21 +11,30 @@ namespace Maas.Training.Worker.Preprocessing.Numbers;
 /// </summary>
 internal static class PredictedFill
 {
+    // Predictions go no further than this many times the range of the column beyond it.
+    private const double MostRanges = 10;
+
+    // 256 MiB in single precision; of more, rows are chosen evenly.
+    private const int MostNumbers = 1 << 26;
+
     /// <param name="features">Those with <see cref="Imputation.Predicted"/> are learnt.</param>
     /// <param name="raw">Their training rows; NaN is missing.</param>
     /// <param name="filled">The same with gaps filled.</param>
     /// <param name="fills">What they were filled with.</param>
+    /// <param name="groupColumn">Nothing is learnt from it; may be none of the features.</param>
     /// <returns>Null when no column is filled so.</returns>
-    public static LinearWeights? Fit(IReadOnlyList<FeaturePlan> features, float[][] raw, float[][] filled, float[] fills)
+    /// <exception cref="MaasException"><c>SPEC_INVALID</c>: there is no other column, or there are too many.</exception>
+    public static PredictedNumbers? Fit(IReadOnlyList<FeaturePlan> features, float[][] raw, float[][] filled, float[] fills, string groupColumn)
     {
-        var width = features.Count;
-        if (width < 2 || features.All(feature => feature.Imputation != Imputation.Predicted))
+        if (features.All(feature => feature.Imputation != Imputation.Predicted))
         {
             return null;
         }
 
+        var width = features.Count;
         var coefficients = new double[width * width];
         var intercepts = Array.ConvertAll(fills, fill => (double)fill);
+        var (lows, highs) = ((double[])intercepts.Clone(), (double[])intercepts.Clone());
         for (var column = 0; column < width; column++)
         {
             if (features[column].Imputation != Imputation.Predicted)
@@ -32,41 +42,51 @@ internal static class PredictedFill
                 continue;
             }
 
-            int[] others = [.. Enumerable.Range(0, width).Where(other => other != column)];
-            int[] rows = [.. Enumerable.Range(0, raw[column].Length).Where(row => !float.IsNaN(raw[column][row]))];
-            float[] values = [.. rows.SelectMany(row => others.Select(other => filled[other][row]))];
-            using var model = LinearRegression.Fit(
-                new FeatureMatrix(values, rows.Length, others.Length), Array.ConvertAll(rows, row => (double)raw[column][row]), l2Penalty: 0);
-            intercepts[column] = model.Linear.Intercepts[0];
+            int[] others = [.. Enumerable.Range(0, width).Where(other => other != column && features[other].Column != groupColumn)];
+            RequireOthers(features[column].Column, others.Length);
+            var learnt = Fit(raw[column], [.. others.Select(other => filled[other])]);
+            intercepts[column] = learnt.Intercepts[0];
             foreach (var (place, other) in others.Index())
             {
-                coefficients[(column * width) + other] = model.Linear.Coefficients[place];
+                coefficients[(column * width) + other] = learnt.Coefficients[place];
             }
+
+            (lows[column], highs[column]) = BoundsOf(raw[column]);
         }
 
-        return new LinearWeights(coefficients, intercepts);
+        return new PredictedNumbers(new LinearWeights(coefficients, intercepts), lows, highs);
     }
 
-    /// <summary>One column with its gaps filled by what is learnt.</summary>
-    public static float[] Apply(LinearWeights weights, int column, float[] raw, float[][] filled)
+    private static void RequireOthers(string column, int count)
     {
-        var values = (float[])raw.Clone();
-        for (var row = 0; row < values.Length; row++)
+        if (count is 0 or > Imputation.MaxPredictors)
         {
-            if (!float.IsNaN(values[row]))
-            {
-                continue;
-            }
+            throw PlanErrors.SpecInvalid(
+                $"what is missing of '{column}' would be predicted from {count} other numeric columns, expected 1-{Imputation.MaxPredictors}. "
+                + "Choose another imputation, or other features.");
+        }
+    }
 
-            var sum = weights.Intercepts[column];
-            for (var other = 0; other < filled.Length; other++)
-            {
-                sum += weights.Row(column)[other] * filled[other][row];
-            }
-
-            values[row] = (float)sum;
+    private static LinearWeights Fit(float[] values, float[][] others)
+    {
+        var rows = EvenRows.Of(
+            [.. Enumerable.Range(0, values.Length).Where(row => !float.IsNaN(values[row]))], MostNumbers / others.Length);
+        var features = new float[rows.Length * others.Length];
+        for (var place = 0; place < features.Length; place++)
+        {
+            features[place] = others[place % others.Length][rows[place / others.Length]];
         }
 
-        return values;
+        using var model = LinearRegression.Fit(
+            new FeatureMatrix(features, rows.Length, others.Length), Array.ConvertAll(rows, row => (double)values[row]), l2Penalty: 0);
+        return model.Linear;
+    }
+
+    private static (double Low, double High) BoundsOf(float[] values)
+    {
+        var present = Array.FindAll(values, value => !float.IsNaN(value));
+        var (low, high) = ((double)present.Min(), (double)present.Max());
+        var reach = MostRanges * (high - low);
+        return (Math.Max(low - reach, float.MinValue), Math.Min(high + reach, float.MaxValue));
     }
 }
