@@ -26,6 +26,7 @@ public sealed class DependencyTests
         ["libtorch-cpu-linux-x64"] = ["Maas.Training.Worker"],
         ["libtorch-cpu-win-x64"] = ["Maas.Training.Worker"],
         ["libtorch-cpu-osx-arm64"] = ["Maas.Training.Worker"],
+        ["libtorch-cuda-12.8-linux-x64"] = ["Maas.Training.Worker"],
         ["LightGBM"] = ["Maas.Training.Worker"],
         ["Microsoft.ML.OnnxRuntime"] = ["Maas.Inference", "Maas.Inference.Sandbox", "Maas.Training.Worker"],
         ["Microsoft.ML.OnnxRuntime.Gpu"] = ["Maas.Inference"],

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Maas.Processes;
 using Maas.Training.Plans;
 
 namespace Maas.Training.Worker.Tests;
@@ -43,6 +44,16 @@ public sealed class WorkerProcessTests
         Assert.That(worker.ExitCode, Is.EqualTo(WorkerExitCode.Failed));
         Assert.That(bench.Folder.FindFailure()!.Reason, Is.EqualTo("DATA_UNSUITABLE"));
         Assert.That(File.Exists(bench.Folder.OutcomePath), Is.False);
+    }
+
+    [Test]
+    public async Task Worker_AskedForItsDevices_TellsThemAsTheServiceTakesThem()
+    {
+        var devices = await TrainingDevices.AskAsync(
+            Path.Combine(AppContext.BaseDirectory, "Maas.Training.Worker.dll"), "setting", TimeProvider.System, CancellationToken.None).WaitAsync(Limit);
+
+        Assert.That(devices, Is.EqualTo(Maas.Training.Worker.Devices.MachineDevices.All));
+        Assert.That(devices[0], Is.EqualTo("cpu"));
     }
 
     [TestCase(Algorithm.Cnn)]

@@ -62,6 +62,7 @@ public sealed class TrainingModule : IServiceModule
         services.AddSingleton<JobRecovery>();
         services.AddSingleton<BoardSync>();
         services.AddSingleton<LeaseKeeper>();
+        services.AddSingleton<GpuWorkers>();
         services.AddSingleton<RemoteWorkers>();
         services.AddSingleton<WorkFiles>();
 

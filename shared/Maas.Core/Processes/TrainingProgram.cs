@@ -54,12 +54,31 @@ public static class TrainingProgram
     /// <exception cref="FileNotFoundException">There is none where one should be.</exception>
     public static ProcessStartInfo StartInfo(string folder, string configuredPath, string setting)
     {
-        var start = CompanionProgram.StartInfo(Program.Find(configuredPath, "worker", setting));
+        var start = StartInfo(configuredPath, setting);
         start.WorkingDirectory = folder;
         start.ArgumentList.Add("--job-folder");
         start.ArgumentList.Add(folder);
+        return start;
+    }
+
+    /// <summary>What has the program tell its devices, see <see cref="TrainingDevices"/>.</summary>
+    /// <param name="configuredPath">A <c>.dll</c> or an executable; empty to look beside the application.</param>
+    /// <param name="setting">What sets <paramref name="configuredPath"/>, for the error.</param>
+    /// <exception cref="FileNotFoundException">There is none where one should be.</exception>
+    public static ProcessStartInfo DevicesInfo(string configuredPath, string setting)
+    {
+        var start = StartInfo(configuredPath, setting);
+        start.ArgumentList.Add(TrainingDevices.Option);
+        return start;
+    }
+
+    private static ProcessStartInfo StartInfo(string configuredPath, string setting)
+    {
+        var start = CompanionProgram.StartInfo(Program.Find(configuredPath, "worker", setting));
         // ONNX Runtime tells its makers of its use otherwise.
         start.Environment["ORT_DISABLE_TELEMETRY"] = "1";
+        // cuBLAS adds in one order then. Source: the documentation of cuBLAS, "Results reproducibility".
+        start.Environment.TryAdd("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
         var settings = start.Environment.Keys.Where(key => key.StartsWith(SettingsPrefix, StringComparison.OrdinalIgnoreCase));
         foreach (var key in settings.ToList())
         {

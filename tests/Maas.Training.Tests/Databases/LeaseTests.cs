@@ -206,9 +206,22 @@ internal sealed class LeaseTests(TestDatabase engine)
     private Task<(Job Job, string FormerOwner)?> TakeAsync(string owner, CancellationToken cancellationToken) =>
         _store.TakeExpiredAsync(owner, Lease, [], _clock.GetUtcNow(), cancellationToken);
 
-    private async Task<IReadOnlyList<string>> AddAsync(int count, CancellationToken cancellationToken)
+    [Test]
+    public async Task Claim_WithoutAGpu_PassesOverWhatNeedsOne(CancellationToken cancellationToken)
     {
-        var ids = Enumerable.Range(0, count).Select(number => $"job-{number:D2}").ToList();
+        await AddAsync(1, cancellationToken, "gpu-required");
+        await AddAsync(1, cancellationToken, "gpu-preferred");
+
+        var byCpu = await _store.ClaimNextAsync("worker/a", Lease, cancellationToken);
+        var again = await _store.ClaimNextAsync("worker/a", Lease, cancellationToken);
+        var byGpu = await _store.ClaimNextAsync("worker/b", Lease, cancellationToken, hasGpu: true);
+
+        Assert.That((byCpu?.Id, again?.Id, byGpu?.Id), Is.EqualTo(("job-00-gpu-preferred", (string?)null, "job-00-gpu-required")));
+    }
+
+    private async Task<IReadOnlyList<string>> AddAsync(int count, CancellationToken cancellationToken, string devicePolicy = "")
+    {
+        var ids = Enumerable.Range(0, count).Select(number => $"job-{number:D2}-{devicePolicy}".TrimEnd('-')).ToList();
         foreach (var id in ids)
         {
             _clock.Advance(TimeSpan.FromMilliseconds(1));
@@ -217,7 +230,7 @@ internal sealed class LeaseTests(TestDatabase engine)
                 {
                     Id = id,
                     Uid = Guid.NewGuid(),
-                    Spec = new JobSpec { DatasetId = "data", DatasetNumber = 1, TargetColumn = "y", Model = "models/m" },
+                    Spec = new JobSpec { DatasetId = "data", DatasetNumber = 1, TargetColumn = "y", Model = "models/m", DevicePolicy = devicePolicy },
                     CreateTime = _clock.GetStorableNow(),
                 },
                 request: null, cancellationToken);

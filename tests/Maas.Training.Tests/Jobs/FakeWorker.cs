@@ -12,9 +12,13 @@ internal sealed class FakeWorker : IDisposable
     public const string Succeed = """cp "$model"/* "$folder"/""";
 
     private readonly TempFolder _folder = new();
+    private readonly string _devices;
 
-    public FakeWorker(string body)
+    /// <param name="body">What it does.</param>
+    /// <param name="devices">What it tells that it can train on, whatever the machine has.</param>
+    public FakeWorker(string body, params string[] devices)
     {
+        _devices = string.Join(@"\n", (string[])["cpu", .. devices]);
         if (OperatingSystem.IsWindows())
         {
             Assert.Ignore("The fake worker is a shell script; Windows has no shell for it.");
@@ -62,6 +66,7 @@ internal sealed class FakeWorker : IDisposable
     {
         var script = $"""
             #!/bin/sh
+            if [ "$1" = --devices ]; then printf '{_devices}\n'; exit 0; fi
             folder="$2"
             model="{_folder.File("model")}"
             state="{StatePath}"
@@ -84,6 +89,9 @@ internal sealed class FakeWorker : IDisposable
         File.WriteAllBytes(folder.ModelPath, model);
         folder.WriteOutcome(Outcome with { Signature = Outcome.Signature with { Inputs = [], Outputs = [] } });
     }
+
+    /// <summary>Leaves another outcome.</summary>
+    public void Leave(TrainingOutcome outcome) => new JobFolder(_folder.File("model")).WriteOutcome(outcome);
 
     /// <summary>Leaves an outcome that tells of variants; of those that passed, the artifacts too.</summary>
     public void Leave(IReadOnlyList<VariantOutcome> variants)

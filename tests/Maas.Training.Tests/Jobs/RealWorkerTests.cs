@@ -33,6 +33,7 @@ public sealed class RealWorkerTests
             Assert.That(job.Result.Metrics["train.r2"], Is.EqualTo(0.51774842).Within(1e-6));
             Assert.That(job.Result.ParityError, Is.LessThanOrEqualTo(1e-5));
             Assert.That(job.Result.Coefficients, Has.Count.EqualTo(11));
+            Assert.That((job.Result.Device, job.Result.DeviceNote), Is.EqualTo(("cpu", "'linear-regression' with the solver 'exact' is computed on the CPU.")));
         });
     }
 
@@ -69,6 +70,7 @@ public sealed class RealWorkerTests
             Assert.That(job.State, Is.EqualTo(State.Succeeded), job.Error?.Message);
             Assert.That(job.Result.EpochLosses, Has.Count.EqualTo(5));
             Assert.That((job.Progress.EpochCount, job.Progress.PlannedEpochCount), Is.EqualTo((5, 5)));
+            Assert.That((job.Result.Device, job.Result.DeviceNote.Length > 0), Is.EqualTo(("cpu", true)), "Or a GPU, in a build for them.");
         });
     }
 

@@ -37,6 +37,10 @@ internal sealed class ModelCardTests
     }
 
     [Test]
+    public void Card_TellsWhatItWasTrainedOn() => Assert.That(
+        ModelCard.Of(FakeWorker.Outcome with { Device = "cuda:0" }), Does.StartWith("Learnt from 8 rows, tested on 2. Trained on `cuda:0`.\n"));
+
+    [Test]
     public void Card_TellsWhatColumnsAdd_InTheirUnit()
     {
         var outcome = FakeWorker.Outcome with { Contributions = [new ContributionOutcome("a", 0.5), new ContributionOutcome("b", 2)] };

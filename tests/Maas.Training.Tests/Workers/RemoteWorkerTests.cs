@@ -141,6 +141,26 @@ public sealed class RemoteWorkerTests
     }
 
     [Test]
+    public async Task Job_ThatNeedsAGpu_IsLeftToTheWorkerThatHasOne()
+    {
+        using var onCpu = new FakeWorker(FakeWorker.Succeed);
+        using var onGpu = new FakeWorker(FakeWorker.Succeed, "cuda:0", "cuda:1");
+        onGpu.Leave(FakeWorker.Outcome with { Device = "cuda:0" });
+        await using var server = await StartAsync();
+        using var plain = WorkerAgentProcess.Start("plain", server.Address, "--program", onCpu.Path);
+        Assert.That(() => plain.Notes.Any(note => note.Contains("'plain' trains on cpu.", StringComparison.Ordinal)), Is.True.After(30_000, 20));
+        var spec = await Specs.ImportAsync(server);
+        (spec.Algorithm, spec.DevicePolicy) = ("mlp", "gpu-required");
+        var created = await server.CreateJobAsync(spec);
+        using var fast = WorkerAgentProcess.Start("fast", server.Address, "--program", onGpu.Path);
+
+        var job = await server.WaitForEndAsync(created.Name);
+
+        Assert.That((job.State, job.Result?.Device, onCpu.Starts, onGpu.Starts), Is.EqualTo((State.Succeeded, "cuda:0", 0, 1)));
+        Assert.That(fast.Notes, Has.Some.Contains("'fast' trains on cpu, cuda:0, cuda:1."));
+    }
+
+    [Test]
     public async Task Variants_MadeElsewhere_AreBroughtAndRegistered()
     {
         using var worker = new FakeWorker(FakeWorker.Succeed);

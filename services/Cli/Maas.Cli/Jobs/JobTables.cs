@@ -27,6 +27,7 @@ internal static class JobTables
             ("state", State(job)),
             ("data", job.Spec.TargetColumn.Length > 0 ? $"{TypedName.Short(job.Spec.DatasetVersion)}, target {job.Spec.TargetColumn}" : TypedName.Short(job.Spec.DatasetVersion)),
             ("algorithm", job.Spec.Algorithm),
+            ("waits", job.Progress?.WaitReason ?? ""),
             ("error", job.Error is { } error ? $"{error.Reason}: {error.Message}" : ""),
             .. Result(job.Result),
         ]);
@@ -45,6 +46,7 @@ internal static class JobTables
             yield return ("latency of one row", $"{Figures.Milliseconds(result.LatencyP50.ToTimeSpan().TotalSeconds)}, p95 {Figures.Milliseconds(result.LatencyP95.ToTimeSpan().TotalSeconds)}");
         }
 
+        yield return ("trained on", result.DeviceNote.Length > 0 ? $"{result.Device}: {result.DeviceNote}" : result.Device);
         yield return ("rows", Rows(result));
         if (result.BestEpoch > 0)
         {

@@ -81,6 +81,11 @@ internal static class TrainCommand
         Description = "End when so many epochs were no better on rows held back, and keep the best.", HelpName = "EPOCHS",
     };
 
+    private static readonly Option<string> Device = new("--device")
+    {
+        Description = "cpu, gpu-preferred or gpu-required; networks and the solvers sgd and adam can use a GPU. Default: gpu-preferred", HelpName = "DEVICE",
+    };
+
     private static readonly Option<bool> DryRun = new("--dry-run")
     {
         Description = "Check everything, show the spec as it would be run, and train nothing.",
@@ -102,7 +107,7 @@ internal static class TrainCommand
     public static Command Create(CommandBinding binding) => binding.Bind(
         WithData(new Command("train", "Trains a model, or searches for the best one, and registers it as a new version.")
         {
-            Target, Model, Alias, Task, Algorithm, Features, Plan, TestRatio, Split, Patience, Settings, Variants, SpecFile, Seed, DryRun, Wait, Deploy,
+            Target, Model, Alias, Task, Algorithm, Features, Plan, TestRatio, Split, Patience, Settings, Variants, SpecFile, Seed, Device, DryRun, Wait, Deploy,
         }),
         async (session, cancellationToken) =>
         {
@@ -154,6 +159,7 @@ internal static class TrainCommand
         spec.Model = arguments.GetValue(Model) is { } model ? TypedName.Model(model)
             : spec.Model.Length > 0 ? spec.Model
             : TypedName.Model(spec.DatasetVersion.Split('/')[1]);
+        spec.DevicePolicy = arguments.GetValue(Device) ?? spec.DevicePolicy;
         spec.FeaturePlan = arguments.GetValue(Plan) ?? spec.FeaturePlan;
         spec.Alias = arguments.GetValue(Alias) ?? spec.Alias;
         if (arguments.GetValue(Features) is { Length: > 0 } features)

@@ -76,7 +76,7 @@ internal static class TrainingRun
         var loss = progress.HasTrainingLoss ? $", loss {Figures.Number(progress.TrainingLoss)}" : "";
         var validation = progress.HasValidationLoss ? $", validation {Figures.Number(progress.ValidationLoss)}" : "";
         bar.Report(
-            job.State == TrainingJob.Types.State.Succeeded ? 1 : progress.ProgressRatio, $"{progress.Stage}{trials}{best}{epoch}{loss}{validation} {curve}".TrimEnd());
+            job.State == TrainingJob.Types.State.Succeeded ? 1 : progress.ProgressRatio, $"{progress.Stage}{trials}{best}{epoch}{loss}{validation} {curve} {progress.WaitReason}".TrimEnd());
     }
 
     private static bool IsFinal(TrainingJob job) => job.State

@@ -21,6 +21,7 @@ internal sealed class WorkerAgent(
 
     private readonly Lock _noting = new();
     private readonly TableCache _tables = new(service, settings, clock);
+    private IReadOnlyList<string> _devices = [];
 
     /// <summary>Works until it is cancelled; then gives back what is under way.</summary>
     /// <exception cref="MaasException">The service refuses this worker for good.</exception>
@@ -29,6 +30,8 @@ internal sealed class WorkerAgent(
     {
         // One that cannot train must not take jobs from those that can.
         TrainingProgram.StartInfo(settings.JobsPath, settings.ProgramPath, AssignedJob.ProgramOption);
+        _devices = await TrainingDevices.AskAsync(settings.ProgramPath, AssignedJob.ProgramOption, clock, cancellationToken);
+        Note($"'{settings.Name}' trains on {string.Join(", ", _devices)}.");
         Directory.CreateDirectory(settings.JobsPath);
         foreach (var path in Directory.EnumerateDirectories(settings.JobsPath)
             .Where(path => Directory.GetLastWriteTimeUtc(path) < clock.GetUtcNow().UtcDateTime - StaleAge).ToList())
@@ -110,7 +113,10 @@ internal sealed class WorkerAgent(
     private async Task<Assignment?> ClaimAsync(Guid claim, CancellationToken cancellationToken)
     {
         var answer = await service.ClaimWorkAsync(
-            new ClaimWorkRequest { Worker = settings.Name, RequestId = claim.ToString("D"), WaitDuration = ClaimWait.ToDuration() },
+            new ClaimWorkRequest
+            {
+                Worker = settings.Name, RequestId = claim.ToString("D"), WaitDuration = ClaimWait.ToDuration(), Devices = { _devices },
+            },
             cancellationToken: cancellationToken);
         return answer.Assignment;
     }

@@ -1,6 +1,7 @@
 using Maas.Onnx.Building;
 using Maas.Training.Worker.Algorithms;
 using Maas.Training.Worker.Networks.Layers;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Convolution = Maas.Training.Worker.Networks.Layers.Convolution;
@@ -38,7 +39,22 @@ internal sealed class Network : IDisposable
     /// <summary>Weights that are trained.</summary>
     public long ParameterCount => _modules.parameters().Sum(parameter => parameter.numel());
 
-    /// <summary>Of [N, F]: what the last layer gives.</summary>
+    /// <summary>Where the weights are; at first the CPU.</summary>
+    public Device Device { get; private set; } = CPU;
+
+    /// <summary>
+    /// Brings the weights to a device. When they are elsewhere, the parameters become others: what holds them, such as a solver, is made after it.
+    /// </summary>
+    public void MoveTo(Device device)
+    {
+        if (device.type != Device.type)
+        {
+            _modules.to(device);
+            Device = device;
+        }
+    }
+
+    /// <summary>Of [N, F] on the device: what the last layer gives.</summary>
     public Tensor Forward(Tensor rows) => _modules.forward(rows);
 
     /// <summary>Weights of layers that are multiplied with what goes through them: no biases, no tables of vectors.</summary>

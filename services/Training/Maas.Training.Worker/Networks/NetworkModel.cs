@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Maas.Training.Worker.Networks;
 
 /// <summary>A trained network. Owns it. Not thread-safe.</summary>
-/// <param name="network">Its last layer gives one logit per class or one standardised number.</param>
+/// <param name="network">On the CPU. Its last layer gives one logit per class or one standardised number.</param>
 /// <param name="scale">For regression; null for classification.</param>
 /// <param name="history">How it was learnt.</param>
 internal sealed class NetworkModel(Network network, TargetScale? scale, LearningHistory history) : IFittedModel

@@ -17,10 +17,10 @@ namespace Maas.Training.Worker.Running;
 internal sealed class ModelFitting(TrainingPlan plan, Checkpoint checkpoint, ProgressWriter progress)
 {
     /// <param name="rows">Prepared rows.</param>
-    /// <exception cref="MaasException"><c>DIVERGED</c>; <c>SPEC_INVALID</c>.</exception>
+    /// <exception cref="MaasException"><c>DIVERGED</c>; <c>SPEC_INVALID</c>; <c>DEVICE_MEMORY_EXCEEDED</c>.</exception>
     public IFittedModel Fit(FittingRows rows)
     {
-        var isStepwise = Algorithm.IsNetwork(plan.Algorithm) || Solver.IsStepwise(plan.Learning.Solver);
+        var isStepwise = Algorithm.LearnsInSteps(plan.Algorithm, plan.Learning.Solver);
         progress.BeginTraining(
             plan.Algorithm == Algorithm.GradientBoosting ? plan.Boosting.TreeCount
             : Algorithm.LearnsInEpochs(plan.Algorithm, plan.Learning.Solver) ? plan.Learning.EpochCount : 0);

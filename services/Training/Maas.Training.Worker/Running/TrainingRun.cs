@@ -7,6 +7,7 @@ using Maas.Training.Worker.Baselines;
 using Maas.Training.Worker.Calibration;
 using Maas.Training.Worker.Clustering;
 using Maas.Training.Worker.Data;
+using Maas.Training.Worker.Devices;
 using Maas.Training.Worker.Explaining;
 using Maas.Training.Worker.Export;
 using Maas.Training.Worker.Measuring;
@@ -31,6 +32,7 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
         var plan = folder.ReadPlan();
         progress.Follow(plan);
         TorchSharp.torch.set_num_threads(plan.Threads);
+        var device = DeviceChoice.Of(plan);
 
         progress.Begin(WorkerStage.Preparing);
         var data = TrainingData.Load(plan);
@@ -75,6 +77,8 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
             Contributions = new ColumnContributions(data.Preparation, preparer).Measure(model, rows.Train, data),
             // Kept, when the worker is stopped while it makes them.
             Variants = [.. plan.Variants.Select(variant => VariantMaking.NotMade(variant, "The worker was stopped before it was made."))],
+            Device = device.Name,
+            DeviceNote = device.Note,
             TrainingSeconds = trainingTime.TotalSeconds,
         };
         folder.WriteOutcome(model is KMeansModel found

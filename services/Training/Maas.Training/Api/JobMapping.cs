@@ -53,6 +53,7 @@ internal static class JobMapping
                 RemainingDuration = progress.Remaining?.ToDuration(),
                 TrialCount = progress.TrialCount,
                 EndedTrialCount = progress.EndedTrialCount,
+                WaitReason = progress.WaitReason,
             };
             OptionalField.Set(progress.BestObjective, value => mapped.BestObjective = value);
             OptionalField.Set(progress.Loss, value => mapped.TrainingLoss = value);
@@ -85,6 +86,8 @@ internal static class JobMapping
                 ContributionUnit = result.Contributions.Count == 0 ? "" : ContributionOutcome.UnitOf(result.ClassLabels.Count),
                 Variants = { result.Variants.Select(variant => variant.ToProto()) },
                 TrainingDuration = result.TrainingDuration.ToDuration(),
+                Device = result.Device,
+                DeviceNote = result.DeviceNote,
             };
             foreach (var (name, value) in result.Metrics)
             {

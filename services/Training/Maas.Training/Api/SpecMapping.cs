@@ -38,6 +38,7 @@ internal static class SpecMapping
                 DecisionMetric = spec.DecisionMetric,
                 Variants = [.. spec.Variants.Select(variant => variant.FromProto())],
                 Knobs = (spec.Hyperparameters ?? new Hyperparameters()).FromProto(),
+                DevicePolicy = spec.DevicePolicy,
                 Seed = spec.Seed,
                 Model = spec.Model,
                 Alias = spec.Alias,
@@ -69,6 +70,7 @@ internal static class SpecMapping
                 EarlyStopping = spec.Patience is { } patience
                     ? new EarlyStopping { Patience = patience, MinImprovement = spec.MinImprovement }
                     : null,
+                DevicePolicy = spec.DevicePolicy,
                 Seed = spec.Seed,
                 Model = spec.Model,
                 Alias = spec.Alias,

@@ -18,8 +18,8 @@ internal sealed class TrainingWorkerGrpcService(
 
     public override async Task<ClaimWorkResponse> ClaimWork(ClaimWorkRequest request, ServerCallContext context)
     {
-        var (worker, claim, wait) = request.Read();
-        var assignment = await workers.ClaimAsync(worker, claim, wait, context.CancellationToken);
+        var (worker, devices, claim, wait) = request.Read();
+        var assignment = await workers.ClaimAsync(worker, devices, claim, wait, context.CancellationToken);
         return new ClaimWorkResponse { Assignment = assignment?.ToProto() };
     }
 

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Maas.Contracts.Training.V1;
 using Maas.Errors;
+using Maas.Processes;
 using Maas.Training.Jobs;
 using Maas.Training.Jobs.Workers;
 
@@ -20,7 +21,7 @@ internal static partial class WorkMapping
     extension(ClaimWorkRequest request)
     {
         /// <exception cref="MaasException"><c>INVALID_FIELD</c>: all faults at once.</exception>
-        public (string Worker, Guid Claim, TimeSpan Wait) Read()
+        public (string Worker, IReadOnlyList<string> Devices, Guid Claim, TimeSpan Wait) Read()
         {
             var violations = new List<FieldViolation>();
             if (!WorkerName().IsMatch(request.Worker))
@@ -33,13 +34,22 @@ internal static partial class WorkMapping
                 violations.Add(new("request_id", $"Expected a UUID, got '{request.RequestId}'."));
             }
 
+            if (request.Devices.Count > TrainingDevices.MostDevices)
+            {
+                violations.Add(new("devices", $"Expected at most {TrainingDevices.MostDevices}, got {request.Devices.Count}."));
+            }
+            else if (request.Devices.FirstOrDefault(device => !TrainingDevices.IsName(device)) is { } unknown)
+            {
+                violations.Add(new("devices", $"Expected 'cpu', 'cuda:0', 'cuda:1' and so on, got '{unknown}'."));
+            }
+
             var wait = WaitOf(request.WaitDuration);
             if (wait < TimeSpan.Zero || wait > LongestWait)
             {
                 violations.Add(new("wait_duration", $"Expected 0 to {LongestWait.TotalSeconds} seconds, got {request.WaitDuration}."));
             }
 
-            return violations.Count == 0 ? (request.Worker, claim, wait) : throw CommonErrors.InvalidFields(violations);
+            return violations.Count == 0 ? (request.Worker, request.Devices, claim, wait) : throw CommonErrors.InvalidFields(violations);
         }
     }
 

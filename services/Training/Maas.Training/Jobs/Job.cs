@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Maas.Training.Jobs.Searching;
+using Maas.Training.Plans;
 
 namespace Maas.Training.Jobs;
 
@@ -69,6 +70,10 @@ internal sealed record Job
 
     /// <summary>Resource name.</summary>
     public string Name => NameOf(Id);
+
+    /// <summary>Whether a worker without a GPU must leave it. A search itself needs no worker.</summary>
+    [JsonIgnore]
+    public bool NeedsGpu => Spec is { Search: null, DevicePolicy: DevicePolicy.GpuRequired };
 
     /// <summary>Nothing will change any more.</summary>
     public bool IsFinal => State is JobState.Cancelled or JobState.Failed or JobState.Succeeded;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Maas.Training.Plans;
 
 namespace Maas.Training.Jobs;
@@ -43,6 +44,10 @@ internal sealed record JobProgress
 
     /// <summary>Search: the best objective so far.</summary>
     public double? BestObjective { get; init; }
+
+    /// <summary>What a job waits for that needs a GPU; empty otherwise. Not stored: it changes with who asks for jobs.</summary>
+    [JsonIgnore]
+    public string WaitReason { get; init; } = "";
 
     /// <summary>Before a worker takes the job.</summary>
     public static JobProgress Queued { get; } = new() { Stage = "queued" };

@@ -63,6 +63,12 @@ internal sealed record JobResult
     /// <summary>Wall-clock time of the fit.</summary>
     public required TimeSpan TrainingDuration { get; init; }
 
+    /// <summary>What it was trained on.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Why that was not a GPU although none was ruled out; empty otherwise.</summary>
+    public string DeviceNote { get; init; } = "";
+
     /// <summary>What a search found; null without one.</summary>
     public SearchOutcome? Search { get; init; }
 
@@ -97,5 +103,7 @@ internal sealed record JobResult
         Variants = variants,
         ModelSizeBytes = outcome.ModelSizeBytes,
         TrainingDuration = TimeSpan.FromSeconds(outcome.TrainingSeconds),
+        Device = outcome.Device,
+        DeviceNote = outcome.DeviceNote,
     };
 }

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Maas.Errors;
+using Maas.Processes;
 using Maas.Training.Jobs.Leases;
 using Maas.Training.Jobs.Searching;
+using Maas.Training.Jobs.Workers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -19,11 +21,13 @@ internal sealed partial class JobScheduler(
     JobRunner runner,
     SearchRunner searches,
     WorkerProcess process,
+    GpuWorkers gpus,
     IOptions<TrainingOptions> options,
     ILogger<JobScheduler> logger) : BackgroundService
 {
     private readonly ConcurrentDictionary<Task, bool> _running = new();
     private readonly SemaphoreSlim _slots = new(options.Value.WorkerSlots);
+    private volatile IReadOnlyList<string> _devices = [];
 
     /// <summary>Registers a trained job that this service holds.</summary>
     public void Register(Job job) => Track(RunAsync(job, process, holdsSlot: false));
@@ -44,7 +48,7 @@ internal sealed partial class JobScheduler(
         await using var ending = stoppingToken.Register(runs.EndAll);
         try
         {
-            await Task.WhenAll(FillSlotsAsync(stoppingToken), TakeSearchesAsync(stoppingToken));
+            await Task.WhenAll(FindGpuAsync(stoppingToken), FillSlotsAsync(stoppingToken), TakeSearchesAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -60,8 +64,24 @@ internal sealed partial class JobScheduler(
         while (true)
         {
             await _slots.WaitAsync(stoppingToken);
-            Track(RunAsync(await queue.ClaimAsync(LeaseOwner.Service, stoppingToken), process, holdsSlot: true));
+            gpus.Heard(LeaseOwner.Shown(LeaseOwner.Service), _devices);
+            var job = await queue.ClaimAsync(LeaseOwner.Service, stoppingToken, hasGpu: () => TrainingDevices.HasGpu(_devices));
+            Track(RunAsync(job, process, holdsSlot: true));
         }
+    }
+
+    // Beside the claims: jobs that need none do not wait for it.
+    private async Task FindGpuAsync(CancellationToken stoppingToken)
+    {
+        if (options.Value.WorkerSlots == 0)
+        {
+            return;
+        }
+
+        _devices = await process.FindDevicesAsync(stoppingToken);
+        LogDevices(string.Join(", ", _devices));
+        gpus.Heard(LeaseOwner.Shown(LeaseOwner.Service), _devices);
+        queue.Wake();
     }
 
     // They need no slot: their trials do.
@@ -196,6 +216,9 @@ internal sealed partial class JobScheduler(
 
     [LoggerMessage(2, LogLevel.Error, "{Job} ran into a bug.")]
     private partial void LogBug(string job, Exception error);
+
+    [LoggerMessage(5, LogLevel.Information, "The workers of this service train on {Devices}.")]
+    private partial void LogDevices(string devices);
 
     [LoggerMessage(4, LogLevel.Warning, "{Job} goes back into the queue: {Problem}")]
     private partial void LogAway(string job, string problem);

@@ -5,6 +5,7 @@ using Maas.Storage.Database;
 using Maas.Training.Datasets;
 using Maas.Training.Jobs.Leases;
 using Maas.Training.Jobs.Searching;
+using Maas.Training.Jobs.Workers;
 using Maas.Training.Profiles;
 using Maas.Training.Search.Studies;
 
@@ -19,6 +20,7 @@ internal sealed class JobService(
     JobBoard board,
     JobQueue queue,
     JobRuns runs,
+    GpuWorkers gpus,
     TrainingMetrics metrics,
     TimeProvider clock)
     : IDisposable
@@ -54,24 +56,24 @@ internal sealed class JobService(
             Sent = complete.Search is null ? null : spec,
             CreateTime = clock.GetStorableNow(),
         };
-        return validateOnly ? job : await AddAsync(job, request, cancellationToken);
+        return validateOnly ? job : gpus.WithReason(await AddAsync(job, request, cancellationToken));
     }
 
     /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
     public async Task<Job> GetAsync(string id, CancellationToken cancellationToken) =>
-        board.WithProgress(await store.GetAsync(id, cancellationToken));
+        Now(await store.GetAsync(id, cancellationToken));
 
     /// <summary>Newest first.</summary>
     public async Task<Page<Job>> ListAsync(PageRequest page, CancellationToken cancellationToken)
     {
         var jobs = await store.ListAsync(page, cancellationToken);
-        return jobs with { Rows = [.. jobs.Rows.Select(board.WithProgress)] };
+        return jobs with { Rows = [.. jobs.Rows.Select(Now)] };
     }
 
     /// <summary>The job now and again on every change, until it is final.</summary>
     /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
     public IAsyncEnumerable<Job> WatchAsync(string id, CancellationToken cancellationToken) =>
-        board.WatchAsync(id, cancellationToken);
+        board.WatchAsync(id, cancellationToken).Select(gpus.WithReason);
 
     /// <summary>Trials of a search, in their order; none of other jobs.</summary>
     /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
@@ -107,6 +109,8 @@ internal sealed class JobService(
 
     /// <inheritdoc/>
     public void Dispose() => _adding.Dispose();
+
+    private Job Now(Job stored) => gpus.WithReason(board.WithProgress(stored));
 
     // One at a time, so that what is on the board is what will be stored under that name.
     private async Task<Job> AddAsync(Job job, RequestIdentity? request, CancellationToken cancellationToken)

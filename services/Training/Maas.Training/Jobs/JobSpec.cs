@@ -77,6 +77,9 @@ internal sealed record JobSpec
     [JsonIgnore]
     public IReadOnlyList<string> VariantNames => [.. Variants.Select(variant => variant.ToPlan().Name)];
 
+    /// <summary>One of <see cref="Plans.DevicePolicy"/>; empty as long as it is not decided.</summary>
+    public string DevicePolicy { get; init; } = "";
+
     /// <summary>Where all randomness comes from.</summary>
     public long Seed { get; init; }
 

@@ -13,16 +13,18 @@ internal sealed partial class JobStore
     /// <param name="lease">How long, unless it is renewed.</param>
     /// <param name="cancellationToken">Before the commit, nothing is kept.</param>
     /// <param name="isSearch">A search, or else what a worker trains.</param>
-    public Task<Job?> ClaimNextAsync(string owner, TimeSpan lease, CancellationToken cancellationToken, bool isSearch = false) =>
+    /// <param name="hasGpu">Whether it may be a job that needs a GPU.</param>
+    public Task<Job?> ClaimNextAsync(
+        string owner, TimeSpan lease, CancellationToken cancellationToken, bool isSearch = false, bool hasGpu = false) =>
         database.WriteRowsAsync(
             async session =>
             {
                 var row = await session.FindAsync<JobRow>(
                     SelectJob + """
-                    WHERE state = 'Queued' AND is_search = @isSearch
+                    WHERE state = 'Queued' AND is_search = @isSearch AND needs_gpu <= @hasGpu
                     ORDER BY create_micros, id LIMIT 1 FOR UPDATE SKIP LOCKED
                     """,
-                    new { isSearch = isSearch ? 1 : 0 });
+                    new { isSearch = isSearch ? 1 : 0, hasGpu = hasGpu ? 1 : 0 });
                 if (row is null)
                 {
                     return null;

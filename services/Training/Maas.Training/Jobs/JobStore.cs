@@ -22,8 +22,8 @@ internal sealed partial class JobStore(RelationalDatabase database, RequestLog r
             {
                 var added = await session.ExecuteAsync(
                     """
-                    INSERT INTO training_job (id, state, create_micros, job_json, parent_id, is_search)
-                    VALUES (@Id, @state, @micros, @json, @ParentId, @isSearch)
+                    INSERT INTO training_job (id, state, create_micros, job_json, parent_id, is_search, needs_gpu)
+                    VALUES (@Id, @state, @micros, @json, @ParentId, @isSearch, @needsGpu)
                     ON CONFLICT (id) DO NOTHING
                     """,
                     new
@@ -34,6 +34,7 @@ internal sealed partial class JobStore(RelationalDatabase database, RequestLog r
                         json = DatabaseJson.Write(job),
                         job.Trial?.ParentId,
                         isSearch = job.Spec.Search is null ? 0 : 1,
+                        needsGpu = job.NeedsGpu ? 1 : 0,
                     });
                 return added == 1 ? job : throw TrainingErrors.ResourceAlreadyExists(job.Name);
             }),

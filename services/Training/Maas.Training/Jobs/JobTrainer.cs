@@ -1,3 +1,4 @@
+using Maas.Processes;
 using Maas.Training.Datasets;
 using Maas.Training.Plans;
 using Maas.Training.Storage;
@@ -17,6 +18,7 @@ internal sealed partial class JobTrainer(
     ILogger<JobTrainer> logger)
 {
     private const int MaxMessage = 16 * 1024;
+    private const int MaxNote = 1024;
 
     /// <summary>Trains, and leaves the model in the folder of the attempt.</summary>
     /// <param name="job">Claimed for this attempt.</param>
@@ -76,7 +78,9 @@ internal sealed partial class JobTrainer(
         {
             if (end.ExitCode == WorkerExitCode.Done && File.Exists(folder.ModelPath))
             {
-                RequireKnown(folder.ReadOutcome(), job);
+                var outcome = folder.ReadOutcome();
+                RequireKnown(outcome, job);
+                LogTrained(job.Name, outcome.Device, outcome.DeviceNote);
                 return AttemptEnd.Trained;
             }
 
@@ -128,6 +132,11 @@ internal sealed partial class JobTrainer(
         {
             throw new InvalidDataException($"The outcome of '{job.Name}' tells of a variant '{name}' that was not asked for.");
         }
+
+        if (!TrainingDevices.IsName(outcome.Device) || outcome.DeviceNote.Length > MaxNote)
+        {
+            throw new InvalidDataException($"The outcome of '{job.Name}' tells of a device that is none, or a note on it of more than {MaxNote} characters.");
+        }
     }
 
     [LoggerMessage(1, LogLevel.Error, "The worker of {Job} cannot be started.")]
@@ -141,6 +150,9 @@ internal sealed partial class JobTrainer(
 
     [LoggerMessage(4, LogLevel.Warning, "Worker {Attempt} of {Job} died with exit code {ExitCode}. Its last words: {ErrorTail}")]
     private partial void LogDied(string job, int attempt, int exitCode, string errorTail);
+
+    [LoggerMessage(6, LogLevel.Information, "{Job} was trained on {Device}. {Note}")]
+    private partial void LogTrained(string job, string device, string note);
 
     [LoggerMessage(5, LogLevel.Warning, "The worker of {Job} took {UsedBytes} bytes and may take {LimitBytes}; it was killed.")]
     private partial void LogTooLarge(string job, long usedBytes, long limitBytes);

@@ -38,6 +38,7 @@ internal static class PlanMaking
             FactorCount = spec.Knobs.FactorCount ?? 0,
             Learning = ToLearning(spec),
             Variants = [.. spec.Variants.Select(variant => variant.ToPlan())],
+            DevicePolicy = spec.DevicePolicy.Length > 0 ? spec.DevicePolicy : DevicePolicy.GpuPreferred,
             Seed = spec.Seed,
             Threads = threads,
         };

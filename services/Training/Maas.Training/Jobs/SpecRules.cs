@@ -44,7 +44,7 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
             DecisionMetric = CompleteOfClasses(spec.DecisionMetric, DecisionMetric.All, "decision_metric", task),
             Variants = new VariantRules($"{Root}.variants", _violations).Complete(spec.Variants, algorithm),
         };
-        complete = CompleteSplit(complete, algorithm);
+        complete = CompleteSplit(complete, algorithm) with { DevicePolicy = CompleteDevice(algorithm, complete.Knobs.Solver) };
         CheckNames();
         if (_missingColumn is not null)
         {
@@ -89,6 +89,14 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
         {
             Require(kind != ColumnKind.Image, "split.column", $"'{spec.SplitColumn}' holds images.");
         }
+    }
+
+    private string CompleteDevice(string algorithm, string solver)
+    {
+        var policy = CompleteWord(spec.DevicePolicy, DevicePolicy.All, "device_policy");
+        Require(policy != DevicePolicy.GpuRequired || Algorithm.LearnsInSteps(algorithm, solver) || !Algorithm.All.Contains(algorithm), "device_policy",
+            $"{Algorithm.OnCpuAlone(algorithm, solver)} Expected '{DevicePolicy.GpuPreferred}' or '{DevicePolicy.Cpu}', or another algorithm or solver.");
+        return policy;
     }
 
     private static bool IsDecided(JobSpec complete) =>

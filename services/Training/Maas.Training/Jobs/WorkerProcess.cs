@@ -19,6 +19,10 @@ internal sealed class WorkerProcess(IOptions<TrainingOptions> options, TimeProvi
         return new WorkerEnd(end.ExitCode, end.ErrorTail) { Excess = end.Excess };
     }
 
+    /// <summary>What the program can train on.</summary>
+    public Task<IReadOnlyList<string>> FindDevicesAsync(CancellationToken cancellationToken) =>
+        TrainingDevices.AskAsync(options.Value.WorkerPath, PathSetting, clock, cancellationToken);
+
     /// <inheritdoc/>
     public void Release()
     {

@@ -48,6 +48,13 @@ public static class Algorithm
     /// <summary>Whether it is a network.</summary>
     public static bool IsNetwork(string algorithm) => algorithm is Mlp or Cnn or Rnn;
 
+    /// <summary>Whether its weights are learnt by torch, step by step, which a GPU can do; all else is computed on the CPU.</summary>
+    public static bool LearnsInSteps(string algorithm, string solver) => IsNetwork(algorithm) || Solver.IsStepwise(solver);
+
+    /// <summary>Says of what is not learnt in steps that no GPU is used for it.</summary>
+    public static string OnCpuAlone(string algorithm, string solver) =>
+        $"'{algorithm}'{(solver.Length > 0 ? $" with the solver '{solver}'" : "")} is computed on the CPU.";
+
     /// <summary>Whether it learns in epochs, which can be compared and ended early; a tree per class is one too, and so is a sweep.</summary>
     public static bool LearnsInEpochs(string algorithm, string solver) =>
         IsNetwork(algorithm) || algorithm is GradientBoosting or MatrixFactorisation || Solver.IsStepwise(solver);

@@ -10,7 +10,10 @@ public static class PlanErrors
     public const string Domain = "training.maas";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> Reasons { get; } = ["DATA_UNSUITABLE", "COLUMN_NOT_FOUND", "SPEC_INVALID", "DIVERGED", "PARITY_FAILED"];
+    public static IReadOnlyList<string> Reasons { get; } =
+    [
+        "DATA_UNSUITABLE", "COLUMN_NOT_FOUND", "SPEC_INVALID", "DIVERGED", "PARITY_FAILED", "DEVICE_UNAVAILABLE", "DEVICE_MEMORY_EXCEEDED",
+    ];
 
     /// <summary>The data allows no model.</summary>
     public static MaasException DataUnsuitable(string problem) =>
@@ -46,6 +49,31 @@ public static class PlanErrors
         {
             Metadata = new Dictionary<string, string> { ["where"] = where },
         };
+
+    /// <summary>The plan needs a GPU and there is none that works.</summary>
+    public static MaasException DeviceUnavailable(string problem) =>
+        new(MaasErrorCode.FailedPrecondition, "DEVICE_UNAVAILABLE", Domain,
+            $"The job needs a GPU: {problem} Mend that worker, or let the job prefer a GPU only, '{DevicePolicy.GpuPreferred}'.")
+        {
+            Metadata = new Dictionary<string, string> { ["problem"] = problem },
+        };
+
+    /// <summary>The memory of a GPU is full.</summary>
+    /// <param name="device">The GPU.</param>
+    /// <param name="batchSize">Rows per step.</param>
+    /// <param name="cause">What torch said.</param>
+    public static MaasException DeviceMemoryExceeded(string device, int batchSize, Exception cause)
+    {
+        var rows = batchSize.ToString(CultureInfo.InvariantCulture);
+        return new MaasException(
+            MaasErrorCode.ResourceExhausted, "DEVICE_MEMORY_EXCEEDED", Domain,
+            $"The memory of '{device}' is too small for the network and steps of {rows} rows. Choose a smaller batch_size (now {rows}), fewer "
+            + $"hidden_units, channels or state_units, or the device_policy '{DevicePolicy.Cpu}'; or see that nothing else takes its memory.",
+            cause)
+        {
+            Metadata = new Dictionary<string, string> { ["device"] = device, ["batchSize"] = rows },
+        };
+    }
 
     /// <summary>The exported artifact does not give the trainer's numbers.</summary>
     public static MaasException ParityFailed(double parityError, double limit)

@@ -60,6 +60,12 @@ public sealed record TrainingOutcome
     /// <summary>Inputs with the outputs the artifact gives for them.</summary>
     public required IReadOnlyList<GoldenOutcome> GoldenExamples { get; init; }
 
+    /// <summary>What it was trained on: <c>cpu</c>, or <c>cuda:0</c>.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Sentence for a person: why that was not a GPU although none was ruled out; empty otherwise.</summary>
+    public string DeviceNote { get; init; } = "";
+
     /// <summary>Wall-clock time of the fit itself.</summary>
     public double TrainingSeconds { get; init; }
 

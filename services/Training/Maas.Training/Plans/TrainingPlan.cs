@@ -2,7 +2,7 @@ namespace Maas.Training.Plans;
 
 /// <summary>
 /// Everything a worker needs to train one model, nothing left to decide. Written by the service as
-/// <c>plan.json</c>; the same plan, table, seed and machine kind give the same bytes.
+/// <c>plan.json</c>; the same plan, table, seed and machine kind give the same bytes on the CPU.
 /// </summary>
 public sealed record TrainingPlan
 {
@@ -93,6 +93,9 @@ public sealed record TrainingPlan
 
     /// <summary>Smaller models to make of a network, no name twice.</summary>
     public IReadOnlyList<VariantPlan> Variants { get; init; } = [];
+
+    /// <summary>One of <see cref="Plans.DevicePolicy"/>.</summary>
+    public string DevicePolicy { get; init; } = Plans.DevicePolicy.GpuPreferred;
 
     /// <summary>Where all randomness comes from.</summary>
     public long Seed { get; init; }

@@ -12,13 +12,13 @@ internal static class ModelCard
     private const int MostColumns = 50;
     private const int LongestName = 100;
 
-    /// <summary>Rows, what a search found, what the columns are worth, the most first, and what became of variants.</summary>
+    /// <summary>Rows, the device, what a search found, what the columns are worth, the most first, and what became of variants.</summary>
     /// <param name="outcome">What came out of the training.</param>
     /// <param name="search">What a search found; null without one.</param>
     public static string Of(TrainingOutcome outcome, SearchOutcome? search = null)
     {
         var card = new StringBuilder();
-        Append(card, $"Learnt from {outcome.TrainRowCount} rows, tested on {outcome.TestRowCount}.\n");
+        Append(card, $"Learnt from {outcome.TrainRowCount} rows, tested on {outcome.TestRowCount}. Trained on `{outcome.Device}`.\n");
         AppendSearch(card, search);
         AppendImportances(card, outcome);
         AppendContributions(card, outcome);

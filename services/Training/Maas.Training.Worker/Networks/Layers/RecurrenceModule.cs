@@ -29,9 +29,11 @@ internal sealed class RecurrenceModule : nn.Module<Tensor, Tensor>
 
     private Tensor LastOfPadded(Tensor input)
     {
-        var numbers = arange(1, input.shape[1] + 1, dtype: ScalarType.Float32);
+        var numbers = arange(1, input.shape[1] + 1, dtype: ScalarType.Float32, device: input.device);
         var present = input.detach().abs().amax([2L]).gt(0).to(ScalarType.Float32) * numbers;
-        var lengths = present.amax([1L]).clamp(min: 1).to(ScalarType.Int64);
+
+        // Torch wants lengths on the CPU, wherever the rows are.
+        var lengths = present.amax([1L]).clamp(min: 1).to(ScalarType.Int64).cpu();
         using var packed = nn.utils.rnn.pack_padded_sequence(input, lengths, batch_first: true, enforce_sorted: false);
         return _net.LastOfPacked(packed);
     }

@@ -7,18 +7,18 @@ namespace Maas.Training.Worker.Networks.Learning;
 
 /// <summary>
 /// Changes the images of a batch at random, so that a network learns from more than there are. By torch's generator of random
-/// numbers, whose state is part of a checkpoint.
+/// numbers on the CPU, whose state is part of a checkpoint.
 /// </summary>
 /// <param name="plan">How much.</param>
 /// <param name="layout">What a row stands for.</param>
 internal sealed class Augmentation(ImagePlan plan, ImageLayout layout)
 {
-    /// <summary>Changed rows, FLOAT [N, F].</summary>
+    /// <summary>Changed rows, FLOAT [N, F], on the device of the rows.</summary>
     public Tensor Apply(Tensor rows)
     {
         var count = rows.shape[0];
         var images = rows.view(count, layout.Channels, layout.Height, layout.Columns);
-        var grid = nn.functional.affine_grid(Thetas(count), [count, layout.Channels, layout.Height, layout.Columns], align_corners: false);
+        var grid = nn.functional.affine_grid(Thetas(count).to(rows.device), [count, layout.Channels, layout.Height, layout.Columns], align_corners: false);
         return nn.functional.grid_sample(images, grid, align_corners: false).view(count, -1);
     }
 

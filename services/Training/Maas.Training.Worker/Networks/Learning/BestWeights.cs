@@ -1,6 +1,8 @@
+using TorchSharp;
+
 namespace Maas.Training.Worker.Networks.Learning;
 
-/// <summary>The weights of the best epoch so far, as torch writes them. Not thread-safe.</summary>
+/// <summary>The weights of the best epoch so far, as bytes that no device is part of. Not thread-safe.</summary>
 /// <param name="network">Whose weights they are.</param>
 internal sealed class BestWeights(Network network)
 {
@@ -24,15 +26,30 @@ internal sealed class BestWeights(Network network)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
-        network.Modules.save(writer);
+        foreach (var (name, tensor) in network.Modules.state_dict())
+        {
+            writer.Write(name);
+            tensor.Save(writer);
+        }
+
         writer.Flush();
         return stream.ToArray();
     }
 
-    /// <summary>Gives a network the weights that <see cref="Write"/> wrote.</summary>
+    /// <summary>Gives a network the weights that <see cref="Write"/> wrote, on whichever device.</summary>
+    /// <remarks>Into the tensors that are there: torch's own load makes others of those on a GPU, and a solver would go on with the old.</remarks>
+    /// <exception cref="InvalidDataException">They are those of another network.</exception>
     public static void Read(Network network, byte[] content)
     {
         using var reader = new BinaryReader(new MemoryStream(content));
-        network.Modules.load(reader);
+        foreach (var (name, tensor) in network.Modules.state_dict())
+        {
+            if (reader.ReadString() is var kept && kept != name)
+            {
+                throw new InvalidDataException($"The weights are of another network: '{kept}' stands where '{name}' should.");
+            }
+
+            tensor.Load(reader);
+        }
     }
 }

@@ -7,7 +7,7 @@ namespace Maas.Training.Worker.Networks.Learning;
 
 /// <summary>
 /// A file with everything that decides how the learning goes on: weights, the solver's memory, the state of torch's random
-/// numbers, what was found so far. Written whole, so what is there is good. Not thread-safe.
+/// numbers on the CPU, what was found so far. Written whole, so what is there is good; on whichever device, so another one may go on. Not thread-safe.
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="key">Names what is learnt; a file of something else is not taken.</param>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Maas.Training.Worker.Networks.Learning;
 
-/// <summary>Rows with what is to be learnt of them, as tensors. Owns them.</summary>
+/// <summary>Rows with what is to be learnt of them, as tensors on the CPU: a GPU gets them batch by batch. Owns them.</summary>
 /// <param name="Features">FLOAT [N, F].</param>
 /// <param name="Truth">INT64 [N] of classes, or FLOAT [N, 1] of standardised numbers.</param>
 internal sealed record LearningRows(Tensor Features, Tensor Truth) : IDisposable

@@ -1,16 +1,17 @@
 using Maas.Errors;
 using Maas.Training.Plans;
 using Maas.Training.Worker.Algorithms;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Maas.Training.Worker.Networks.Learning;
 
 /// <summary>
 /// Learns the weights of a network by gradient descent on mini-batches, and keeps those of the best epoch when there are validation
-/// rows. The same settings, rows, first weights and thread count give the same weights, also when a checkpoint lies between.
+/// rows. On the CPU the same settings, rows, first weights and thread count give the same weights, also when a checkpoint lies between.
 /// Used once; not thread-safe.
 /// </summary>
-/// <param name="network">Has its first weights.</param>
+/// <param name="network">Has its first weights, on the device that it is learnt on.</param>
 /// <param name="loss">Mean loss of scores and truth.</param>
 /// <param name="settings">The knobs.</param>
 /// <param name="seed">Decides the order of the rows.</param>
@@ -69,8 +70,10 @@ internal sealed class NetworkLearner(
             var count = Math.Min(settings.BatchSize, rows.Count - _state.RowsDone);
             var batch = order.narrow(0, _state.RowsDone, count);
             var done = (_state.Epoch + ((double)_state.RowsDone / rows.Count)) / settings.EpochCount;
-            var features = rows.Features.index_select(0, batch);
-            _state.LossSum += count * step.Take(augmentation?.Apply(features) ?? features, rows.Truth.index_select(0, batch), done);
+            var features = rows.Features.index_select(0, batch).to(network.Device);
+            var truth = rows.Truth.index_select(0, batch).to(network.Device);
+            SeedDevice();
+            _state.LossSum += count * step.Take(augmentation?.Apply(features) ?? features, truth, done);
             mask?.Apply();
             _state.RowsDone += count;
             if (!double.IsFinite(_state.LossSum))
@@ -119,16 +122,28 @@ internal sealed class NetworkLearner(
             using var scope = NewDisposeScope();
             var count = Math.Min(batch, rows.Count - start);
             sum += count * loss(
-                network.Forward(rows.Features.narrow(0, start, count)), rows.Truth.narrow(0, start, count)).item<float>();
+                network.Forward(rows.Features.narrow(0, start, count).to(network.Device)),
+                rows.Truth.narrow(0, start, count).to(network.Device)).item<float>();
         }
 
         return sum / rows.Count;
     }
 
+    // What dropout draws on a GPU comes from the GPU's own generator, whose state torch does not hand out for a checkpoint: it begins anew with every step.
+    private void SeedDevice()
+    {
+        if (network.Device.type == DeviceType.CUDA)
+        {
+            cuda.manual_seed((long)(SeedOf(_state.Epoch) + (ulong)_state.RowsDone));
+        }
+    }
+
+    private ulong SeedOf(int epoch) => (ulong)seed + ((ulong)epoch * 0x9E3779B97F4A7C15);
+
     // By a generator of its own, so that the order of an epoch depends on nothing that happened before it.
     private Tensor OrderOf(int epoch, long rows)
     {
-        using var generator = new Generator((ulong)seed + ((ulong)epoch * 0x9E3779B97F4A7C15));
+        using var generator = new Generator(SeedOf(epoch));
         return randperm(rows, dtype: ScalarType.Int64, generator: generator);
     }
 }

@@ -22,7 +22,9 @@ internal sealed partial class JobQueue(
     /// <param name="owner">Who holds its lease from then on.</param>
     /// <param name="cancellationToken">Ends the wait; no job is taken then.</param>
     /// <param name="isSearch">A search, which needs no worker, or else what a worker trains.</param>
-    public async Task<Job> ClaimAsync(string owner, CancellationToken cancellationToken, bool isSearch = false)
+    /// <param name="hasGpu">Whether it may be a job that needs a GPU, asked at every look; null for never.</param>
+    public async Task<Job> ClaimAsync(
+        string owner, CancellationToken cancellationToken, bool isSearch = false, Func<bool>? hasGpu = null)
     {
         while (true)
         {
@@ -30,7 +32,7 @@ internal sealed partial class JobQueue(
             var wake = Volatile.Read(ref _wake).Task;
             try
             {
-                if (await store.ClaimNextAsync(owner, options.Value.LeaseDuration, cancellationToken, isSearch) is { } job)
+                if (await store.ClaimNextAsync(owner, options.Value.LeaseDuration, cancellationToken, isSearch, hasGpu?.Invoke() ?? false) is { } job)
                 {
                     board.Put(job);
                     return job;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Maas.Errors;
+using Maas.Processes;
 using Maas.Training.Datasets;
 using Maas.Training.Jobs.Leases;
 using Maas.Training.Storage;
@@ -16,6 +17,7 @@ internal sealed class RemoteWorkers(
     JobQueue queue,
     JobScheduler scheduler,
     JobRuns runs,
+    GpuWorkers gpus,
     DatasetStore datasets,
     TableStore tables,
     IOptions<TrainingOptions> options,
@@ -29,14 +31,17 @@ internal sealed class RemoteWorkers(
 
     /// <summary>Waits for a job and gives it to a worker.</summary>
     /// <param name="worker">What people know it by.</param>
+    /// <param name="devices">What it can train on; none stands for the CPU.</param>
     /// <param name="claim">Names the claim; a repeated one gets the same job.</param>
     /// <param name="wait">How long to wait.</param>
     /// <param name="cancellationToken">The worker is gone: it gets no job.</param>
     /// <returns>Null when no job came.</returns>
-    public async Task<WorkAssignment?> ClaimAsync(string worker, Guid claim, TimeSpan wait, CancellationToken cancellationToken)
+    public async Task<WorkAssignment?> ClaimAsync(
+        string worker, IReadOnlyList<string> devices, Guid claim, TimeSpan wait, CancellationToken cancellationToken)
     {
+        gpus.Heard(worker, devices);
         var owner = LeaseOwner.OfWorker(worker, claim);
-        var job = await FindOrWaitAsync(owner, wait, cancellationToken);
+        var job = await FindOrWaitAsync(owner, TrainingDevices.HasGpu(devices), wait, cancellationToken);
         if (job is null)
         {
             return null;
@@ -97,7 +102,7 @@ internal sealed class RemoteWorkers(
     }
 
     // One call of a claim at a time: two at once would each be given a job.
-    private async Task<Job?> FindOrWaitAsync(string owner, TimeSpan wait, CancellationToken cancellationToken)
+    private async Task<Job?> FindOrWaitAsync(string owner, bool hasGpu, TimeSpan wait, CancellationToken cancellationToken)
     {
         var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         while (_claiming.GetOrAdd(owner, mine.Task) is var other && other != mine.Task)
@@ -107,7 +112,7 @@ internal sealed class RemoteWorkers(
 
         try
         {
-            return await store.FindHeldAsync(owner, cancellationToken) ?? await WaitAsync(owner, wait, cancellationToken);
+            return await store.FindHeldAsync(owner, cancellationToken) ?? await WaitAsync(owner, hasGpu, wait, cancellationToken);
         }
         finally
         {
@@ -116,13 +121,13 @@ internal sealed class RemoteWorkers(
         }
     }
 
-    private async Task<Job?> WaitAsync(string owner, TimeSpan wait, CancellationToken cancellationToken)
+    private async Task<Job?> WaitAsync(string owner, bool hasGpu, TimeSpan wait, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(wait, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await queue.ClaimAsync(owner, either.Token);
+            return await queue.ClaimAsync(owner, either.Token, hasGpu: () => hasGpu);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
