@@ -58,7 +58,8 @@ public static class DecileBins
         return counts;
     }
 
-    private static double Quantile(ReadOnlySpan<double> sorted, double q)
+    /// <summary>By linear interpolation between order statistics; see <see cref="Edges"/>. Allocates nothing.</summary>
+    internal static double Quantile(ReadOnlySpan<double> sorted, double q)
     {
         var position = (sorted.Length - 1) * q;
         var below = (int)position;
