@@ -120,6 +120,9 @@ internal static class TrainingErrors
     public static JobError RegistrationFailed(string problem) => new("REGISTRATION_FAILED",
         $"The model was trained and could not be registered: {problem}");
 
+    public static JobError ResultLost(string version) => new("REGISTRATION_FAILED",
+        $"The job was cancelled when its model was registered already, as '{version}', and what was measured of it cannot be read any more. Take the version, or delete it.");
+
     public static JobError NoFeasibleTrial(int trials, IEnumerable<string> bounds) => new("NO_FEASIBLE_TRIAL",
         $"None of {trials} trials keeps all constraints: {string.Join(", ", bounds)}. Loosen them, widen the search, or give it more time.");
 

@@ -53,6 +53,7 @@ public sealed class TrainingModule : IServiceModule
         services.AddSingleton<JobRunner>();
         services.AddSingleton<JobService>();
         services.AddSingleton<JobRuns>();
+        services.AddSingleton<ConnectedSlots>();
         services.AddSingleton<TrialStore>();
         services.AddSingleton<TrialJobs>();
         services.AddSingleton<SearchRunner>();

@@ -69,7 +69,10 @@ public sealed class JobLifeTests
     [TestCase("exit 7", "exit code 7")]
     [TestCase("kill -9 $$", "exit code 137")]
     [TestCase("exit 0", "exit code 0")]
-    [TestCase("""cp "$model"/* "$folder"/; echo '{' > "$folder/result.json" """, "exit code 0")]
+    [TestCase("""cp "$model"/* "$folder"/; echo '{' > "$folder/result.json" """, "exit code 0: 'result.json' is no TrainingOutcome")]
+    [TestCase("""cp "$model"/* "$folder"/; sed 's/"variants": \[\]/"variants": null/' "$model/result.json" > "$folder/result.json" """, "exit code 0: 'result.json' is no TrainingOutcome: 'variants' is null.")]
+    [TestCase("""echo '{"reason":"DIVERGED","message":null}' > "$folder/error.json"; exit 2""", "exit code 2: 'error.json' is no WorkerFailure: 'message' is null.")]
+    [TestCase("""echo '{"reason":null,"message":"So it is."}' > "$folder/error.json"; exit 2""", "exit code 2: 'error.json' is no WorkerFailure: 'reason' is null.")]
     public async Task Worker_ThatDies_IsReplacedTwice(string body, string message)
     {
         using var worker = new FakeWorker(body);

@@ -1,6 +1,8 @@
 using Maas.Contracts.Training.V1;
 using Maas.Errors;
+using Maas.Training.Jobs;
 using Maas.Training.Plans;
+using Microsoft.Extensions.DependencyInjection;
 using static Maas.Contracts.Training.V1.TrainingJob.Types;
 
 namespace Maas.Training.Tests.Jobs;
@@ -115,6 +117,69 @@ public sealed class JobRecoveryTests
 
         Assert.That((job.State, job.Result?.ModelVersion), Is.EqualTo((State.Succeeded, "models/test.double/versions/1")));
         Assert.That(job.Result!.Variants.Select(variant => (variant.FailedGate, variant.ModelVersion)), Is.All.EqualTo(("registration", "")));
+    }
+
+    // The service goes down in the middle of the second of two variants, with a cancel pending.
+    [Test]
+    public async Task Cancel_PendingWhenTheServiceGoes_KeepsWhatIsPublished()
+    {
+        using var worker = new FakeWorker(FakeWorker.Succeed);
+        worker.Leave([new VariantOutcome { Name = "fp16" }, new VariantOutcome { Name = "static-int8" }]);
+        await using var server = await TrainingServer.StartAsync(("WorkerPath", worker.Path));
+        var blocked = Block(server, variant => variant.Name == "static-int8");
+        var created = await CreateWithVariantsAsync(server);
+        await blocked.WaitAsync(TestLimits.Job);
+
+        var asked = await server.Client.CancelTrainingJobAsync(new CancelTrainingJobRequest { Name = created.Name });
+        await server.StopAsync();
+        await server.RestartAsync();
+        var job = await server.WaitForEndAsync(created.Name);
+
+        Assert.That((asked.State, job.State, job.Result?.ModelVersion), Is.EqualTo((State.Cancelling, State.Succeeded, "models/test.double/versions/1")));
+        Assert.That(job.Result!.Variants.Select(variant => (variant.FailedGate, variant.ModelVersion)), Is.EqualTo(new[]
+        {
+            ("", "models/test.double/versions/101"), ("registration", ""),
+        }));
+        Assert.That((server.Registrar.Attempts, server.Registrar.Variants.Count), Is.EqualTo((1, 1)), "Nothing is registered again.");
+    }
+
+    [Test]
+    public async Task Cancel_OfAPublishedJobWhoseFilesAreGone_SaysWhichVersionThereIs()
+    {
+        using var worker = new FakeWorker(FakeWorker.Succeed);
+        worker.Leave([new VariantOutcome { Name = "fp16" }, new VariantOutcome { Name = "static-int8" }]);
+        await using var server = await TrainingServer.StartAsync(("WorkerPath", worker.Path));
+        var blocked = Block(server, _ => true);
+        var created = await CreateWithVariantsAsync(server);
+        await blocked.WaitAsync(TestLimits.Job);
+        await server.Client.CancelTrainingJobAsync(new CancelTrainingJobRequest { Name = created.Name });
+
+        await server.StopAsync();
+        Directory.Delete(server.Data.File("training", "jobs"), recursive: true);
+        await server.RestartAsync();
+        var job = await server.WaitForEndAsync(created.Name);
+
+        Assert.That((job.State, job.Error?.Reason), Is.EqualTo((State.Failed, "REGISTRATION_FAILED")));
+        Assert.That(job.Error!.Message, Does.Contain("'models/test.double/versions/1'"));
+    }
+
+    // Some variants are not answered for until the service goes down; completes with the first of them.
+    private static Task Block(TrainingServer server, Func<VariantOutcome, bool> isBlocked)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ending = server.Services.GetRequiredService<JobRuns>().Ending;
+        server.Registrar.VariantProblem = variant =>
+        {
+            if (!isBlocked(variant))
+            {
+                return null;
+            }
+
+            reached.TrySetResult();
+            ending.WaitHandle.WaitOne(TestLimits.Call);
+            throw new OperationCanceledException(ending);
+        };
+        return reached.Task;
     }
 
     [Test]

@@ -57,6 +57,48 @@ internal sealed class JobFolderTests
         }
     }
 
+    [TestCase("\"metrics\": {", "\"metrics\": null, \"unknown\": {", "metrics")]
+    [TestCase("\"variants\": []", "\"variants\": [null]", "variants[0]")]
+    [TestCase("\"outputs\": [", "\"outputs\": [null, ", "signature.outputs[0]")]
+    [TestCase("\"variants\": []", "\"variants\": [{\"name\": null}]", "variants[0].name")]
+    public void Outcome_WithNothingWhereSomethingMustBe_IsRefusedWithThePlace(string whole, string broken, string place)
+    {
+        using var temporary = new Maas.Testing.TempFolder();
+        var folder = new JobFolder(temporary.Path);
+        folder.WriteOutcome(Jobs.FakeWorker.Outcome);
+        var content = File.ReadAllText(folder.OutcomePath);
+        Assert.That(content, Does.Contain(whole));
+        Assert.That(folder.ReadOutcome().Signature.Inputs[0].ImageShape, Is.Null, "What may be null is let pass.");
+
+        File.WriteAllText(folder.OutcomePath, content.Replace(whole, broken, StringComparison.Ordinal));
+
+        Assert.That(folder.ReadOutcome, Throws.TypeOf<InvalidDataException>().With.Message.EndsWith($"'{place}' is null."));
+    }
+
+    [Test]
+    public void Failure_ThatTellsNoMore_IsRead()
+    {
+        using var temporary = new Maas.Testing.TempFolder();
+        var folder = new JobFolder(temporary.Path);
+        File.WriteAllText(folder.FailurePath, """{"reason":"DIVERGED","message":"So it is."}""");
+
+        Assert.That(folder.FindFailure() is { Reason: "DIVERGED", Message: "So it is." });
+    }
+
+    [Test]
+    public void Outcome_WithANumberThatIsNone_IsRefused()
+    {
+        using var temporary = new Maas.Testing.TempFolder();
+        var folder = new JobFolder(temporary.Path);
+        folder.WriteOutcome(Jobs.FakeWorker.Outcome);
+        var content = File.ReadAllText(folder.OutcomePath);
+        Assert.That(content, Does.Contain("\"parityError\": 1E-07"));
+
+        File.WriteAllText(folder.OutcomePath, content.Replace("\"parityError\": 1E-07", "\"parityError\": 1e999", StringComparison.Ordinal));
+
+        Assert.That(folder.ReadOutcome, Throws.TypeOf<InvalidDataException>().With.Message.Contains("is no TrainingOutcome"));
+    }
+
     [Test]
     public void Progress_WrittenAsALine_IsReadBack()
     {

@@ -179,6 +179,53 @@ public sealed class RemoteWorkerTests
         Assert.That(server.Registrar.Variants, Is.EqualTo(new[] { ("static-int8", job.Result.ModelVersion) }));
     }
 
+    // Much faster than messages are sent.
+    [Test]
+    public async Task Epochs_OfATrialElsewhere_AreAllTold()
+    {
+        using var worker = new FakeWorker("""
+            for i in $(seq 60); do echo '{"stage":"training","ratio":0.5,"epoch":'$i',"plannedEpochs":60,"loss":0.5,"validationLoss":0.25}'; done
+            """ + "\n" + FakeWorker.Succeed);
+        worker.Leave(FakeWorker.Outcome with { Metrics = new Dictionary<string, double> { ["validation.rmse"] = 1 } });
+        await using var server = await StartAsync();
+        var spec = await Specs.ImportAsync(server);
+        spec.Algorithm = "mlp";
+        spec.Search = new SearchSpec { MaxTrialCount = 1 };
+        var created = await server.CreateJobAsync(spec);
+        using var agent = WorkerAgentProcess.Start("box", server.Address, "--program", worker.Path);
+
+        var job = await server.WaitForEndAsync(created.Name);
+
+        Assert.That(job.State, Is.EqualTo(State.Succeeded), job.Error?.Message);
+        var trial = (await server.Client.ListTrialsAsync(new ListTrialsRequest { Parent = job.Name })).Trials.Single();
+        Assert.That(trial.Epochs, Is.EqualTo(Enumerable.Range(1, 60)));
+    }
+
+    // The baseline ends at once, all others hang.
+    [Test]
+    public async Task Search_FillsTheSlotsOfAllWorkers_AlsoOfOneThatComesLater()
+    {
+        using var worker = new FakeWorker($"""
+            if [ "$(wc -l < "$state/begun")" -gt 1 ]; then cat > /dev/null; fi
+            {FakeWorker.Succeed}
+            """);
+        worker.Leave(FakeWorker.Outcome with { Metrics = new Dictionary<string, double> { ["validation.rmse"] = 1 } });
+        await using var server = await StartAsync();
+        var spec = await Specs.ImportAsync(server);
+        spec.Algorithm = "mlp";
+        spec.Search = new SearchSpec { MaxTrialCount = 20 };
+        using var first = WorkerAgentProcess.Start("first", server.Address, "--program", worker.Path, "--slots", "3");
+        var created = await server.CreateJobAsync(spec);
+        await server.WaitAsync(created.Name, job => job.Progress.TrialCount == 4);
+        Assert.That(() => worker.Starts, Is.EqualTo(4).After(30_000, 20));
+
+        using var second = WorkerAgentProcess.Start("second", server.Address, "--program", worker.Path, "--slots", "2");
+        Assert.That(() => worker.Starts, Is.EqualTo(6).After(30_000, 20));
+        var job = await server.Client.GetTrainingJobAsync(new GetTrainingJobRequest { Name = created.Name });
+
+        Assert.That((job.Progress.TrialCount, job.Progress.EndedTrialCount), Is.EqualTo((6, 1)));
+    }
+
     [TestCase("""hog=$(head -c 200000000 /dev/zero | tr '\0' x); sleep 600""", "MEMORY_EXCEEDED", 1, "may take 64 MiB")]
     [TestCase("exit 7", "WORKER_DIED", 3, "exit code 7")]
     [TestCase("""echo '{"reason":"DATA_UNSUITABLE","message":"One class only.","metadata":{}}' > "$folder/error.json"; exit 2""",

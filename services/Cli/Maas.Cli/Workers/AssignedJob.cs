@@ -42,6 +42,7 @@ internal sealed class AssignedJob(
             Directory.CreateDirectory(_folder);
             note($"{Title}: begins.");
             var end = await TrainAsync(line, checkpoints, stop.Token);
+            await line.FlushAsync(stop.Token);
             await line.EndAsync();
             await FinishAsync(end, stop.Token);
             note($"{Title}: ended with exit code {end.ExitCode}.");

@@ -20,14 +20,16 @@ internal sealed class LeaseLine : IAsyncDisposable
     private readonly TimeSpan _interval;
     private readonly CancellationTokenSource _dropped = new();
     private readonly CancellationTokenSource _ended = new();
+    private readonly ProgressLines _lines;
+    private readonly TaskCompletionSource _flushing = NewSignal();
     private readonly Task _keeping;
     private TaskCompletionSource _news = NewSignal();
-    private string _line = "";
     private long _lastHeard;
 
     public LeaseLine(TrainingWorkerServiceClient service, Assignment assignment, TimeProvider clock)
     {
         (_service, _assignment, _clock) = (service, assignment, clock);
+        _lines = new ProgressLines(assignment.NeedsAllProgress);
         _lease = assignment.LeaseDuration.ToTimeSpan();
         _interval = assignment.HeartbeatInterval.ToTimeSpan();
         _lastHeard = clock.GetTimestamp();
@@ -39,11 +41,22 @@ internal sealed class LeaseLine : IAsyncDisposable
 
     private bool IsOver => _ended.IsCancellationRequested || _dropped.IsCancellationRequested;
 
-    /// <summary>Sends a line of progress, unless a newer one comes first.</summary>
+    /// <summary>Sends a line of progress; unless the service needs all of them, a newer one may come first.</summary>
     public void Tell(string line)
     {
-        Volatile.Write(ref _line, line);
-        Interlocked.Exchange(ref _news, NewSignal()).TrySetResult();
+        _lines.Add(line);
+        Signal();
+    }
+
+    /// <summary>Waits until the service has all lines that it needs, or the job is dropped.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        _flushing.TrySetResult();
+        Signal();
+        while (!_lines.IsTold && !IsOver)
+        {
+            await Task.Delay(ShortestPause / 10, _clock, cancellationToken);
+        }
     }
 
     /// <summary>Says nothing any more: the lease runs on by itself.</summary>
@@ -87,6 +100,7 @@ internal sealed class LeaseLine : IAsyncDisposable
 
     private async Task TalkAsync(Backoff backoff)
     {
+        _lines.Return();
         using var call = _service.ReportWork(cancellationToken: _ended.Token);
         var hearing = HearAsync(call.ResponseStream, backoff);
         try
@@ -106,19 +120,24 @@ internal sealed class LeaseLine : IAsyncDisposable
         while (!hearing.IsCompleted)
         {
             var news = Volatile.Read(ref _news).Task;
-            await reports.WriteAsync(
-                new ReportWorkRequest
-                {
-                    TrainingJob = _assignment.TrainingJob,
-                    Lease = _assignment.Lease,
-                    ProgressLine = Interlocked.Exchange(ref _line, ""),
-                },
-                _ended.Token);
-            await Task.WhenAny(news, hearing, Task.Delay(_interval, _clock, _ended.Token));
-            await Task.WhenAny(hearing, Task.Delay(ShortestPause, _clock, _ended.Token));
+            await reports.WriteAsync(NewReport(_lines.Take()), _ended.Token);
+            if (!_lines.HasMore)
+            {
+                await Task.WhenAny(news, hearing, Task.Delay(_interval, _clock, _ended.Token));
+            }
+
+            await Task.WhenAny(hearing, _flushing.Task, Task.Delay(ShortestPause, _clock, _ended.Token));
             _ended.Token.ThrowIfCancellationRequested();
         }
     }
+
+    private ReportWorkRequest NewReport(IReadOnlyList<string> lines) => new()
+    {
+        TrainingJob = _assignment.TrainingJob,
+        Lease = _assignment.Lease,
+        ProgressLine = lines.LastOrDefault(""),
+        EarlierProgressLines = { lines.SkipLast(1) },
+    };
 
     private async Task HearAsync(IAsyncStreamReader<ReportWorkResponse> orders, Backoff backoff)
     {
@@ -131,6 +150,7 @@ internal sealed class LeaseLine : IAsyncDisposable
             }
 
             Volatile.Write(ref _lastHeard, _clock.GetTimestamp());
+            _lines.Answer();
             backoff.Reset();
         }
     }
@@ -148,6 +168,8 @@ internal sealed class LeaseLine : IAsyncDisposable
             }
         }
     }
+
+    private void Signal() => Interlocked.Exchange(ref _news, NewSignal()).TrySetResult();
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -32,7 +32,7 @@ internal sealed class TrainingWorkerGrpcService(
         {
             var report = requestStream.Current;
             var id = TrainingNames.Work(report.TrainingJob, "training_job");
-            var work = await workers.ReportAsync(id, report.Lease, report.ProgressLine, context.CancellationToken);
+            var work = await workers.ReportAsync(id, report.Lease, [.. report.EarlierProgressLines, report.ProgressLine], context.CancellationToken);
             await responseStream.WriteAsync(Continue, context.CancellationToken);
 
             next = requestStream.MoveNext(context.CancellationToken);

@@ -66,6 +66,7 @@ internal static partial class WorkMapping
             TableSha256 = assignment.Table.Hex,
             TableSizeBytes = assignment.TableSizeBytes,
             CheckpointSizeBytes = assignment.CheckpointSizeBytes,
+            NeedsAllProgress = assignment.Job.Trial is not null,
         };
     }
 

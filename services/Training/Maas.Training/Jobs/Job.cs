@@ -56,6 +56,12 @@ internal sealed record Job
     /// <summary>The last attempt's folder holds a model; what remains is to register it.</summary>
     public bool IsTrained { get; init; }
 
+    /// <summary>
+    /// Versions that are registered already, by variant; that of the full model by the empty name. Known before the job ends, so that a service that dies in between
+    /// loses none of them.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Published { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Grows with every change of the stored job.</summary>
     public long Revision { get; init; } = 1;
 
@@ -74,6 +80,10 @@ internal sealed record Job
     /// <summary>Whether a worker without a GPU must leave it. A search itself needs no worker.</summary>
     [JsonIgnore]
     public bool NeedsGpu => Spec is { Search: null, DevicePolicy: DevicePolicy.GpuRequired };
+
+    /// <summary>Whether there is a version of it, so that it cannot be cancelled any more.</summary>
+    [JsonIgnore]
+    public bool IsPublished => Published.ContainsKey("");
 
     /// <summary>Nothing will change any more.</summary>
     public bool IsFinal => State is JobState.Cancelled or JobState.Failed or JobState.Succeeded;

@@ -21,27 +21,69 @@ internal sealed partial class JobRegistration(
     TimeProvider clock,
     ILogger<JobRegistration> logger)
 {
+    private const string Cancelled = "The job was cancelled before it was registered.";
+
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(15);
 
-    /// <summary>Registers the model of a trained job.</summary>
+    /// <summary>Registers the model of a trained job, and after it the variants that passed their gates.</summary>
+    /// <param name="job">Trained.</param>
+    /// <param name="onPublished">Called with a variant, empty for the full model, and its version, as long as others are still to come.</param>
+    /// <param name="cancellationToken">Before there is a version of the full model, nothing is kept; afterwards the other variants are left out.</param>
     /// <returns>What came out of the job.</returns>
     /// <exception cref="MaasException">The registry refuses the model, or did not answer for too long.</exception>
     /// <exception cref="InvalidDataException">The folder does not hold what the worker left.</exception>
-    public async Task<JobResult> RegisterAsync(Job job, CancellationToken cancellationToken)
+    public async Task<JobResult> RegisterAsync(Job job, Func<string, string, Task> onPublished, CancellationToken cancellationToken)
     {
         var folder = files.Open(job);
         var outcome = folder.ReadOutcome();
         var registration = await RepeatAsync(job.Name, () => DescribeAsync(job, folder, outcome, cancellationToken), cancellationToken);
-        var full = await RepeatAsync(job.Name, () => registrar.RegisterAsync(registration, cancellationToken), cancellationToken);
+        if (!job.Published.TryGetValue("", out var full))
+        {
+            full = await RepeatAsync(job.Name, () => registrar.RegisterAsync(registration, cancellationToken), cancellationToken);
+            if (outcome.Variants.Any(variant => variant.HasPassed))
+            {
+                await onPublished("", full);
+            }
+        }
+
         List<JobVariant> variants = [];
         var start = clock.GetTimestamp();
         foreach (var variant in outcome.Variants)
         {
-            variants.Add(variant.HasPassed ? await RegisterAsync(registration, variant, full, start, cancellationToken) : new JobVariant("", variant));
+            if (!variant.HasPassed || job.Published.ContainsKey(variant.Name))
+            {
+                variants.Add(new JobVariant(job.Published.GetValueOrDefault(variant.Name, ""), variant));
+                continue;
+            }
+
+            var registered = await RegisterAsync(registration, variant, full, start, cancellationToken);
+            variants.Add(registered);
+            if (registered.Outcome.HasPassed && variants.Count < outcome.Variants.Count)
+            {
+                await onPublished(variant.Name, registered.ModelVersion);
+            }
         }
 
         return JobResult.Of(outcome, full, variants, job.Search);
+    }
+
+    /// <summary>What came out of a job that was cancelled after its model was registered: variants that were not are left out.</summary>
+    /// <param name="job">Trained and published.</param>
+    /// <exception cref="IOException">The folder is gone.</exception>
+    /// <exception cref="InvalidDataException">The folder does not hold what the worker left.</exception>
+    public JobResult Conclude(Job job)
+    {
+        var outcome = files.Open(job).ReadOutcome();
+        return JobResult.Of(
+            outcome,
+            job.Published[""],
+            [
+                .. outcome.Variants.Select(variant => !variant.HasPassed || job.Published.ContainsKey(variant.Name)
+                    ? new JobVariant(job.Published.GetValueOrDefault(variant.Name, ""), variant)
+                    : Left(job.Name, variant, Cancelled)),
+            ],
+            job.Search);
     }
 
     // The full model is registered: what is said against a variant does not undo that, nor does a cancel that comes now.
@@ -58,17 +100,17 @@ internal sealed partial class JobRegistration(
         }
         catch (Exception error) when (error is MaasException or IOException)
         {
-            return Left(registration, variant, error.Message);
+            return Left(registration.JobName, variant, error.Message);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !runs.Ending.IsCancellationRequested)
         {
-            return Left(registration, variant, "The job was cancelled before it was registered.");
+            return Left(registration.JobName, variant, Cancelled);
         }
     }
 
-    private JobVariant Left(ModelRegistration registration, VariantOutcome variant, string problem)
+    private JobVariant Left(string job, VariantOutcome variant, string problem)
     {
-        LogVariantRefused(variant.Name, registration.JobName, problem);
+        LogVariantRefused(variant.Name, job, problem);
         return new JobVariant("", variant with { FailedGate = VariantGate.Registration, Problem = problem });
     }
 

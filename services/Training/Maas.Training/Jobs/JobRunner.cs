@@ -46,7 +46,7 @@ internal sealed partial class JobRunner(
             { Error: { } error } => await FailAsync(job, error),
             { IsGivenBack: true } => await ReturnAsync(job),
             { Death: { } death } => await BuryAsync(job, death),
-            _ when job.Trial is not null => await EndAsync(job, JobState.Succeeded, current => current with { IsTrained = true }),
+            _ when job.Trial is not null => await EndAsync(job, current => current with { State = JobState.Succeeded, IsTrained = true }),
             _ => await held.ChangeAsync(job, current => current with
             {
                 IsTrained = true,
@@ -64,9 +64,10 @@ internal sealed partial class JobRunner(
     {
         try
         {
-            var result = await registration.RegisterAsync(job, cancellationToken);
-            return await EndAsync(job, JobState.Succeeded, current => current with
+            var result = await registration.RegisterAsync(job, (variant, version) => KeepAsync(job, variant, version), cancellationToken);
+            return await EndAsync(job, current => current with
             {
+                State = JobState.Succeeded,
                 Result = result,
                 Progress = current.Progress.Done(),
             });
@@ -77,12 +78,16 @@ internal sealed partial class JobRunner(
         }
     }
 
-    /// <summary>Writes down that a job was stopped on request.</summary>
-    public Task<Job> CancelAsync(Job job) => EndAsync(job, JobState.Cancelled, current => current);
+    /// <summary>
+    /// Writes down that a job was stopped on request. When its model was published before, which only a service that died did not live to tell, that is its result:
+    /// it has succeeded, and says which variants were left out.
+    /// </summary>
+    public Task<Job> CancelAsync(Job job) =>
+        EndAsync(job, current => current.IsPublished ? Concluded(current) : current with { State = JobState.Cancelled });
 
     /// <summary>Writes down that a job cannot succeed.</summary>
     public Task<Job> FailAsync(Job job, JobError error) =>
-        EndAsync(job, JobState.Failed, current => current with { Error = error });
+        EndAsync(job, current => current with { State = JobState.Failed, Error = error });
 
     /// <summary>Puts a job back into the queue, for another worker; or ends it, when that was asked for.</summary>
     public Task<Job> RequeueAsync(Job job) => ReturnAsync(job);
@@ -115,13 +120,27 @@ internal sealed partial class JobRunner(
 
     private static Job Requeued(Job job) => job with { State = JobState.Queued, Progress = JobProgress.Queued, IsTrained = false };
 
-    private async Task<Job> EndAsync(Job job, JobState state, Func<Job, Job> change)
+    private Task<Job> KeepAsync(Job job, string variant, string version) => held.ChangeAsync(job, current => current with
     {
-        var ended = await held.ChangeAsync(job, current => change(current) with
+        Published = new Dictionary<string, string>(current.Published) { [variant] = version },
+    });
+
+    private Job Concluded(Job published)
+    {
+        try
         {
-            State = state,
-            EndTime = clock.GetStorableNow(),
-        });
+            return published with { State = JobState.Succeeded, Result = registration.Conclude(published), Progress = published.Progress.Done() };
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException)
+        {
+            LogNotConcluded(published.Name, published.Published[""], error);
+            return published with { State = JobState.Failed, Error = TrainingErrors.ResultLost(published.Published[""]) };
+        }
+    }
+
+    private async Task<Job> EndAsync(Job job, Func<Job, Job> change)
+    {
+        var ended = await held.ChangeAsync(job, current => change(current) with { EndTime = clock.GetStorableNow() });
         if (ended is not { Trial: not null, IsTrained: true })
         {
             files.Delete(ended);
@@ -129,10 +148,10 @@ internal sealed partial class JobRunner(
 
         if (ended.Trial is null)
         {
-            metrics.JobFinished($"{state}", ended.Error?.Reason ?? "", ended.EndTime!.Value - ended.CreateTime);
+            metrics.JobFinished($"{ended.State}", ended.Error?.Reason ?? "", ended.EndTime!.Value - ended.CreateTime);
         }
 
-        LogEnded(ended.Name, state, ended.Error?.Reason ?? ended.Result?.ModelVersion ?? "");
+        LogEnded(ended.Name, ended.State, ended.Error?.Reason ?? ended.Result?.ModelVersion ?? "");
         return ended;
     }
 
@@ -141,6 +160,9 @@ internal sealed partial class JobRunner(
 
     [LoggerMessage(3, LogLevel.Warning, "The progress of {Job} could not be stored; the next may be.")]
     private partial void LogNotStored(string job, Exception error);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Job} is published as {Version}, and what its worker left cannot be read.")]
+    private partial void LogNotConcluded(string job, string version, Exception error);
 
     [LoggerMessage(2, LogLevel.Information, "{Job} ended as {State} {Detail}.")]
     private partial void LogEnded(string job, JobState state, string detail);

@@ -19,6 +19,7 @@ internal sealed partial class JobTrainer(
 {
     private const int MaxMessage = 16 * 1024;
     private const int MaxNote = 1024;
+    private const int MaxProblem = 1024;
 
     /// <summary>Trains, and leaves the model in the folder of the attempt.</summary>
     /// <param name="job">Claimed for this attempt.</param>
@@ -74,6 +75,7 @@ internal sealed partial class JobTrainer(
             return HasModel(job, folder) ? AttemptEnd.Trained : AttemptEnd.Failed(TrainingErrors.MemoryExceeded(excess.LimitBytes, excess.UsedBytes));
         }
 
+        var problem = end.Problem is { } told ? $"before it began: {told}" : $"with exit code {end.ExitCode}";
         try
         {
             if (end.ExitCode == WorkerExitCode.Done && File.Exists(folder.ModelPath))
@@ -93,11 +95,19 @@ internal sealed partial class JobTrainer(
         catch (Exception error) when (error is InvalidDataException or FileNotFoundException)
         {
             LogBadFiles(job.Name, error);
+            problem += $": {Told(error, folder)}";
         }
 
         metrics.WorkerDied();
         LogDied(job.Name, job.AttemptCount, end.ExitCode, end.Problem ?? end.ErrorTail);
-        return AttemptEnd.Died(end.Problem is { } problem ? $"before it began: {problem}" : $"with exit code {end.ExitCode}");
+        return AttemptEnd.Died(problem);
+    }
+
+    // What is wrong with a file is for all to see; where it lies is not.
+    private static string Told(Exception error, JobFolder folder)
+    {
+        var told = error.Message.Replace($"{folder.FullPath}{Path.DirectorySeparatorChar}", "", StringComparison.Ordinal).TrimEnd('.');
+        return told[..Math.Min(told.Length, MaxProblem)];
     }
 
     // A worker that was stopped while it made variants has left the full model.

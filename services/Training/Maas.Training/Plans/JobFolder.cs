@@ -59,16 +59,16 @@ public sealed class JobFolder(string path)
         Write(OutcomePath, outcome, PlanJson.Default.TrainingOutcome);
 
     /// <summary>Reads the outcome.</summary>
-    /// <exception cref="InvalidDataException">The file is not an outcome.</exception>
-    public TrainingOutcome ReadOutcome() => Read(OutcomePath, PlanJson.Default.TrainingOutcome);
+    /// <exception cref="InvalidDataException">The file is not an outcome, or lacks something of one.</exception>
+    public TrainingOutcome ReadOutcome() => ReadWhole(OutcomePath, PlanJson.Default.TrainingOutcome);
 
     /// <summary>Writes the failure.</summary>
     public void WriteFailure(WorkerFailure failure) => Write(FailurePath, failure, PlanJson.Default.WorkerFailure);
 
     /// <summary>Reads the failure; null when there is none.</summary>
-    /// <exception cref="InvalidDataException">The file is not a failure.</exception>
+    /// <exception cref="InvalidDataException">The file is not a failure, or lacks something of one.</exception>
     public WorkerFailure? FindFailure() =>
-        File.Exists(FailurePath) ? Read(FailurePath, PlanJson.Default.WorkerFailure) : null;
+        File.Exists(FailurePath) ? ReadWhole(FailurePath, PlanJson.Default.WorkerFailure) : null;
 
     /// <summary>Removes what an earlier worker left, so that nothing of it is taken for new.</summary>
     public void ClearResults()
@@ -81,6 +81,21 @@ public sealed class JobFolder(string path)
 
     private static void Write<T>(string path, T value, JsonTypeInfo<T> type) =>
         DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    private static T ReadWhole<T>(string path, JsonTypeInfo<T> type)
+    {
+        var value = Read(path, type);
+        try
+        {
+            var missing = JsonNulls.FindFirst(JsonSerializer.SerializeToElement(value, type));
+            return missing.Length == 0 ? value : throw new InvalidDataException($"'{path}' is no {typeof(T).Name}: '{missing}' is null.");
+        }
+        catch (ArgumentException error)
+        {
+            // 1e999 is read as infinite, and cannot be written.
+            throw new InvalidDataException($"'{path}' is no {typeof(T).Name}: {error.Message}", error);
+        }
+    }
 
     private static T Read<T>(string path, JsonTypeInfo<T> type)
     {

@@ -24,7 +24,7 @@ internal sealed record SearchChoice
     /// <summary>Time of all of it; null is without end.</summary>
     public TimeSpan? MaxDuration { get; init; }
 
-    /// <summary>Trials that run at the same time; null means as many as there are workers.</summary>
+    /// <summary>Trials that run at the same time; null means as many as there are slots, here and of connected workers, at any moment.</summary>
     public int? ParallelTrials { get; init; }
 }
 

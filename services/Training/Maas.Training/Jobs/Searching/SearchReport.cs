@@ -4,7 +4,7 @@ using Maas.Training.Search.Studies;
 namespace Maas.Training.Jobs.Searching;
 
 /// <summary>Shows how far a search is, and stores it now and then. One caller at a time.</summary>
-internal sealed class SearchReport(Job search, StudyPlan plan, Study study, SearchClock clock, JobBoard board, HeldJobs held)
+internal sealed class SearchReport(SearchAttempt attempt, JobBoard board, HeldJobs held)
 {
     // How much of what is told may be lost when the service dies.
     private static readonly TimeSpan StoreInterval = TimeSpan.FromSeconds(5);
@@ -17,6 +17,7 @@ internal sealed class SearchReport(Job search, StudyPlan plan, Study study, Sear
     /// <exception cref="LeaseLostException">Somebody else has the search.</exception>
     public async Task<bool> TellAsync(JobProgress? trial)
     {
+        var (search, plan, study, clock) = attempt;
         var all = study.Journal.Trials;
         var ended = all.Count(known => known.State != TrialState.Running);
         var byTrials = (double)ended / plan.Budget.MaxTrials;

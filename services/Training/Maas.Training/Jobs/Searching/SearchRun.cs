@@ -1,6 +1,6 @@
-using System.Threading.Channels;
 using Maas.Errors;
 using Maas.Training.Jobs.Leases;
+using Maas.Training.Jobs.Workers;
 using Maas.Training.Search.Spaces;
 using Maas.Training.Search.Stopping;
 using Maas.Training.Search.Studies;
@@ -8,20 +8,17 @@ using Maas.Training.Search.Studies;
 namespace Maas.Training.Jobs.Searching;
 
 /// <summary>
-/// One attempt of a search: begins trials as long as there is room and budget, listens to them, stops what is not worth going on, and keeps the folder
-/// of the best. Used once; one caller at a time.
+/// One attempt of a search: begins trials as long as there is room and budget, listens to them, and stops what is not worth going on. Used once; one
+/// caller at a time.
 /// </summary>
 internal sealed class SearchRun(
-    Job search,
-    StudyPlan plan,
-    Study study,
-    SearchClock clock,
+    SearchAttempt attempt,
     HeldJobs held,
     TrialJobs jobs,
     TrialStore trials,
     SearchReport report,
     Func<IReadOnlyDictionary<string, ParameterValue>, JobSpec> specOf,
-    int parallelTrials)
+    ConnectedSlots slots)
 {
     // When this many have failed and none was completed, it is not the parameters.
     private const int MostFailures = 5;
@@ -29,33 +26,42 @@ internal sealed class SearchRun(
     // Of the budget, for the start of a baseline's worker and its learning: the rest goes to its export and to registration.
     private const double LearningShare = 0.6;
 
-    // A worker that does not answer is given up then; its lease runs out.
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(30);
-
-    private readonly Channel<(int Number, Job Job)> _changes = Channel.CreateUnbounded<(int, Job)>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Dictionary<int, Job> _running = [];
-    private Job? _best;
-    private Job? _unmeasuredBaseline;
+    private readonly RunningTrials _running = new(jobs, attempt.Clock);
+    private readonly TrialJudge _judge = new(attempt, jobs, trials);
     private string _end = "";
-    private string _hopeless = "";
 
     /// <summary>What was found so far.</summary>
-    public SearchOutcome Outcome => new(study.Best?.Number ?? 0, study.Best?.Parameters ?? plan.Baseline, study.Journal.Trials.Count);
+    public SearchOutcome Outcome => new(Study.Best?.Number ?? 0, Study.Best?.Parameters ?? Plan.Baseline, Study.Journal.Trials.Count);
+
+    private StudyPlan Plan => attempt.Plan;
+
+    private Study Study => attempt.Study;
+
+    private SearchClock Clock => attempt.Clock;
+
+    // Looked at anew before every trial: workers come and go.
+    private int ParallelTrials => attempt.Job.Spec.Search!.ParallelTrials ?? Math.Max(1, slots.Count);
 
     /// <summary>Runs trials until nothing is left to do.</summary>
     /// <returns>The best trial, its folder kept; null when there is none.</returns>
     public async Task<Job?> RunAsync(CancellationToken cancellationToken)
     {
-        await TakeUpAsync(cancellationToken);
-        while (true)
+        slots.Grown += _running.Wake;
+        try
         {
+            await TakeUpAsync(cancellationToken);
             await BeginAsync(cancellationToken);
-            if (_running.Count == 0)
+            while (_running.Numbers.Count > 0)
             {
-                return _best ?? _unmeasuredBaseline;
+                await ListenAsync(cancellationToken);
+                await BeginAsync(cancellationToken);
             }
 
-            await ListenAsync(cancellationToken);
+            return _judge.Best;
+        }
+        finally
+        {
+            slots.Grown -= _running.Wake;
         }
     }
 
@@ -63,57 +69,32 @@ internal sealed class SearchRun(
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task StopAllAsync(CancellationToken cancellationToken)
     {
-        using var limit = clock.TokenAfter(LongestStop);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        foreach (var job in _running.Values)
-        {
-            await jobs.StopAsync(job);
-        }
-
-        try
-        {
-            while (_running.Count > 0)
-            {
-                var (number, job) = await _changes.Reader.ReadAsync(either.Token);
-                if (job.IsFinal && _running.Remove(number))
-                {
-                    await jobs.RemoveAsync(job);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // What is left is removed with the search.
-        }
-
-        foreach (var kept in new[] { _best, _unmeasuredBaseline }.OfType<Job>())
-        {
-            await jobs.RemoveAsync(kept);
-        }
+        await _running.StopAllAsync(cancellationToken);
+        await _judge.DropAsync();
     }
 
     /// <summary>Why there is no model.</summary>
-    public JobError WhyNone() => SearchFailure.Of(study.Journal.Trials, plan.Constraints, _hopeless, _end);
+    public JobError WhyNone() => SearchFailure.Of(Study.Journal.Trials, Plan.Constraints, _judge.Hopeless, _end);
 
     // What an earlier attempt left: its running trials and the best go on, all else is stopped and removed.
     private async Task TakeUpAsync(CancellationToken cancellationToken)
     {
-        var trials = study.Journal.Trials;
-        foreach (var job in await jobs.ListAsync(search, cancellationToken))
+        var known = Study.Journal.Trials;
+        foreach (var job in await jobs.ListAsync(attempt.Job, cancellationToken))
         {
-            var trial = trials.FirstOrDefault(trial => trial.Number == job.Trial!.Number);
+            var trial = known.FirstOrDefault(trial => trial.Number == job.Trial!.Number);
             if (trial is { IsBaseline: true, State: TrialState.Abandoned } && job.State == JobState.Succeeded)
             {
-                _unmeasuredBaseline = job;
+                _judge.TakeUp(job);
             }
-            else if (trial is null || (trial.State != TrialState.Running && trial.Number != study.Best?.Number))
+            else if (trial is null || (trial.State != TrialState.Running && trial.Number != Study.Best?.Number))
             {
                 await jobs.StopAsync(job);
                 await jobs.RemoveAsync(job);
             }
         }
 
-        foreach (var trial in trials.Where(trial => trial.State == TrialState.Running || trial.Number == study.Best?.Number))
+        foreach (var trial in known.Where(trial => trial.State == TrialState.Running || trial.Number == Study.Best?.Number))
         {
             await FollowAsync(trial, cancellationToken);
         }
@@ -121,9 +102,9 @@ internal sealed class SearchRun(
 
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
-        while (_running.Count < parallelTrials && _hopeless.Length == 0 && !HasOnlyFailed())
+        while (_running.Numbers.Count < ParallelTrials && _judge.Hopeless.Length == 0 && !HasOnlyFailed())
         {
-            var next = study.Ask(clock.Elapsed);
+            var next = Study.Ask(Clock.Elapsed);
             if (next.Trial is not { } trial)
             {
                 _end = next.Kind;
@@ -136,8 +117,8 @@ internal sealed class SearchRun(
     }
 
     private bool HasOnlyFailed() =>
-        study.Journal.Trials.Count(trial => trial.State is TrialState.Failed or TrialState.Abandoned) >= MostFailures
-        && study.Journal.Trials.All(trial => trial.State is TrialState.Failed or TrialState.Abandoned or TrialState.Running);
+        Study.Journal.Trials.Count(trial => trial.State is TrialState.Failed or TrialState.Abandoned) >= MostFailures
+        && Study.Journal.Trials.All(trial => trial.State is TrialState.Failed or TrialState.Abandoned or TrialState.Running);
 
     private async Task FollowAsync(Trial trial, CancellationToken cancellationToken)
     {
@@ -150,32 +131,32 @@ internal sealed class SearchRun(
         catch (MaasException error) when (error.Code == MaasErrorCode.InvalidArgument)
         {
             // These values do not go together.
-            study.Fail(number, error.Message, clock.Elapsed);
+            Study.Fail(number, error.Message, Clock.Elapsed);
             await KeepAsync(number);
             return;
         }
 
-        _running[number] = await jobs.BeginAsync(
-            search, number, spec, trial.IsBaseline ? plan.Budget.MaxDuration * LearningShare : null, job => _changes.Writer.TryWrite((number, job)),
-            cancellationToken);
+        await _running.BeginAsync(attempt.Job, number, spec, trial.IsBaseline ? Plan.Budget.MaxDuration * LearningShare : null, cancellationToken);
         await ReportAsync(null);
     }
 
     // Waits for the next change, but no longer than trials may run; what a baseline is given for its learning makes it end in time.
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
-        var left = plan.Budget.MaxDuration * (1 - plan.Budget.ReservedRatio) - clock.Elapsed;
-        if (left <= TimeSpan.Zero && clock.IsGoing)
+        var left = Plan.Budget.MaxDuration * (1 - Plan.Budget.ReservedRatio) - Clock.Elapsed;
+        if (left <= TimeSpan.Zero && Clock.IsGoing)
         {
             await StopLateAsync();
         }
 
-        using var deadline = clock.TokenAfter(left);
+        using var deadline = Clock.TokenAfter(left);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            var (number, job) = await _changes.Reader.ReadAsync(either.Token);
-            await HearAsync(number, job);
+            if (await _running.HearAsync(either.Token) is { } heard)
+            {
+                await HearAsync(heard.Number, heard.Job);
+            }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -185,30 +166,25 @@ internal sealed class SearchRun(
 
     private async Task StopLateAsync()
     {
-        foreach (var number in _running.Keys.Where(number => number > 0 && IsRunning(number)).ToList())
+        foreach (var number in _running.Numbers.Where(number => number > 0 && attempt.IsRunning(number)).ToList())
         {
             await StopAsync(number, StopReason.TimeSpent);
         }
     }
-
-    private bool IsRunning(int number) => study.Journal.Trials[number].State == TrialState.Running;
 
     private async Task HearAsync(int number, Job job)
     {
         await StartAsync(job);
         if (job.IsFinal)
         {
-            if (_running.Remove(number))
-            {
-                await EndAsync(number, job);
-            }
+            await _judge.EndAsync(number, job);
         }
-        else if (IsRunning(number) && job.Progress is { EpochCount: > 0 and var epoch, ValidationLoss: { } loss })
+        else if (attempt.IsRunning(number) && job.Progress is { EpochCount: > 0 and var epoch, ValidationLoss: { } loss })
         {
-            var reason = study.Report(number, epoch, loss, clock.Elapsed);
+            var reason = Study.Report(number, epoch, loss, Clock.Elapsed);
             if (reason == StopReason.Diverged)
             {
-                study.Fail(number, $"The validation loss left the range of numbers in epoch {epoch}.", clock.Elapsed);
+                Study.Fail(number, $"The validation loss left the range of numbers in epoch {epoch}.", Clock.Elapsed);
                 await KeepAsync(number);
                 await jobs.StopAsync(job);
             }
@@ -224,106 +200,27 @@ internal sealed class SearchRun(
     // The budget is spent from the moment a worker takes the first trial.
     private async Task StartAsync(Job job)
     {
-        if (!clock.IsGoing && job.StartTime is { } start)
+        if (!Clock.IsGoing && job.StartTime is { } start)
         {
-            clock.Start(start);
-            await held.ChangeAsync(search, current => current with { SearchStartTime = start });
+            Clock.Start(start);
+            await held.ChangeAsync(attempt.Job, current => current with { SearchStartTime = start });
         }
     }
 
     private async Task StopAsync(int number, string reason)
     {
-        study.Stop(number, reason, clock.Elapsed);
+        Study.Stop(number, reason, Clock.Elapsed);
         await KeepAsync(number);
-        await jobs.StopAsync(_running[number]);
+        await _running.StopAsync(number);
     }
 
-    private async Task EndAsync(int number, Job job)
-    {
-        var isKept = false;
-        if (IsRunning(number))
-        {
-            isKept = Judge(number, job);
-            await KeepAsync(number);
-        }
-        else if (study.Best?.Number == number && job.State == JobState.Succeeded)
-        {
-            // A search that goes on finds its best again.
-            isKept = true;
-        }
-
-        if (isKept && study.Best?.Number == number)
-        {
-            (var before, _best) = (_best, job);
-            foreach (var worse in new[] { before, _unmeasuredBaseline }.OfType<Job>().Where(worse => worse.Id != job.Id))
-            {
-                await jobs.RemoveAsync(worse);
-            }
-
-            _unmeasuredBaseline = null;
-        }
-        else if (!isKept)
-        {
-            await jobs.RemoveAsync(job);
-        }
-    }
-
-    // Whether its folder is worth keeping.
-    private bool Judge(int number, Job job)
-    {
-        if (job.State != JobState.Succeeded)
-        {
-            var problem = job.Error?.Message ?? "It was stopped.";
-            if (job.State == JobState.Failed && job.Error?.Reason is not ("INTERNAL_ERROR" or "JOB_TIMED_OUT"))
-            {
-                study.Fail(number, problem, clock.Elapsed);
-            }
-            else
-            {
-                study.Abandon(number, problem, clock.Elapsed);
-            }
-
-            return false;
-        }
-
-        if (jobs.FindOutcome(job) is not { } outcome)
-        {
-            study.Abandon(number, "Its files cannot be read.", clock.Elapsed);
-            return false;
-        }
-
-        var measured = TrialMeasurement.Of(outcome, search.Spec, plan.Constraints);
-        if (measured is { Objective: { } value, MissingMetric: "" })
-        {
-            study.Complete(number, value, measured.Values, clock.Elapsed);
-            return study.Best?.Number == number;
-        }
-
-        return JudgeUnmeasured(number, job, measured);
-    }
-
-    // A baseline whose time did not allow two folds is still a model. What cannot be told of it at all cannot be told of others either.
-    private bool JudgeUnmeasured(int number, Job job, TrialMeasurement measured)
-    {
-        var problem = $"'{measured.MissingMetric}' cannot be told of these rows.";
-        study.Abandon(number, measured.IsCut ? "Its time was spent before two folds were measured." : problem, clock.Elapsed);
-        if (number != 0)
-        {
-            return false;
-        }
-
-        _hopeless = measured.IsCut ? "" : problem;
-        _unmeasuredBaseline = measured.IsCut && measured.KeepsWhatIsKnown(plan.Constraints) ? job : null;
-        return _unmeasuredBaseline is not null;
-    }
-
-    private Task KeepAsync(int number) => trials.SetAsync(search, study.Journal.Trials[number], CancellationToken.None);
+    private Task KeepAsync(int number) => trials.SetAsync(attempt.Job, Study.Journal.Trials[number], CancellationToken.None);
 
     private async Task ReportAsync(JobProgress? trial)
     {
         if (await report.TellAsync(trial))
         {
-            foreach (var number in _running.Keys.Where(IsRunning).ToList())
+            foreach (var number in _running.Numbers.Where(attempt.IsRunning).ToList())
             {
                 await KeepAsync(number);
             }

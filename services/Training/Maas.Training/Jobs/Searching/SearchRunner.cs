@@ -1,9 +1,9 @@
 using Maas.Errors;
 using Maas.Training.Datasets;
 using Maas.Training.Jobs.Leases;
+using Maas.Training.Jobs.Workers;
 using Maas.Training.Search.Studies;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Maas.Training.Jobs.Searching;
 
@@ -18,7 +18,7 @@ internal sealed partial class SearchRunner(
     TrialJobs jobs,
     TrialStore trials,
     JobRunner runner,
-    IOptions<TrainingOptions> options,
+    ConnectedSlots slots,
     TimeProvider clock,
     ILogger<SearchRunner> logger)
 {
@@ -36,11 +36,10 @@ internal sealed partial class SearchRunner(
         var known = await trials.GetAllAsync(job.Id, cancellationToken);
         var plan = SearchPlanning.ToStudyPlan(job.Spec, baseline);
         var study = known.Count == 0 ? Study.Create(plan) : Study.Restore(new StudyJournal { Plan = plan, Trials = known });
-        var elapsed = new SearchClock(clock, job.SearchStartTime);
+        var attempt = new SearchAttempt(job, plan, study, new SearchClock(clock, job.SearchStartTime));
         var run = new SearchRun(
-            job, plan, study, elapsed, held, jobs, trials, new SearchReport(job, plan, study, elapsed, board, held),
-            parameters => SearchPlanning.ToTrialSpec(job.Sent!, parameters, version),
-            job.Spec.Search!.ParallelTrials ?? Math.Max(1, options.Value.WorkerSlots));
+            attempt, held, jobs, trials, new SearchReport(attempt, board, held),
+            parameters => SearchPlanning.ToTrialSpec(job.Sent!, parameters, version), slots);
         LogBegun(job.Name, known.Count);
         Job? best;
         try

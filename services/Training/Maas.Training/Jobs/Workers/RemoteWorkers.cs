@@ -18,6 +18,7 @@ internal sealed class RemoteWorkers(
     JobScheduler scheduler,
     JobRuns runs,
     GpuWorkers gpus,
+    ConnectedSlots slots,
     DatasetStore datasets,
     TableStore tables,
     IOptions<TrainingOptions> options,
@@ -41,33 +42,27 @@ internal sealed class RemoteWorkers(
     {
         gpus.Heard(worker, devices);
         var owner = LeaseOwner.OfWorker(worker, claim);
-        var job = await FindOrWaitAsync(owner, TrainingDevices.HasGpu(devices), wait, cancellationToken);
-        if (job is null)
+        slots.Enter(owner);
+        try
         {
-            return null;
+            return await ClaimAsync(owner, TrainingDevices.HasGpu(devices), wait, cancellationToken);
         }
-
-        if (cancellationToken.IsCancellationRequested)
+        finally
         {
-            await store.ReleaseAsync(owner, CancellationToken.None);
-            throw new OperationCanceledException(cancellationToken);
+            slots.Leave(owner);
         }
-
-        return await Begin(job).Begun.WaitAsync(cancellationToken) is { } folder
-            ? await DescribeAsync(job, folder, cancellationToken)
-            : null;
     }
 
-    /// <summary>Renews a lease and takes a line of progress.</summary>
+    /// <summary>Renews a lease and takes lines of progress, oldest first; empty ones are none.</summary>
     /// <exception cref="MaasException"><c>LEASE_LOST</c>.</exception>
-    public async Task<RemoteWork> ReportAsync(string id, string lease, string line, CancellationToken cancellationToken)
+    public async Task<RemoteWork> ReportAsync(string id, string lease, IReadOnlyList<string> lines, CancellationToken cancellationToken)
     {
         // Progress comes ten times a second: not each is a write.
         var work = _works.TryGetValue(lease, out var known) && known.Job.Id == id && known.LastRenewed != 0
             && clock.GetElapsedTime(known.LastRenewed) < Lease / 6
             ? known
             : await GetAsync(id, lease, cancellationToken);
-        if (line.Length > 0)
+        foreach (var line in lines.Where(line => line.Length > 0))
         {
             work.Report(line);
         }
@@ -99,6 +94,25 @@ internal sealed class RemoteWorkers(
         var work = Begin(job);
         work.LastRenewed = clock.GetTimestamp();
         return await work.Begun.WaitAsync(cancellationToken) is not null ? work : throw TrainingErrors.LeaseLost(job.Name);
+    }
+
+    private async Task<WorkAssignment?> ClaimAsync(string owner, bool hasGpu, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var job = await FindOrWaitAsync(owner, hasGpu, wait, cancellationToken);
+        if (job is null)
+        {
+            return null;
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            await store.ReleaseAsync(owner, CancellationToken.None);
+            throw new OperationCanceledException(cancellationToken);
+        }
+
+        return await Begin(job).Begun.WaitAsync(cancellationToken) is { } folder
+            ? await DescribeAsync(job, folder, cancellationToken)
+            : null;
     }
 
     // One call of a claim at a time: two at once would each be given a job.
@@ -146,12 +160,18 @@ internal sealed class RemoteWorkers(
 
             var work = new RemoteWork(job, runs.Ending);
             _works[job.LeaseOwner] = work;
+            slots.Enter(job.LeaseOwner);
             _ = work.Released.ContinueWith(
-                _ => _works.TryRemove(job.LeaseOwner, out RemoteWork? _), CancellationToken.None,
-                TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                _ => End(job.LeaseOwner), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             scheduler.Run(job, work);
             return work;
         }
+    }
+
+    private void End(string owner)
+    {
+        _works.TryRemove(owner, out _);
+        slots.Leave(owner);
     }
 
     // Null when the job has just ended: its folder is gone.
