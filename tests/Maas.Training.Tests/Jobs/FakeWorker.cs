@@ -11,6 +11,12 @@ internal sealed class FakeWorker : IDisposable
 {
     public const string Succeed = """cp "$model"/* "$folder"/""";
 
+    /// <summary>What a shell asks whether variants are to be made.</summary>
+    public const string MakesVariants = """grep -q maxSizeRatio "$folder/plan.json" """;
+
+    /// <summary>As <see cref="Succeed"/>; when variants are to be made, with what <see cref="LeaveVariants"/> has left.</summary>
+    public const string SucceedWithVariants = $"""if {MakesVariants}; then cp "$small"/* "$folder"/; else {Succeed}; fi""";
+
     private readonly TempFolder _folder = new();
     private readonly string _devices;
 
@@ -25,6 +31,7 @@ internal sealed class FakeWorker : IDisposable
         }
 
         WriteModel(Directory.CreateDirectory(_folder.File("model")).FullName);
+        Directory.CreateDirectory(_folder.File("small"));
         Directory.CreateDirectory(StatePath);
         Path = _folder.File("worker.sh");
         Become(body);
@@ -69,6 +76,7 @@ internal sealed class FakeWorker : IDisposable
             if [ "$1" = --devices ]; then printf '{_devices}\n'; exit 0; fi
             folder="$2"
             model="{_folder.File("model")}"
+            small="{_folder.File("small")}"
             state="{StatePath}"
             echo begun >> "$state/begun"
             {body}
@@ -94,10 +102,24 @@ internal sealed class FakeWorker : IDisposable
     public void Leave(TrainingOutcome outcome) => new JobFolder(_folder.File("model")).WriteOutcome(outcome);
 
     /// <summary>Leaves an outcome that tells of variants; of those that passed, the artifacts too.</summary>
-    public void Leave(IReadOnlyList<VariantOutcome> variants)
+    public void Leave(IReadOnlyList<VariantOutcome> variants) => Leave(new JobFolder(_folder.File("model")), Outcome, variants);
+
+    /// <summary>Leaves the same for a worker that makes the variants of a model alone.</summary>
+    /// <param name="outcome">Of the model.</param>
+    /// <param name="variants">What becomes of the variants.</param>
+    public void LeaveVariants(TrainingOutcome outcome, IReadOnlyList<VariantOutcome> variants)
     {
-        var folder = new JobFolder(_folder.File("model"));
-        folder.WriteOutcome(Outcome with { Variants = variants });
+        foreach (var file in Directory.EnumerateFiles(_folder.File("model")))
+        {
+            File.Copy(file, _folder.File("small", System.IO.Path.GetFileName(file)), overwrite: true);
+        }
+
+        Leave(new JobFolder(_folder.File("small")), outcome, variants);
+    }
+
+    private static void Leave(JobFolder folder, TrainingOutcome outcome, IReadOnlyList<VariantOutcome> variants)
+    {
+        folder.WriteOutcome(outcome with { Variants = variants });
         foreach (var variant in variants.Where(variant => variant.HasPassed))
         {
             File.WriteAllText(folder.VariantPath(variant.Name), "small");

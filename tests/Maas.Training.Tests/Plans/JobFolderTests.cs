@@ -1,4 +1,6 @@
+using Maas.Testing;
 using Maas.Training.Plans;
+using Maas.Training.Tests.Jobs;
 
 namespace Maas.Training.Tests.Plans;
 
@@ -38,6 +40,20 @@ internal sealed class JobFolderTests
         {
             Directory.Delete(path, recursive: true);
         }
+    }
+
+    [Test]
+    public void Outcome_OfAWorkerThatKnewNoDevices_IsOfTheCpu()
+    {
+        using var temp = new TempFolder();
+        var folder = new JobFolder(temp.Path);
+        folder.WriteOutcome(FakeWorker.Outcome);
+        var lines = File.ReadAllLines(folder.OutcomePath).Where(line => !line.Contains("\"device", StringComparison.Ordinal));
+        File.WriteAllLines(folder.OutcomePath, lines);
+
+        var read = folder.ReadOutcome();
+
+        Assert.That((read.Device, read.DeviceNote), Is.EqualTo(("cpu", "")));
     }
 
     [Test]

@@ -51,6 +51,58 @@ public sealed class SearchJobTests
         });
     }
 
+    // Gates that no noise of the machine decides.
+    [Test]
+    public async Task Search_WithVariants_MakesThemOfTheWinner()
+    {
+        var job = await RunAsync("digits.csv", WithVariants(new TrainingSpec
+        {
+            TargetColumn = "digit",
+            Task = "classification",
+            Model = "models/small-digits",
+            Algorithm = "mlp",
+            Hyperparameters = new Hyperparameters { EpochCount = 10 },
+            Search = new SearchSpec { MaxTrialCount = 3, Parameters = { new SearchParameter { Name = "learning_rate" } } },
+        }));
+        var trials = (await _server.Client.ListTrialsAsync(new ListTrialsRequest { Parent = job.Name })).Trials;
+
+        Assert.That(job.State, Is.EqualTo(State.Succeeded), job.Error?.Message);
+        TestContext.Out.WriteLine($"search {job.Result.SearchDuration}, variants {job.Result.VariantsDuration}: {job.Result.Variants}");
+        Assert.Multiple(() =>
+        {
+            Assert.That(job.Result.Variants.Select(variant => (variant.Variant, variant.FailedGate)), Is.EqualTo(new[]
+            {
+                ("dynamic-int8", "size"), ("static-int8", ""), ("pruned-0.7", ""),
+            }));
+            Assert.That(job.Result.Variants.Select(variant => variant.SizeRatio), Is.All.GreaterThan(0));
+            Assert.That(_server.Registrar.Variants.Where(variant => variant.Parent == job.Result.ModelVersion).Select(variant => variant.Name), Is.EqualTo(["static-int8", "pruned-0.7"]));
+            Assert.That(trials, Has.Count.EqualTo(3));
+            Assert.That(job.Result.Metrics["validation.log_loss"], Is.EqualTo(trials.Where(trial => trial.HasObjective).Min(trial => trial.Objective)));
+            Assert.That(job.Result.LatencyP95.ToTimeSpan(), Is.GreaterThan(TimeSpan.Zero));
+        });
+    }
+
+    // What was learnt until then is gone on from: learning anew, or on, would give other bytes.
+    [Test]
+    public async Task Variants_OfABaselineThatWasCutOff_AreMadeOfWhatItHadLearnt()
+    {
+        var job = await RunAsync("digits.csv", WithVariants(new TrainingSpec
+        {
+            TargetColumn = "digit",
+            Task = "classification",
+            Model = "models/cut-digits",
+            Algorithm = "mlp",
+            Hyperparameters = new Hyperparameters { EpochCount = 10_000 },
+            Search = new SearchSpec { MaxDuration = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromSeconds(5)) },
+        }));
+
+        Assert.That(job.State, Is.EqualTo(State.Succeeded), job.Error?.Message);
+        TestContext.Out.WriteLine($"search {job.Result.SearchDuration}, variants {job.Result.VariantsDuration}, {job.Result.EpochLosses.Count} epochs");
+        Assert.That(job.Result.Variants.Select(variant => variant.FailedGate), Is.EqualTo(["size", "", ""]), $"{job.Result.Variants}");
+        Assert.That(job.Result.EpochLosses, Has.Count.LessThan(10_000));
+        Assert.That((job.Result.SearchDuration + job.Result.VariantsDuration).ToTimeSpan(), Is.LessThanOrEqualTo((job.EndTime - job.StartTime).ToTimeSpan()));
+    }
+
     [Test]
     public async Task Auto_PicksByCrossValidation()
     {
@@ -216,13 +268,16 @@ public sealed class SearchJobTests
             DatasetVersion = data.Name,
             TargetColumn = "species",
             Model = "models/iris",
-            Search = new SearchSpec { MaxTrialCount = 3 },
+            Algorithm = "mlp",
+            Hyperparameters = new Hyperparameters { EpochCount = 20 },
+            Search = new SearchSpec { MaxTrialCount = 3, Stopping = "none" },
+            Variants = { new VariantSpec { Kind = "static-int8", MaxSizeRatio = 100, MaxMetricLoss = 1, MaxLatencyRatio = 1000 } },
         })).Name);
         var trials = (await server.Client.ListTrialsAsync(new ListTrialsRequest { Parent = job.Name })).Trials;
 
         Assert.That(job.State, Is.EqualTo(State.Succeeded), job.Error?.Message);
         Assert.That(trials.Select(trial => trial.State), Is.EqualTo(Enumerable.Repeat(TrialState.Completed, 3)));
-        Assert.That(agent.Begun, Is.EqualTo(3));
+        Assert.That((agent.Begun, job.Result.Variants.Single().FailedGate), Is.EqualTo((4, "")), job.Result.Variants.Single().Problem);
     }
 
     [Test]
@@ -251,6 +306,17 @@ public sealed class SearchJobTests
             Assert.That(asked.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1)));
             Assert.That(() => Directory.EnumerateFileSystemEntries(_server.Data.File("training", "jobs")), Is.Empty.After(2000, 50), "Folders of trials are left.");
         });
+    }
+
+    private static TrainingSpec WithVariants(TrainingSpec spec)
+    {
+        spec.Variants.Add(
+        [
+            new VariantSpec { Kind = "dynamic-int8", MaxSizeRatio = 0.01 },
+            new VariantSpec { Kind = "static-int8", MaxSizeRatio = 1, MaxMetricLoss = 1, MaxLatencyRatio = 1000 },
+            new VariantSpec { Kind = "pruned", Sparsity = 0.7, EpochCount = 2, MaxMetricLoss = 1, MaxLatencyRatio = 1000 },
+        ]);
+        return spec;
     }
 
     private async Task<TrainingJob> RunAsync(string file, TrainingSpec spec) => await _server.WaitForEndAsync((await CreateAsync(file, spec)).Name);

@@ -48,6 +48,58 @@ public sealed class ResumeTests
         Assert.That(bench.Train(plan).ModelSha256, Is.EqualTo(whole.ModelSha256));
     }
 
+    // As a search does it: a trial with folds, then its variants, by another worker.
+    [TestCase(Algorithm.Mlp, 0.2, 0)]
+    [TestCase(Algorithm.Cnn, 0, 0)]
+    [TestCase(Algorithm.Mlp, 0, 3)]
+    public void Variants_MadeOfACheckpoint_AreThoseOfOneWorker_AndNothingIsLearntAgain(string algorithm, double validationRatio, int folds)
+    {
+        using var bench = new JobBench();
+        var variants = new VariantPlan[]
+        {
+            new() { Kind = VariantKind.StaticInt8, MaxSizeRatio = 100, MaxMetricLoss = 1, MaxLatencyRatio = 1000 },
+            new() { Kind = VariantKind.Pruned, Sparsity = 0.5, EpochCount = 2, MaxSizeRatio = 100, MaxMetricLoss = 1, MaxLatencyRatio = 1000 },
+        };
+        var plan = JobBench.Plan(bench.TableOf("iris.csv"), "species", LearningTask.Classification, algorithm) with
+        {
+            ValidationRatio = validationRatio,
+            Network = new NetworkPlan { DropoutRatio = 0.2, Channels = [4], HiddenUnits = [8] },
+            Learning = new LearningPlan { EpochCount = 6, BatchSize = 16, Patience = validationRatio > 0 ? 2 : 0 },
+        };
+        var whole = bench.Train(plan with { Variants = variants });
+        var expected = Digests(bench, whole);
+
+        var trial = bench.Train(plan with { FoldCount = folds, IsTrial = true, KeepsCheckpoint = true });
+        var steps = 0;
+        var made = bench.Train(plan with { Variants = variants, IsTrial = true }, onStep: () => steps++);
+
+        Assert.That(trial.Variants, Is.Empty);
+        Assert.That(made.EpochLosses, Is.EqualTo(trial.EpochLosses));
+        Assert.That((steps, Digests(bench, made)), Is.EqualTo((0, expected)));
+    }
+
+    [Test]
+    public void Learning_ThatWasCutOff_IsFinishedForThoseWhoGoOnFromIt()
+    {
+        using var bench = new JobBench();
+        var plan = JobBench.Plan(bench.TableOf("iris.csv"), "species", LearningTask.Classification, Algorithm.Mlp) with
+        {
+            Learning = new LearningPlan { EpochCount = 100_000 },
+        };
+
+        var trial = bench.Train(plan with { IsTrial = true, KeepsCheckpoint = true, MaxLearningSeconds = 0.2 });
+        var after = bench.Train(plan with { IsTrial = true });
+
+        Assert.That(trial.EpochLosses, Has.Count.LessThan(100_000));
+        Assert.That((after.ModelSha256, after.EpochLosses.Count), Is.EqualTo((trial.ModelSha256, trial.EpochLosses.Count)));
+    }
+
+    private static string Digests(JobBench bench, TrainingOutcome outcome) => string.Join(' ',
+    [
+        outcome.ModelSha256,
+        .. outcome.Variants.Select(variant => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(bench.Folder.VariantPath(variant.Name))))),
+    ]);
+
     [Test]
     public void Checkpoint_OfAnotherPlan_IsNotTaken()
     {

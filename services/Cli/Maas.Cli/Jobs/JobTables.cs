@@ -43,6 +43,7 @@ internal static class JobTables
         if (result.BestTrial.Length > 0)
         {
             yield return ("best trial", $"{result.BestTrial.Split('/')[^1]} of {result.TrialCount}: {TrialTables.Parameters(result.BestParameters)}");
+            yield return ("search time", $"{Figures.Seconds(result.SearchDuration?.ToTimeSpan() ?? TimeSpan.Zero)}{After(result.VariantsDuration)}");
             yield return ("latency of one row", $"{Figures.Milliseconds(result.LatencyP50.ToTimeSpan().TotalSeconds)}, p95 {Figures.Milliseconds(result.LatencyP95.ToTimeSpan().TotalSeconds)}");
         }
 
@@ -80,6 +81,9 @@ internal static class JobTables
             yield return ("training time", Figures.Seconds(duration.ToTimeSpan()));
         }
     }
+
+    private static string After(Google.Protobuf.WellKnownTypes.Duration? variants) =>
+        variants is null ? "" : $", and then {Figures.Seconds(variants.ToTimeSpan())} for variants";
 
     /// <summary>A spec as it is run: what is said of all, then each column, then each variant.</summary>
     public static IRenderable Spec(TrainingSpec spec) => new Rows(

@@ -103,7 +103,7 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
     }
 
     private Checkpoint OpenCheckpoint(TrainingPlan plan) =>
-        new(folder.CheckpointPath, folder.DigestPlan(), TimeSpan.FromSeconds(plan.Learning.CheckpointSeconds), time);
+        new(folder.CheckpointPath, folder.DigestPlan(), TimeSpan.FromSeconds(plan.Learning.CheckpointSeconds), time, plan.KeepsCheckpoint);
 
     private static SortedDictionary<string, double> With(IReadOnlyDictionary<string, double> metrics, IEnumerable<KeyValuePair<string, double>> others) =>
         new(metrics.Concat(others).ToDictionary(), StringComparer.Ordinal);

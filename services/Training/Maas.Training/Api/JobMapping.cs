@@ -98,6 +98,8 @@ internal static class JobMapping
             {
                 mapped.BestTrial = TrialMapping.NameOf(jobName, search.BestTrial);
                 mapped.TrialCount = search.TrialCount;
+                mapped.SearchDuration = search.Duration.ToDuration();
+                mapped.VariantsDuration = search.VariantsDuration > TimeSpan.Zero ? search.VariantsDuration.ToDuration() : null;
                 mapped.LatencyP50 = result.LatencyP50.ToDuration();
                 mapped.LatencyP95 = result.LatencyP95.ToDuration();
                 mapped.BestParameters.Add(search.Parameters.ToDictionary(pair => pair.Key, pair => $"{pair.Value}"));

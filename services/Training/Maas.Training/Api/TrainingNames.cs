@@ -33,10 +33,16 @@ internal static class TrainingNames
     /// <exception cref="MaasException"><c>INVALID_FIELD</c>.</exception>
     public static string Job(string name, string field) => ResourceName.Parse(name, field, "trainingJobs")[0];
 
-    /// <summary>A job or a trial of one, as workers are given both; the id under which it is held.</summary>
+    /// <summary>A job, a trial of one or the variants of one, as workers are given them; the id under which it is held.</summary>
     /// <exception cref="MaasException"><c>INVALID_FIELD</c>.</exception>
     public static string Work(string name, string field)
     {
+        const string variants = "/variants";
+        if (name.EndsWith(variants, StringComparison.Ordinal))
+        {
+            return TrialOrigin.VariantsIdOf(Job(name[..^variants.Length], field));
+        }
+
         if (!name.Contains("/trials/", StringComparison.Ordinal))
         {
             return Job(name, field);

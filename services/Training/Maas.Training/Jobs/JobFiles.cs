@@ -25,6 +25,11 @@ internal sealed class JobFiles(TrainingFolder folder)
             folder.TryDelete(path);
         }
 
+        if (job.Trial?.Winner is { } winner)
+        {
+            CopyCheckpoint(winner, files);
+        }
+
         return files;
     }
 
@@ -63,6 +68,16 @@ internal sealed class JobFiles(TrainingFolder folder)
         foreach (var path in paths.Where(path => !kept.Contains(path)))
         {
             folder.TryDelete(path);
+        }
+    }
+
+    // Anew for every attempt, so that one that was cut off in the middle does not matter. Where there is none, the worker learns it all.
+    private void CopyCheckpoint(TrainedAttempt from, JobFolder to)
+    {
+        var kept = new JobFolder(Path.Combine(PathOf(from.Uid), $"{from.Number}")).CheckpointPath;
+        if (File.Exists(kept))
+        {
+            File.Copy(kept, to.CheckpointPath, overwrite: true);
         }
     }
 

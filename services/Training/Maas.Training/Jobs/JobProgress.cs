@@ -68,6 +68,9 @@ internal sealed record JobProgress
         Remaining = worker.RemainingSeconds is >= 0 and < 1e9 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
     };
 
+    /// <summary>The same search, whose variants are made.</summary>
+    public JobProgress Optimising() => this with { Stage = WorkerStage.Optimising, Ratio = WorkerShare, Remaining = null };
+
     /// <summary>The same training, now being registered.</summary>
     public JobProgress Registering() => this with { Stage = "registering", Ratio = WorkerShare, Remaining = null };
 

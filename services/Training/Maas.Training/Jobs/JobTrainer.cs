@@ -36,6 +36,7 @@ internal sealed partial class JobTrainer(
         folder.WritePlan(job.Spec.ToPlan(version, tables.GetPath(version.Table), options.Value.WorkerThreads) with
         {
             IsTrial = job.Trial is not null,
+            KeepsCheckpoint = job.Trial is { KeepsCheckpoint: true },
             MaxLearningSeconds = job.Trial?.LearningSecondsLeft(job.StartTime ?? clock.GetUtcNow(), clock.GetUtcNow()) ?? 0,
         });
 

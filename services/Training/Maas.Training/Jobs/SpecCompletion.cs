@@ -36,12 +36,6 @@ internal static class SpecCompletion
                 $"Not every algorithm has the same knobs; with '{Algorithm.Auto}', name them in search.parameters with a condition on '{ParameterChoice.Algorithm}'."));
         }
 
-        if (sent.Variants.Count > 0)
-        {
-            violations.Add(new FieldViolation($"{Root}.variants",
-                "Variants are made of one trained model. Leave them out, and train once more with what the search found and the variants."));
-        }
-
         if (baseline is { FoldCount: 0, ValidationRatio: 0 })
         {
             violations.Add(new FieldViolation($"{Root}.split.validation_ratio", "A search needs rows to compare models on; expected more than 0, or split.fold_count."));
@@ -51,6 +45,8 @@ internal static class SpecCompletion
         {
             Algorithm = algorithms.Count > 1 ? Algorithm.Auto : baseline.Algorithm,
             Knobs = algorithms.Count > 1 ? new Knobs() : baseline.Knobs,
+            Variants = new VariantRules($"{Root}.variants", violations)
+                .Complete(sent.Variants, algorithms.FirstOrDefault(Algorithm.IsNetwork) ?? baseline.Algorithm),
             Search = new SearchRules($"{Root}.search", violations).Complete(sent.Search ?? new SearchChoice(), baseline, sent.Knobs, algorithms),
         };
 

@@ -42,10 +42,14 @@ public sealed class JobFolder(string path)
     /// <summary>File name of <see cref="CheckpointPath"/>.</summary>
     public const string CheckpointName = TrainingProgram.CheckpointName;
 
-    /// <summary>Names the plan's content, wherever the table lies and however much time is left: SHA-256 without both.</summary>
+    /// <summary>
+    /// Names what is learnt by the plan: SHA-256 without where the table lies and how much time is left, and without what is done with the model afterwards.
+    /// </summary>
     /// <exception cref="InvalidDataException">The file is not a plan.</exception>
     public string DigestPlan() => Convert.ToHexStringLower(SHA256.HashData(
-        JsonSerializer.SerializeToUtf8Bytes(ReadPlan() with { TablePath = "", MaxLearningSeconds = 0 }, PlanJson.Default.TrainingPlan)));
+        JsonSerializer.SerializeToUtf8Bytes(
+            ReadPlan() with { TablePath = "", MaxLearningSeconds = 0, FoldCount = 0, Variants = [], IsTrial = false, KeepsCheckpoint = false },
+            PlanJson.Default.TrainingPlan)));
 
     /// <summary>Writes the plan.</summary>
     public void WritePlan(TrainingPlan plan) => Write(PlanPath, plan, PlanJson.Default.TrainingPlan);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Maas.Training.Plans;
 
 /// <summary>What came out of a training; <c>result.json</c> in the job folder. All numbers are finite.</summary>
@@ -60,11 +62,13 @@ public sealed record TrainingOutcome
     /// <summary>Inputs with the outputs the artifact gives for them.</summary>
     public required IReadOnlyList<GoldenOutcome> GoldenExamples { get; init; }
 
-    /// <summary>What it was trained on: <c>cpu</c>, or <c>cuda:0</c>.</summary>
-    public string Device { get; init; } = "cpu";
+    /// <summary>What it was trained on: <c>cpu</c>, or <c>cuda:0</c>. A worker of an earlier release knew the CPU alone, and does not say.</summary>
+    [AllowNull]
+    public string Device { get => field ?? "cpu"; init; }
 
     /// <summary>Sentence for a person: why that was not a GPU although none was ruled out; empty otherwise.</summary>
-    public string DeviceNote { get; init; } = "";
+    [AllowNull]
+    public string DeviceNote { get => field ?? ""; init; }
 
     /// <summary>Wall-clock time of the fit itself.</summary>
     public double TrainingSeconds { get; init; }

@@ -85,6 +85,9 @@ public sealed record TrainingPlan
     /// <summary>Whether it is compared with others: then every epoch is told and the artifact is timed.</summary>
     public bool IsTrial { get; init; }
 
+    /// <summary>Whether the end of the learning of a network is kept as a checkpoint: the same plan goes on from it to variants, without learning.</summary>
+    public bool KeepsCheckpoint { get; init; }
+
     /// <summary>
     /// Seconds from the start of the worker after which it learns no more and exports what it has, at least one step of it; 0 takes all the time
     /// that is needed. When it strikes, machines of other speed give other bytes.

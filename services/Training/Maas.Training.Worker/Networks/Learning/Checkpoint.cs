@@ -13,7 +13,8 @@ namespace Maas.Training.Worker.Networks.Learning;
 /// <param name="key">Names what is learnt; a file of something else is not taken.</param>
 /// <param name="interval">Time between two files.</param>
 /// <param name="time">Measures it.</param>
-internal sealed class Checkpoint(string path, string key, TimeSpan interval, TimeProvider time)
+/// <param name="keepsEnd">Whether the end of the learning is kept too.</param>
+internal sealed class Checkpoint(string path, string key, TimeSpan interval, TimeProvider time, bool keepsEnd = false)
 {
     /// <summary>Keeps nothing.</summary>
     public static Checkpoint None(TimeProvider time) => new("", "", TimeSpan.MaxValue, time);
@@ -56,6 +57,20 @@ internal sealed class Checkpoint(string path, string key, TimeSpan interval, Tim
         }
 
         _lastKept = time.GetTimestamp();
+        Keep(network, optimizer, state, best);
+    }
+
+    /// <summary>Writes a file of a learning that is finished, where that is kept.</summary>
+    public void KeepEnd(Network network, optim.Optimizer optimizer, LearningState state, BestWeights best)
+    {
+        if (keepsEnd)
+        {
+            Keep(network, optimizer, state, best);
+        }
+    }
+
+    private void Keep(Network network, optim.Optimizer optimizer, LearningState state, BestWeights best)
+    {
         using var content = new MemoryStream();
         using var writer = new BinaryWriter(content, Encoding.UTF8);
         writer.Write(key);

@@ -24,11 +24,14 @@ internal sealed class LearningState
     /// <summary>Its loss.</summary>
     public double BestLoss { get; set; } = double.PositiveInfinity;
 
+    /// <summary>Nothing more is learnt, whether all epochs were, the loss no longer fell, or the time was spent.</summary>
+    public bool IsFinished { get; set; }
+
     /// <summary>Becomes what another one is.</summary>
     public void Take(LearningState other)
     {
         (Epoch, RowsDone, LossSum) = (other.Epoch, other.RowsDone, other.LossSum);
         (TrainingLosses, ValidationLosses) = (other.TrainingLosses, other.ValidationLosses);
-        (BestEpoch, BestLoss) = (other.BestEpoch, other.BestLoss);
+        (BestEpoch, BestLoss, IsFinished) = (other.BestEpoch, other.BestLoss, other.IsFinished);
     }
 }

@@ -43,12 +43,14 @@ internal sealed class NetworkLearner(
         using var optimizer = LearningStep.CreateOptimizer(network, settings);
         var step = new LearningStep(network, optimizer, loss, settings);
         checkpoint.Restore(network, optimizer, _state, _best);
-        while (_state.Epoch < settings.EpochCount && !HasStopped() && !(observer.IsTimeSpent && _state.Epoch > 0))
+        while (!_state.IsFinished && _state.Epoch < settings.EpochCount && !HasStopped() && !(observer.IsTimeSpent && _state.Epoch > 0))
         {
             RunEpoch(step, optimizer, train);
             EndEpoch(train, validation);
         }
 
+        _state.IsFinished = true;
+        checkpoint.KeepEnd(network, optimizer, _state, _best);
         if (validation is not null)
         {
             _best.Restore();

@@ -17,14 +17,11 @@ internal sealed class RunningTrials(TrialJobs jobs, SearchClock clock)
     public IReadOnlyCollection<int> Numbers => _running.Keys;
 
     /// <summary>Puts a job into the queue, or finds the one that is there already.</summary>
-    /// <param name="search">The job that searches.</param>
-    /// <param name="number">Number of the trial.</param>
+    /// <param name="origin">What it is of the search.</param>
     /// <param name="spec">What it trains, complete.</param>
-    /// <param name="learningTime">After which it exports what it has learnt; null learns to the end.</param>
     /// <param name="cancellationToken">Before the job is stored, nothing is kept.</param>
-    public async Task BeginAsync(Job search, int number, JobSpec spec, TimeSpan? learningTime, CancellationToken cancellationToken) =>
-        _running[number] = await jobs.BeginAsync(
-            search, number, spec, learningTime, job => _changes.Writer.TryWrite((number, job)), cancellationToken);
+    public async Task BeginAsync(TrialOrigin origin, JobSpec spec, CancellationToken cancellationToken) =>
+        _running[origin.Number] = await jobs.BeginAsync(origin, spec, job => _changes.Writer.TryWrite((origin.Number, job)), cancellationToken);
 
     /// <summary>Has who listens look up. Thread-safe.</summary>
     public void Wake() => _changes.Writer.TryWrite(null);

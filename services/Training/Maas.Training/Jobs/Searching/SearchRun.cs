@@ -1,6 +1,7 @@
 using Maas.Errors;
 using Maas.Training.Jobs.Leases;
 using Maas.Training.Jobs.Workers;
+using Maas.Training.Plans;
 using Maas.Training.Search.Spaces;
 using Maas.Training.Search.Stopping;
 using Maas.Training.Search.Studies;
@@ -31,7 +32,10 @@ internal sealed class SearchRun(
     private string _end = "";
 
     /// <summary>What was found so far.</summary>
-    public SearchOutcome Outcome => new(Study.Best?.Number ?? 0, Study.Best?.Parameters ?? Plan.Baseline, Study.Journal.Trials.Count);
+    public SearchOutcome Outcome => new(Study.Best?.Number ?? 0, Study.Best?.Parameters ?? Plan.Baseline, Study.Journal.Trials.Count)
+    {
+        Duration = Clock.Elapsed,
+    };
 
     private StudyPlan Plan => attempt.Plan;
 
@@ -80,7 +84,7 @@ internal sealed class SearchRun(
     private async Task TakeUpAsync(CancellationToken cancellationToken)
     {
         var known = Study.Journal.Trials;
-        foreach (var job in await jobs.ListAsync(attempt.Job, cancellationToken))
+        foreach (var job in (await jobs.ListAsync(attempt.Job, cancellationToken)).Where(job => job.Trial!.Winner is null))
         {
             var trial = known.FirstOrDefault(trial => trial.Number == job.Trial!.Number);
             if (trial is { IsBaseline: true, State: TrialState.Abandoned } && job.State == JobState.Succeeded)
@@ -136,7 +140,11 @@ internal sealed class SearchRun(
             return;
         }
 
-        await _running.BeginAsync(attempt.Job, number, spec, trial.IsBaseline ? Plan.Budget.MaxDuration * LearningShare : null, cancellationToken);
+        var origin = new TrialOrigin(attempt.Job.Id, number, trial.IsBaseline ? Plan.Budget.MaxDuration * LearningShare : null)
+        {
+            KeepsCheckpoint = attempt.Job.Spec.Variants.Count > 0 && Algorithm.IsNetwork(spec.Algorithm),
+        };
+        await _running.BeginAsync(origin, spec, cancellationToken);
         await ReportAsync(null);
     }
 

@@ -40,35 +40,53 @@ internal sealed partial class SearchRunner(
         var run = new SearchRun(
             attempt, held, jobs, trials, new SearchReport(attempt, board, held),
             parameters => SearchPlanning.ToTrialSpec(job.Sent!, parameters, version), slots);
+        var variants = new WinnerVariants(attempt, jobs, files, board);
         LogBegun(job.Name, known.Count);
-        Job? best;
         try
         {
-            best = await run.RunAsync(cancellationToken);
+            return await run.RunAsync(cancellationToken) is { } best
+                ? await TakeAsync(attempt, run.Outcome, best, variants, cancellationToken)
+                : await runner.FailAsync(job, run.WhyNone());
         }
         catch (Exception error)
         {
             if (await HasEndedAsync(job, error))
             {
+                await variants.StopAsync(runs.Ending);
                 await run.StopAllAsync(runs.Ending);
             }
 
             throw;
         }
+    }
 
-        var found = run.Outcome;
+    private async Task<Job> TakeAsync(
+        SearchAttempt attempt, SearchOutcome outcome, Job best, WinnerVariants variants, CancellationToken cancellationToken)
+    {
+        var job = attempt.Job;
+        var found = SinceWhen(job.Search, outcome);
         LogEnded(job.Name, found.TrialCount, found.BestTrial);
-        if (best is null)
+        if (job.Spec.Variants.Count > 0)
         {
-            return await runner.FailAsync(job, run.WhyNone());
+            await held.ChangeAsync(job, current => current with { Search = found });
         }
 
-        files.Adopt(job, best);
+        files.Adopt(job, await variants.MakeAsync(best, cancellationToken));
+        if (job.Spec.Variants.Count > 0)
+        {
+            found = found with { VariantsDuration = attempt.Clock.Elapsed - found.Duration };
+        }
+
         var trained = await held.ChangeAsync(
             job, current => current with { IsTrained = true, Search = found, Progress = board.WithProgress(current).Progress.Registering() });
         await jobs.RemoveAsync(best);
+        await variants.DropAsync();
         return trained;
     }
+
+    // What an attempt before this one had found already, it found then: what came after is no time of the search.
+    private static SearchOutcome SinceWhen(SearchOutcome? before, SearchOutcome found) =>
+        before is not null && (before.BestTrial, before.TrialCount) == (found.BestTrial, found.TrialCount) ? before : found;
 
     // Asked to, or by a bug. When the service goes down, the database is away or another service has the search, its trials go on.
     private async Task<bool> HasEndedAsync(Job job, Exception error)

@@ -5,48 +5,45 @@ using Maas.Training.Plans;
 
 namespace Maas.Training.Jobs.Searching;
 
-/// <summary>The jobs that trials are while they run. Thread-safe.</summary>
+/// <summary>The jobs that trials are while they run, and the one that makes the variants of the best. Thread-safe.</summary>
 internal sealed class TrialJobs(JobStore store, JobBoard board, JobFiles files, JobQueue queue, JobRuns runs, TimeProvider clock)
 {
-    /// <summary>Puts a trial into the queue, or finds the job that it has already.</summary>
-    /// <param name="search">The job that searches.</param>
-    /// <param name="number">Number of the trial.</param>
+    /// <summary>Puts a job into the queue, or finds the one that is there already.</summary>
+    /// <param name="origin">What it is of the search.</param>
     /// <param name="spec">What it trains, complete.</param>
-    /// <param name="learningTime">After which it exports what it has learnt; null learns to the end.</param>
     /// <param name="onChange">Called with the job now and at every change. Must return at once.</param>
     /// <param name="cancellationToken">Before the job is stored, nothing is kept.</param>
-    public async Task<Job> BeginAsync(
-        Job search, int number, JobSpec spec, TimeSpan? learningTime, Action<Job> onChange, CancellationToken cancellationToken)
+    public async Task<Job> BeginAsync(TrialOrigin origin, JobSpec spec, Action<Job> onChange, CancellationToken cancellationToken)
     {
-        var id = TrialOrigin.IdOf(search.Id, number);
-        if (await store.FindAsync(id, cancellationToken) is { } there)
+        if (await store.FindAsync(origin.Id, cancellationToken) is { } there)
         {
-            if (there.State != JobState.Succeeded || FindOutcome(there) is not null)
+            if (there.Trial!.Winner == origin.Winner && (there.State != JobState.Succeeded || FindOutcome(there) is not null))
             {
                 await FollowAsync(there, onChange, cancellationToken);
                 return there;
             }
 
-            // What it left is gone, and so it is trained again.
+            // What it left is gone, or of another winner, and so it is trained again.
+            await StopAsync(there);
             await RemoveAsync(there);
         }
 
         var job = new Job
         {
-            Id = id,
+            Id = origin.Id,
             Uid = Guid.NewGuid(),
             Spec = spec,
-            Trial = new TrialOrigin(search.Id, number, learningTime),
+            Trial = origin,
             CreateTime = clock.GetStorableNow(),
         };
         board.TryAdd(job);
-        board.Follow(id, onChange);
+        board.Follow(job.Id, onChange);
         await store.AddAsync(job, request: null, cancellationToken);
         queue.Wake();
         return job;
     }
 
-    /// <summary>Trials of a search that are still jobs.</summary>
+    /// <summary>What of a search is still a job.</summary>
     public Task<IReadOnlyList<Job>> ListAsync(Job search, CancellationToken cancellationToken) => store.ListTrialsAsync(search.Id, cancellationToken);
 
     /// <summary>Asks a trial to stop. Its end is told to who follows it.</summary>
