@@ -1,11 +1,11 @@
 using Maas.Onnx.Building;
+using Maas.Statistics.Calibration;
 
 namespace Maas.Training.Worker.Calibration;
 
 /// <summary>The probability of the second of two classes goes through a rising line of straight pieces, level outside of it.</summary>
 /// <remarks>
-/// Blocks by pooling adjacent violators; the line goes through their middles. Source: Ayer et al., "An empirical distribution function for
-/// sampling with incomplete information", 1955; Zadrozny and Elkan, 2002.
+/// The line goes through the middles of the blocks of <see cref="AdjacentViolators"/>. Source: Zadrozny and Elkan, 2002.
 /// </remarks>
 /// <param name="Inputs">Probabilities of the model, ascending, at least one.</param>
 /// <param name="Outputs">What they become, ascending, in [0, 1].</param>
@@ -15,21 +15,14 @@ internal sealed record IsotonicRegression(IReadOnlyList<double> Inputs, IReadOnl
     /// <param name="truth">Class of each row.</param>
     public static IsotonicRegression Fit(double[] probabilities, int[] truth)
     {
-        // Of equal probabilities the share, so that the order of the rows decides nothing.
-        var blocks = new List<(double Input, double Truth, double Weight)>();
-        foreach (var tied in truth.Index().GroupBy(row => probabilities[(2 * row.Index) + 1]).OrderBy(tied => tied.Key))
+        var inputs = new double[truth.Length];
+        for (var row = 0; row < truth.Length; row++)
         {
-            blocks.Add((tied.Key, tied.Average(row => row.Item), tied.Count()));
-            while (blocks.Count > 1 && blocks[^2].Truth >= blocks[^1].Truth)
-            {
-                var ((leftInput, leftTruth, leftWeight), (input, share, weight)) = (blocks[^2], blocks[^1]);
-                blocks.RemoveRange(blocks.Count - 2, 2);
-                var both = leftWeight + weight;
-                blocks.Add((((leftInput * leftWeight) + (input * weight)) / both, ((leftTruth * leftWeight) + (share * weight)) / both, both));
-            }
+            inputs[row] = probabilities[(2 * row) + 1];
         }
 
-        return new IsotonicRegression([.. blocks.Select(block => block.Input)], [.. blocks.Select(block => block.Truth)]);
+        var blocks = AdjacentViolators.Pool(inputs, Array.ConvertAll(truth, c => (double)c));
+        return new IsotonicRegression([.. blocks.Select(block => block.Center)], [.. blocks.Select(block => block.Value)]);
     }
 
     public override void Apply(Span<double> probabilities, int classCount)
