@@ -122,4 +122,22 @@ public sealed class DecisionTests
     [TestCase(0, 0, 0.999, 0)]
     public void BurnRate_OfAWindow_IsItsFailuresOverThoseAllowed(long failures, long requests, double objective, double expected) =>
         Assert.That(BurnRate.Of(failures, requests, objective), Is.EqualTo(expected).Within(1e-12));
+
+    [TestCase(1, 30, 1.0 / 720)]
+    [TestCase(1000, 30, 1)]
+    public void FalseAlarmBudget_OfHourlyWindows_IsItsShareOfThem(double alarms, int days, double expected) => Assert.That(
+        FalseAlarmBudget.PerWindow(alarms, TimeSpan.FromDays(days), TimeSpan.FromHours(1)), Is.EqualTo(expected).Within(1e-15));
+
+    // A month of hourly windows of 100 features without drift, many times: about one alarm in each.
+    [Test]
+    public void FalseAlarmBudget_WithCorrection_IsKeptForAnyNumberOfFeatures([Values(1, 100)] int features)
+    {
+        var (twister, alarms, rate) = (new MersenneTwister(71), 0, FalseAlarmBudget.PerWindow(1, TimeSpan.FromDays(30), TimeSpan.FromHours(12)));
+        for (var window = 0; window < 100 * 60; window++)
+        {
+            alarms += BenjaminiHochberg.Adjust([.. MersenneTwister.Draw(features, twister.NextDouble)]).Any(p => p <= rate) ? 1 : 0;
+        }
+
+        Assert.That(alarms, Is.InRange(60, 140));
+    }
 }
