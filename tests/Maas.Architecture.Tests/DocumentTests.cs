@@ -68,6 +68,20 @@ public sealed partial class DocumentTests
     }
 
     [Test]
+    public void Recipes_AreAllInTheirDocument()
+    {
+        var document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "guide", "statistics.md"));
+
+        var missing =
+            from path in Repository.Files("shared/Maas.Statistics", "*.cs")
+            from Match recipe in Recipe().Matches(File.ReadAllText(path))
+            where !document.Contains($"`{recipe.Groups["name"].Value}`", StringComparison.Ordinal)
+            select recipe.Groups["name"].Value;
+
+        Assert.That(missing, Is.Empty);
+    }
+
+    [Test]
     public void Scraping_CoversTheMetricsPortOfEveryService()
     {
         var configuration = File.ReadAllText(Path.Combine(Repository.Root, "deploy", "prometheus", "prometheus.yml"));
@@ -94,6 +108,12 @@ public sealed partial class DocumentTests
         "maas\.[a-z_.]+"
         """)]
     private static partial Regex Instrument();
+
+    // Words in kebab-case, parted by dots, as a whole literal.
+    [GeneratedRegex("""
+        "(?<name>[a-z0-9]+(-[a-z0-9]+)*([.][a-z0-9]+(-[a-z0-9]+)*)+)"
+        """)]
+    private static partial Regex Recipe();
 
     [GeneratedRegex(@"\]\((?<target>[^)#\s]+)[^)]*\)")]
     private static partial Regex Link();

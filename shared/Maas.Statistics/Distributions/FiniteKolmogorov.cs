@@ -7,13 +7,15 @@ namespace Maas.Statistics.Distributions;
 /// <remarks>
 /// Choice of method by n and distance after Simard and L'Ecuyer, "Computing the Two-Sided Kolmogorov-Smirnov Distribution", 2011, section
 /// 3: a matrix power (Marsaglia, Tsang and Wang, 2003), twice the one-sided tail (Smirnov, 1944; Birnbaum and Tingey, 1951), the series of
-/// Pelz and Good, 1976, or beyond 100,000 values the limit with the correction of Vrbik, 2018.
+/// Pelz and Good, 1976, or for many values the limit with the correction of Vrbik, 2018.
 /// </remarks>
 internal static class FiniteKolmogorov
 {
+    // Terms of the one-sided tail, and values from which the corrected limit is right to 1e-6 there.
+    private const int MostTerms = 10_000;
     private const int MostCounted = 100_000;
 
-    /// <summary>P(D &gt; d) in [0, 1]: exact to 1e-12 up to 140 values, from there to about 1e-7, tails included.</summary>
+    /// <summary>P(D &gt; d) in [0, 1]: exact to 1e-12 up to 140 values, and from there to about 1e-6.</summary>
     /// <param name="distance">Any number but NaN.</param>
     /// <param name="count">Values, 1 or more.</param>
     public static double Survival(double distance, long count)
@@ -30,13 +32,14 @@ internal static class FiniteKolmogorov
             return 0;
         }
 
-        if (count > MostCounted)
+        var isTail = distance >= 0.5 || nd * distance >= (count <= 140 ? 4 : 2.2);
+        if (count > (isTail ? MostTerms : MostCounted))
         {
             var root = Math.Sqrt(n) * distance;
             return KolmogorovDistribution.Survival(root + (1 / (6 * Math.Sqrt(n))) + ((root - 1) / (4 * n)));
         }
 
-        if (distance >= 0.5 || nd * distance >= (count <= 140 ? 4 : 2.2))
+        if (isTail)
         {
             return Math.Min(1, 2 * OneSided(distance, (int)count));
         }
