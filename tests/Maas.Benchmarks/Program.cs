@@ -1,5 +1,6 @@
 using Maas.Benchmarks;
 using Maas.Benchmarks.Data;
+using Maas.Benchmarks.FalseAlarms;
 using Maas.Benchmarks.Gpu;
 using Maas.Benchmarks.Load;
 using Maas.Benchmarks.Monitoring;
@@ -8,7 +9,7 @@ using Maas.Benchmarks.Serving;
 using Maas.Benchmarks.Transfers;
 using Maas.Errors;
 
-var usage = string.Join("\n\n", BenchmarkPlan.Usage, LoadPlan.Usage, OpenLoopPlan.Usage, MonitoringPlan.Usage, GpuBenchmark.Usage, TransferPlan.Usage, DataPlan.Usage);
+var usage = string.Join("\n\n", BenchmarkPlan.Usage, LoadPlan.Usage, OpenLoopPlan.Usage, MonitoringPlan.Usage, GpuBenchmark.Usage, TransferPlan.Usage, DataPlan.Usage, FalseAlarmPlan.Usage);
 if (args is [.., "--help" or "-h"])
 {
     await Console.Out.WriteLineAsync(usage);
@@ -27,6 +28,12 @@ try
     {
         using var transfers = new TransferBenchmark(TransferPlan.Parse(rest));
         await transfers.RunAsync(Console.Out, stop.Token);
+        return 0;
+    }
+
+    if (args is [FalseAlarmPlan.Command, .. var alarms])
+    {
+        await new FalseAlarmBenchmark(FalseAlarmPlan.Parse(alarms)).RunAsync(Console.Out, stop.Token);
         return 0;
     }
 

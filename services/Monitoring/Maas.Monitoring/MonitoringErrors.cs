@@ -60,6 +60,13 @@ internal static class MonitoringErrors
         };
     }
 
+    public static MaasException EtagMismatch(string resource, string currentEtag) =>
+        new(MaasErrorCode.Aborted, "ETAG_MISMATCH", Domain,
+            $"'{resource}' was changed by someone else; its etag is now {currentEtag}. Read it again and retry.")
+        {
+            Metadata = new Dictionary<string, string> { ["resource"] = resource, ["currentEtag"] = currentEtag },
+        };
+
     private static string Text(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 }

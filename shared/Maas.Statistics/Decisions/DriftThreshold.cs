@@ -9,7 +9,7 @@ namespace Maas.Statistics.Decisions;
 /// <remarks>
 /// Without drift, k PSI, 8 k JSD and 8 k H² are near to chi-squared with B - 1 degrees of freedom over B bins that are frozen on the
 /// reference, with k = n m / (n + m) and JSD in nats. At 10 bins the rate of false alarms is within a fifth of what is asked for from 200
-/// values a window on, and too high below, up to double at 50: take <see cref="Histograms.HistogramPermutation"/>, Pearson's
+/// values a window on, and too high below, up to double at 50: take <see cref="Counts.CountPermutation"/>, Pearson's
 /// <see cref="Histograms.ChiSquared.Contingency"/> or the exact <see cref="Samples.KolmogorovSmirnov"/> there. Sources: Yurdakul and Naranjo, "Statistical properties of the population stability
 /// index", 2020; Menéndez et al., "The Jensen-Shannon divergence", 1997.
 /// </remarks>

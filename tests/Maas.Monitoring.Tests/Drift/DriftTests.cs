@@ -1,5 +1,6 @@
 using Maas.Contracts.Monitoring.V1;
 using Maas.Statistics;
+using Maas.Statistics.Counts;
 using static Maas.Monitoring.Tests.MonitoringSetup;
 
 namespace Maas.Monitoring.Tests.Drift;
@@ -27,8 +28,13 @@ internal sealed class DriftTests
             cancellationToken, Batch(values.Select(value => Sample(Number("", value), Number("x", value)))));
         var window = await WaitForDriftAsync(cancellationToken);
 
-        Assert.That(window.FeatureDrifts.Select(drift => (drift.Feature, drift.Test, drift.Statistic, drift.SampleCount)),
-            Is.EqualTo(new[] { ("x", "psi", 0.0, 1000L), ("(prediction)", "psi", 0.0, 1000L) }));
+        Assert.That(window.FeatureDrifts.Select(drift => (drift.Feature, drift.Test, drift.Statistic, drift.PValue, drift.SampleCount)),
+            Is.EqualTo(new[]
+            {
+                ("x", "anderson-darling", 0.0, 1.0, 1000L), ("(prediction)", "anderson-darling", 0.0, 1.0, 1000L),
+            }));
+        Assert.That(window.Drift.IsDrifted, Is.False);
+        Assert.That((window.Drift.UntestedReason, window.Drift.TestCount, window.Drift.PValue), Is.EqualTo(("", 2, 1.0)));
         Assert.That(window.FeatureDrifts[0].Mean, Is.EqualTo(values.Average()).Within(1e-9));
     }
 
@@ -49,7 +55,9 @@ internal sealed class DriftTests
         }
 
         var drift = (await WaitForDriftAsync(cancellationToken)).FeatureDrifts[0];
-        Assert.That(drift.Statistic, Is.EqualTo(0.3669975472925467).Within(1e-12));
+        Assert.That(Psi(drift), Is.EqualTo(0.3669975472925467).Within(1e-12));
+        Assert.That(drift.IsDrifted);
+        Assert.That(drift.PValue, Is.LessThan(1e-15));
         Assert.That(drift.Mean, Is.EqualTo(current.Average()).Within(1e-12));
         Assert.That(drift.BaselineMean, Is.EqualTo(baseline.Average()).Within(1e-12));
     }
@@ -137,7 +145,9 @@ internal sealed class DriftTests
         var drift = (await WaitForDriftAsync(cancellationToken)).FeatureDrifts.Single();
         Assert.That((drift.SampleCount, drift.MissingCount, drift.HasMean), Is.EqualTo((3L, 3L, false)));
         Assert.That(drift.BaselineMissingRatio, Is.EqualTo(0.1).Within(1e-12));
-        Assert.That(drift.Statistic, Is.EqualTo(PopulationStabilityIndex.Compute([4, 4, 1], [1, 1, 1])).Within(1e-12));
+        Assert.That(Psi(drift), Is.EqualTo(PopulationStabilityIndex.Compute([4, 4, 1], [1, 1, 1])).Within(1e-12));
+        Assert.That(drift.MissingPValue, Is.EqualTo(FisherExactTest.PValue(1, 9, 3, 3)).Within(1e-12));
+        Assert.That(drift.Test, Is.EqualTo("chi-squared"));
     }
 
     [Test]
@@ -216,6 +226,8 @@ internal sealed class DriftTests
         Assert.That(before.FeatureDrifts, Is.Empty);
         Assert.That((after.SampleCount, after.FeatureDrifts[0].SampleCount), Is.EqualTo((2L, 1L)));
     }
+
+    private static double Psi(FeatureDrift drift) => drift.Distances.Single(distance => distance.Recipe == "psi.counts").Value;
 
     private async Task<MetricsWindow> WaitForDriftAsync(CancellationToken cancellationToken)
     {

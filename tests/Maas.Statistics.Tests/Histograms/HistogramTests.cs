@@ -137,52 +137,6 @@ public sealed class HistogramTests
         }
     }
 
-    // Ten bins of even chances and windows of 50, where the limit of the index alarms twice as often as asked for.
-    [TestCase("psi.counts")]
-    [TestCase("js.counts.distance-base-2")]
-    [TestCase("l-infinity.counts")]
-    public void HistogramPermutation_OfSmallWindows_KeepsItsRate(string recipe)
-    {
-        var (random, alarms) = (new Random(13), 0);
-        for (var run = 0; run < 600; run++)
-        {
-            var (reference, current) = (Even(random, 500), Even(random, 50));
-            alarms += HistogramPermutation.PValue(reference, current, (p, q) => Of(recipe, [.. p], [.. q]), 99, random) <= 0.1 ? 1 : 0;
-        }
-
-        Assert.That(alarms / 600.0, Is.InRange(0.06, 0.14));
-
-        static long[] Even(Random random, int count)
-        {
-            var counts = new long[10];
-            for (; count > 0; count--)
-            {
-                counts[random.Next(10)]++;
-            }
-
-            return counts;
-        }
-    }
-
-    [Test]
-    public void HistogramPermutation_FromBothSides_IsTheSameAndKeepsTotals()
-    {
-        long[] reference = [30, 20, 10], current = [2, 3, 7];
-        var totals = new List<(double, double)>();
-
-        double Chance(long[] p, long[] q) => HistogramPermutation.PValue(p, q, TotalVariation.Distance, 199, new Random(5));
-        HistogramPermutation.PValue(reference, current, Collect, 20, new Random(5));
-
-        Assert.That(Chance(reference, current), Is.EqualTo(Chance(current, reference)).And.LessThan(0.05));
-        Assert.That(totals, Is.All.EqualTo((60.0, 12.0)));
-
-        double Collect(ReadOnlySpan<long> p, ReadOnlySpan<long> q)
-        {
-            totals.Add((p.ToArray().Sum(), q.ToArray().Sum()));
-            return 0;
-        }
-    }
-
     [Test]
     public void ZeroFill_PutsWhatIsSmallerThanAllIntoEmptyBins()
     {

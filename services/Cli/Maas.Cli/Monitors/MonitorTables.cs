@@ -1,3 +1,4 @@
+using System.Globalization;
 using Maas.Cli.Connections;
 using Maas.Cli.Terminal;
 using Maas.Contracts.Monitoring.V1;
@@ -9,10 +10,6 @@ namespace Maas.Cli.Monitors;
 /// <summary>Windows of a monitor as tables.</summary>
 internal static class MonitorTables
 {
-    // Siddiqi, "Credit Risk Scorecards", 2006: below 0.1 no shift, to 0.25 a small one, above a large one.
-    private const double SmallShift = 0.1;
-    private const double LargeShift = 0.25;
-
     /// <summary>Counts of all windows, then the drift of each that has any.</summary>
     public static IRenderable Of(string monitor, IReadOnlyCollection<MetricsWindow> windows) => new Rows(
     [
@@ -33,19 +30,26 @@ internal static class MonitorTables
         }));
 
     private static Table Drift(MetricsWindow window) => TextTable.Of(
-        $"drift of {TypedName.Short(window.ModelVersion)} against its training data",
-        ["feature", "test", ">statistic", "shift", ">samples", ">missing", ">mean", ">mean in training"],
+        $"{TypedName.Short(window.ModelVersion)} against its training data: {Verdict(window.Drift)}",
+        ["feature", "drift", "test", ">p-value", ">psi", ">samples", ">missing", ">mean", ">mean in training"],
         window.FeatureDrifts.Select(drift => new[]
         {
-            drift.Feature, drift.Test, drift.Statistic.ToString("F4", System.Globalization.CultureInfo.InvariantCulture),
-            drift.Test == "psi" ? Shift(drift.Statistic) : "", Figures.Count(drift.SampleCount), Figures.Count(drift.MissingCount),
+            drift.Feature, drift.IsDrifted ? "DRIFTED" : "", drift.Test, PValue(Math.Min(drift.PValue, drift.MissingPValue)),
+            drift.Distances.FirstOrDefault(distance => distance.Recipe == "psi.counts") is { } psi
+                ? psi.Value.ToString("F4", CultureInfo.InvariantCulture)
+                : "–",
+            Figures.Count(drift.SampleCount), Figures.Count(drift.MissingCount),
             Figures.Number(drift.HasMean, drift.Mean), Figures.Number(drift.HasBaselineMean, drift.BaselineMean),
         }));
 
-    private static string Shift(double psi) => psi switch
+    private static string Verdict(DriftSummary drift) => drift switch
     {
-        < SmallShift => "none",
-        < LargeShift => "small",
-        _ => "LARGE",
+        { UntestedReason: "few-samples" } => "too few samples to be tested",
+        { UntestedReason.Length: > 0 } => "nothing to compare",
+        { IsDrifted: true } =>
+            $"DRIFTED, p = {PValue(drift.PValue)} at a level of {PValue(drift.LevelRatio)}, {drift.DriftedFeatureCount} of the features",
+        _ => $"no drift, p = {PValue(drift.PValue)} at a level of {PValue(drift.LevelRatio)}",
     };
+
+    private static string PValue(double value) => value.ToString("G2", CultureInfo.InvariantCulture);
 }

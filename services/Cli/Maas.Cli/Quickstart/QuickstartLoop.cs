@@ -205,7 +205,8 @@ internal sealed class QuickstartLoop(Session session, Stages stages)
             Actual = shown.Rows.Actual,
             RequestCount = window.RequestCount,
             RowCount = window.RowCount,
-            Drift = window.FeatureDrifts.ToDictionary(drift => drift.Feature, drift => drift.Statistic),
+            Drift = window.FeatureDrifts.ToDictionary(
+                drift => drift.Feature, drift => drift.Distances.FirstOrDefault(distance => distance.Recipe == "psi.counts")?.Value ?? 0),
         };
 
     private void Title(string text) => _screen.Draw(new Rule(Markup.Escape(text)).LeftJustified());

@@ -63,6 +63,6 @@ internal sealed record SampleOutcome
     /// <summary>Rows that Monitoring has counted for this version.</summary>
     public required long RowCount { get; init; }
 
-    /// <summary>Drift of each feature, by name.</summary>
+    /// <summary>Population stability index of each feature, by name.</summary>
     public required IReadOnlyDictionary<string, double> Drift { get; init; }
 }

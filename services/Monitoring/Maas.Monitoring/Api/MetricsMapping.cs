@@ -2,7 +2,6 @@ using Google.Protobuf.WellKnownTypes;
 using Maas.Contracts.Monitoring.V1;
 using Maas.Errors;
 using Maas.Monitoring.Monitors;
-using FeatureDriftProto = Maas.Contracts.Monitoring.V1.FeatureDrift;
 using MetricsWindowProto = Maas.Contracts.Monitoring.V1.MetricsWindow;
 
 namespace Maas.Monitoring.Api;
@@ -68,7 +67,8 @@ internal static class MetricsMapping
             Latency = window.Content.Latency is { Count: > 0 } sketch ? sketch.ToProto() : null,
             SampleCount = window.Content.SampleCount,
             DroppedSampleCount = window.Content.DroppedSampleCount,
-            FeatureDrifts = { window.FeatureDrifts.Select(drift => drift.ToProto()) },
+            FeatureDrifts = { (window.Drift?.Features ?? []).Select(drift => drift.ToProto()) },
+            Drift = window.Drift is { } drift ? drift.ToProto() : DriftMapping.WithoutBaseline,
         };
     }
 
@@ -81,32 +81,5 @@ internal static class MetricsMapping
             P90Seconds = sketch.Quantile(0.9),
             P99Seconds = sketch.Quantile(0.99),
         };
-    }
-
-    extension(Drift.FeatureDrift drift)
-    {
-        public FeatureDriftProto ToProto()
-        {
-            var proto = new FeatureDriftProto
-            {
-                Feature = drift.Feature,
-                Test = Drift.FeatureDrift.Test,
-                Statistic = drift.Statistic,
-                SampleCount = drift.SampleCount,
-                MissingCount = drift.MissingCount,
-                BaselineMissingRatio = drift.BaselineMissingRatio,
-            };
-            if (drift.Mean is { } mean)
-            {
-                proto.Mean = mean;
-            }
-
-            if (drift.BaselineMean is { } baselineMean)
-            {
-                proto.BaselineMean = baselineMean;
-            }
-
-            return proto;
-        }
     }
 }

@@ -18,6 +18,8 @@ internal static class MonitorMapping
             ModelVersions = { monitor.Versions.Select(version => version.ToProto()) },
             CreateTime = monitor.CreateTime.ToTimestamp(),
             UpdateTime = monitor.UpdateTime.ToTimestamp(),
+            DriftSettings = monitor.DriftSettings.ToProto(),
+            Etag = monitor.Etag,
         };
     }
 

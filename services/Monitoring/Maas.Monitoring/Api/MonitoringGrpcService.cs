@@ -27,6 +27,14 @@ internal sealed class MonitoringGrpcService(
         return (await monitors.ListAsync(page, context.CancellationToken)).ToProto();
     }
 
+    public override async Task<MonitorProto> UpdateMonitor(UpdateMonitorRequest request, ServerCallContext context)
+    {
+        var sent = request.Monitor;
+        var id = ResourceName.Parse(sent.Name, "monitor.name", "monitors")[0];
+        var settings = sent.DriftSettings.FromProto("monitor.drift_settings");
+        return (await monitors.UpdateAsync(id, settings, sent.Etag, context.CancellationToken)).ToProto();
+    }
+
     public override async Task<IngestResponse> Ingest(
         IAsyncStreamReader<IngestRequest> requestStream, ServerCallContext context)
     {

@@ -1,3 +1,5 @@
+using Maas.Monitoring.Drift;
+
 namespace Maas.Monitoring.Monitors;
 
 /// <summary>Watches one deployment.</summary>
@@ -15,6 +17,14 @@ internal sealed record DeploymentMonitor
     public required DateTimeOffset CreateTime { get; init; }
 
     public required DateTimeOffset UpdateTime { get; init; }
+
+    public required DriftSettings DriftSettings { get; init; }
+
+    /// <summary>How often the settings were changed.</summary>
+    public required long SettingsRevision { get; init; }
+
+    /// <summary>Changes with the settings.</summary>
+    public string Etag => $"\"{SettingsRevision}\"";
 }
 
 /// <summary>A version that a monitor has seen.</summary>

@@ -1,4 +1,5 @@
 using Maas.Errors;
+using Maas.Monitoring.Drift;
 using Maas.Paging;
 using Maas.Storage.Database;
 using Microsoft.Extensions.Options;
@@ -36,7 +37,8 @@ internal sealed class MonitorStore(
     public static async Task<DeploymentMonitor> GetAsync(DatabaseSession session, string monitorId)
     {
         var row = await session.FindAsync<MonitorRow>(
-            "SELECT deployment, create_micros AS CreateMicros, update_micros AS UpdateMicros FROM monitors " +
+            "SELECT deployment AS Deployment, create_micros AS CreateMicros, update_micros AS UpdateMicros, " +
+            "drift_settings_json AS DriftSettingsJson, settings_revision AS SettingsRevision FROM monitors " +
             "WHERE monitor_id = @monitorId",
             new { monitorId }) ?? throw MonitoringErrors.ResourceNotFound($"monitors/{monitorId}");
         var versions = await session.QueryAsync<VersionRow>(
@@ -49,8 +51,37 @@ internal sealed class MonitorStore(
                 .OrderByDescending(version => VersionName.Parse(version.ModelVersion))],
             CreateTime = DateTimeOffset.FromUnixMicroseconds(row.CreateMicros),
             UpdateTime = DateTimeOffset.FromUnixMicroseconds(row.UpdateMicros),
+            DriftSettings = row.DriftSettingsJson.Length == 0
+                ? DriftSettings.Default
+                : DatabaseJson.Read<DriftSettings>(row.DriftSettingsJson),
+            SettingsRevision = row.SettingsRevision,
         };
     }
+
+    /// <summary>Replaces the settings of a monitor.</summary>
+    /// <param name="monitorId">Last segment of the monitor's name.</param>
+    /// <param name="settings">Checked settings.</param>
+    /// <param name="etag">Guards the write; empty for none.</param>
+    /// <param name="cancellationToken">Stops before the commit.</param>
+    /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>, <c>ETAG_MISMATCH</c>.</exception>
+    public Task<DeploymentMonitor> UpdateAsync(
+        string monitorId, DriftSettings settings, string etag, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var current = await GetAsync(session, monitorId);
+                if (etag.Length > 0 && etag != current.Etag)
+                {
+                    throw MonitoringErrors.EtagMismatch(current.Name, current.Etag);
+                }
+
+                await session.ExecuteAsync(
+                    "UPDATE monitors SET drift_settings_json = @json, settings_revision = settings_revision + 1 " +
+                    "WHERE monitor_id = @monitorId",
+                    new { monitorId, json = DatabaseJson.Write(settings) });
+                return await GetAsync(session, monitorId);
+            },
+            cancellationToken);
 
     /// <summary>Counts for a version, and makes it and its monitor known when they are not.</summary>
     /// <returns>The version with what was counted before and now.</returns>
@@ -128,7 +159,8 @@ internal sealed class MonitorStore(
         "SELECT model_version AS ModelVersion, baseline_state AS BaselineState, baseline_sha256 AS BaselineSha256, " +
         "request_count AS RequestCount, sample_count AS SampleCount FROM monitored_versions";
 
-    private sealed record MonitorRow(string Deployment, long CreateMicros, long UpdateMicros);
+    private sealed record MonitorRow(
+        string Deployment, long CreateMicros, long UpdateMicros, string DriftSettingsJson, long SettingsRevision);
 
     private sealed record VersionRow(
         string ModelVersion, long BaselineState, string BaselineSha256, long RequestCount, long SampleCount)

@@ -70,16 +70,18 @@ internal sealed class MetricsReader(
         [
             .. from sum in sums
                orderby sum.Key.Begin, VersionName.Parse(sum.Key.ModelVersion)
+               let start = Minutes.BeginOf(sum.Key.Begin)
+               let end = Minutes.BeginOf(interval.WindowEnd(sum.Key.Begin))
                select new MetricsWindow
                {
                    ModelVersion = sum.Key.ModelVersion,
-                   StartTime = Minutes.BeginOf(sum.Key.Begin),
-                   EndTime = Minutes.BeginOf(interval.WindowEnd(sum.Key.Begin)),
+                   StartTime = start,
+                   EndTime = end,
                    Content = sum.Value,
-                   FeatureDrifts = sum.Value.Features is { } features
+                   Drift = sum.Value.Features is { } features
                        && profiles.GetValueOrDefault(sum.Key.ModelVersion) is { } baseline
-                       ? FeatureDrift.Of(baseline, features)
-                       : [],
+                       ? DriftReport.Of(baseline, features, monitor.DriftSettings, end - start)
+                       : null,
                },
         ];
     }

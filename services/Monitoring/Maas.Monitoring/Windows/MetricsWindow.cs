@@ -13,6 +13,6 @@ internal sealed record MetricsWindow
 
     public required WindowContent Content { get; init; }
 
-    /// <summary>Empty without a baseline or without samples.</summary>
-    public required IReadOnlyList<FeatureDrift> FeatureDrifts { get; init; }
+    /// <summary>Null without a baseline or without samples.</summary>
+    public required DriftReport? Drift { get; init; }
 }

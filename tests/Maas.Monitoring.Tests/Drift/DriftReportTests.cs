@@ -1,0 +1,118 @@
+using Maas.Monitoring.Baselines;
+using Maas.Monitoring.Drift;
+using Maas.Statistics;
+
+namespace Maas.Monitoring.Tests.Drift;
+
+/// <summary>Raw values, bins and all: what the simulation of the benchmarks does with shares alone.</summary>
+internal sealed class DriftReportTests
+{
+    private static readonly TimeSpan Window = TimeSpan.FromHours(1);
+
+    [TestCase(50, 1)]
+    [TestCase(50, 12)]
+    [TestCase(1_000, 3)]
+    public void WithoutDrift_AsManyWindowsAreToldApartAsTheSettingsSay(int rows, int features)
+    {
+        var random = new Random(rows + features);
+        var settings = new DriftSettings { FalseAlarmInterval = Window / 0.05 };
+        const int Windows = 600;
+
+        var alarms = Enumerable.Range(0, Windows).Count(_ => Report(2_000, rows, features, shift: 0, settings, random).IsDrifted);
+
+        // Half to one and a half times the level, widened by two standard errors.
+        Assert.That(alarms / (double)Windows, Is.InRange(0.015, 0.093));
+    }
+
+    [Test]
+    public void WithAShiftOfAFifthOfADeviation_AThousandRowsAreEnough()
+    {
+        var random = new Random(5);
+        var settings = new DriftSettings { FalseAlarmInterval = TimeSpan.FromDays(30) };
+        DriftReport[] reports = [.. Enumerable.Range(0, 60).Select(_ => Report(10_000, 1_000, 20, shift: 0.2, settings, random))];
+
+        Assert.That(reports.Count(report => report.IsDrifted && report.Features[0].IsDrifted), Is.AtLeast(54));
+        Assert.That(reports.Sum(report => report.Features.Skip(1).Count(feature => feature.IsDrifted)), Is.AtMost(6));
+        Assert.That(reports[0].Level, Is.EqualTo(1 / 720.0).Within(1e-12));
+    }
+
+    [Test]
+    public void OfTheSameWindow_IsTheSameEachTime()
+    {
+        var settings = new DriftSettings { FalseAlarmInterval = Window / 0.05 };
+
+        var first = Report(500, 60, 4, shift: 0.3, settings, new Random(8));
+        var second = Report(500, 60, 4, shift: 0.3, settings, new Random(8));
+
+        Assert.That(first.Features.Select(feature => feature.PValue), Is.EqualTo(second.Features.Select(feature => feature.PValue)));
+    }
+
+    [Test]
+    public void OfFewSamples_IsNotTested()
+    {
+        var settings = new DriftSettings { MinSampleCount = 61 };
+
+        var report = Report(500, 60, 2, shift: 5, settings, new Random(8));
+
+        Assert.That((report.Untested, report.IsDrifted, report.PValue), Is.EqualTo(((UntestedReason?)UntestedReason.FewSamples, false, 1.0)));
+        Assert.That(report.Features.Select(feature => feature.IsDrifted), Is.All.False);
+    }
+
+    [Test]
+    public void OfValuesThatMiss_NamesTheFeature()
+    {
+        var baseline = Baseline([.. Enumerable.Range(0, 1_000).Select(value => (double)value)], "x");
+        var counts = new FeatureCounts { Bins = [.. baseline.BinCounts().Select(count => count / 2)], MissingCount = 60 };
+
+        var report = DriftReport.Of(new BaselineProfile([baseline]), [counts], DriftSettings.Default, Window);
+
+        Assert.That((report.IsDrifted, report.TestCount, report.Features[0].PValue), Is.EqualTo((true, 2, (double?)1.0)));
+        Assert.That(report.Features[0].MissingPValue, Is.LessThan(1e-10));
+    }
+
+    [Test]
+    public void OfAFeatureThatIsLeftOut_IsThatOfTheOthers()
+    {
+        var settings = new DriftSettings
+        {
+            FeatureTests = new Dictionary<string, string> { ["x0"] = "none", ["x1"] = "kolmogorov-smirnov" },
+        };
+
+        var report = Report(2_000, 500, 3, shift: 2, settings, new Random(8));
+
+        Assert.That(report.Features.Select(feature => feature.Test), Is.EqualTo(new[] { "none", "kolmogorov-smirnov", "anderson-darling" }));
+        Assert.That((report.TestCount, report.IsDrifted), Is.EqualTo((2, false)));
+    }
+
+    private static DriftReport Report(
+        int baselineRows, int rows, int features, double shift, DriftSettings settings, Random random)
+    {
+        FeatureBaseline[] baselines =
+            [.. Enumerable.Range(0, features).Select(place => Baseline(Normals(baselineRows, 0, random), $"x{place}"))];
+        FeatureCounts[] counts =
+        [
+            .. baselines.Select((baseline, place) => new FeatureCounts
+            {
+                Bins = DecileBins.Count(baseline.Numeric!.Edges, Normals(rows, place == 0 ? shift : 0, random)),
+            }),
+        ];
+        return DriftReport.Of(new BaselineProfile(baselines), counts, settings, Window);
+    }
+
+    private static FeatureBaseline Baseline(double[] values, string name)
+    {
+        var edges = DecileBins.Edges([.. values.Order()]);
+        return new FeatureBaseline
+        {
+            Feature = name,
+            MissingCount = 0,
+            Numeric = new NumericBaseline(edges, DecileBins.Count(edges, values), values.Average()),
+        };
+    }
+
+    private static double[] Normals(int count, double shift, Random random) =>
+    [
+        .. Enumerable.Range(0, count).Select(_ =>
+            (Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())) + shift),
+    ];
+}
