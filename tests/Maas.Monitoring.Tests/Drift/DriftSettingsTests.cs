@@ -67,6 +67,18 @@ internal sealed class DriftSettingsTests
     }
 
     [Test]
+    public async Task UpdateMonitor_Repeated_ChangesNothing(CancellationToken cancellationToken)
+    {
+        var before = await GetAsync(cancellationToken);
+        var settings = new DriftSettings { MinSampleCount = 99 };
+
+        var first = await UpdateAsync(settings, before.Etag, cancellationToken);
+        var second = await UpdateAsync(settings, before.Etag, cancellationToken);
+
+        Assert.That(second, Is.EqualTo(first));
+    }
+
+    [Test]
     public async Task UpdateMonitor_WithManyMistakes_TellsAll()
     {
         var failure = (await Assert.ThrowsAsync<RpcException>(() => UpdateAsync(

@@ -70,6 +70,12 @@ internal sealed class MonitorStore(
             async session =>
             {
                 var current = await GetAsync(session, monitorId);
+                var json = DatabaseJson.Write(settings);
+                if (json == DatabaseJson.Write(current.DriftSettings))
+                {
+                    return current;
+                }
+
                 if (etag.Length > 0 && etag != current.Etag)
                 {
                     throw MonitoringErrors.EtagMismatch(current.Name, current.Etag);
@@ -78,7 +84,7 @@ internal sealed class MonitorStore(
                 await session.ExecuteAsync(
                     "UPDATE monitors SET drift_settings_json = @json, settings_revision = settings_revision + 1 " +
                     "WHERE monitor_id = @monitorId",
-                    new { monitorId, json = DatabaseJson.Write(settings) });
+                    new { monitorId, json });
                 return await GetAsync(session, monitorId);
             },
             cancellationToken);
