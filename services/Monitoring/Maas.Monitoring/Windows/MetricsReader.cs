@@ -19,14 +19,18 @@ internal sealed class MetricsReader(
         string monitorId, VersionName? onlyVersion, MetricsInterval interval, CancellationToken cancellationToken)
     {
         var begin = clock.GetTimestamp();
-        var windows = await database.ReadAsync(
+        var (monitor, profiles, sums) = await database.ReadAsync(
             async session =>
             {
                 var monitor = await MonitorStore.GetAsync(session, monitorId);
-                var sums = await SumAsync(session, monitorId, onlyVersion?.ToString() ?? "", interval);
-                return await CompareAsync(session, monitor, sums, interval);
+                return (
+                    monitor, await FindBaselinesAsync(session, monitor),
+                    await SumAsync(session, monitorId, onlyVersion?.ToString() ?? "", interval));
             },
             cancellationToken);
+
+        // Tests take time: not in a session, of which there are few.
+        var windows = Compare(monitor.DriftSettings, profiles, sums, interval, cancellationToken);
         metrics.Answered(clock.GetElapsedTime(begin));
         return windows;
     }
@@ -56,9 +60,7 @@ internal sealed class MetricsReader(
         return sums;
     }
 
-    private async Task<IReadOnlyList<MetricsWindow>> CompareAsync(
-        DatabaseSession session, DeploymentMonitor monitor,
-        Dictionary<(long Begin, string ModelVersion), WindowContent> sums, MetricsInterval interval)
+    private async Task<Dictionary<string, BaselineProfile?>> FindBaselinesAsync(DatabaseSession session, DeploymentMonitor monitor)
     {
         var profiles = new Dictionary<string, BaselineProfile?>();
         foreach (var version in monitor.Versions)
@@ -66,23 +68,32 @@ internal sealed class MetricsReader(
             profiles[version.ModelVersion] = await baselines.FindAsync(session, version);
         }
 
-        return
-        [
-            .. from sum in sums
-               orderby sum.Key.Begin, VersionName.Parse(sum.Key.ModelVersion)
-               let start = Minutes.BeginOf(sum.Key.Begin)
-               let end = Minutes.BeginOf(interval.WindowEnd(sum.Key.Begin))
-               select new MetricsWindow
-               {
-                   ModelVersion = sum.Key.ModelVersion,
-                   StartTime = start,
-                   EndTime = end,
-                   Content = sum.Value,
-                   Drift = sum.Value.Features is { } features
-                       && profiles.GetValueOrDefault(sum.Key.ModelVersion) is { } baseline
-                       ? DriftReport.Of(baseline, features, monitor.DriftSettings, end - start)
-                       : null,
-               },
-        ];
+        return profiles;
+    }
+
+    private static List<MetricsWindow> Compare(
+        DriftSettings settings, Dictionary<string, BaselineProfile?> profiles,
+        Dictionary<(long Begin, string ModelVersion), WindowContent> sums, MetricsInterval interval,
+        CancellationToken cancellationToken)
+    {
+        var windows = new List<MetricsWindow>(sums.Count);
+        foreach (var ((first, version), content) in sums.OrderBy(sum => sum.Key.Begin).ThenBy(sum => VersionName.Parse(sum.Key.ModelVersion)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var start = Minutes.BeginOf(first);
+            var end = Minutes.BeginOf(interval.WindowEnd(first));
+            windows.Add(new MetricsWindow
+            {
+                ModelVersion = version,
+                StartTime = start,
+                EndTime = end,
+                Content = content,
+                Drift = content.Features is { } features && profiles.GetValueOrDefault(version) is { } baseline
+                    ? DriftReport.Of(baseline, features, settings, end - start)
+                    : null,
+            });
+        }
+
+        return windows;
     }
 }
