@@ -57,33 +57,33 @@ public sealed class BridgeCountTest : CountTest
         return totals.Effective * (totals.Pooled - 1) / totals.Pooled * sum;
     }
 
-    private protected override double? Survival(
+    private protected override double Survival(
         double statistic, ReadOnlySpan<long> reference, ReadOnlySpan<long> window, CountTotals totals)
     {
         // Bins that hold nothing are no bins: two edges with nothing between them are one.
-        var shares = new List<double>(reference.Length);
+        var filled = new List<double>(reference.Length);
         for (var bin = 0; bin < reference.Length; bin++)
         {
-            if (reference[bin] + window[bin] is > 0 and var pooled)
+            if ((double)reference[bin] + window[bin] is > 0 and var pooled)
             {
-                shares.Add(pooled / totals.Pooled);
+                filled.Add(pooled);
             }
         }
 
-        if (shares.Count < 2)
+        if (filled.Count < 2)
         {
             return 1;
         }
 
-        var weights = new double[shares.Count - 1];
+        var weights = new double[filled.Count - 1];
         var below = 0.0;
         for (var edge = 0; edge < weights.Length; edge++)
         {
-            below += shares[edge];
-            weights[edge] = Weight(shares[edge], shares[edge + 1], below);
+            below += filled[edge];
+            weights[edge] = Weight(filled[edge] / totals.Pooled, filled[edge + 1] / totals.Pooled, below / totals.Pooled);
         }
 
-        return new BridgeQuadraticForm([.. shares], weights).Survival(statistic);
+        return new BridgeQuadraticForm([.. filled.Select(count => count / totals.Pooled)], weights).Survival(statistic);
     }
 
     private double Weight(double share, double next, double below) => (share + next) / 2 * _weight(below);

@@ -29,10 +29,10 @@ public abstract class CountTest
 
     /// <summary>
     /// Probability, in [0, 1], of a statistic at least as large when both samples come from one distribution, as both
-    /// grow; null where no closed form is known.
+    /// grow.
     /// </summary>
     /// <inheritdoc cref="Statistic"/>
-    public double? AsymptoticPValue(ReadOnlySpan<long> reference, ReadOnlySpan<long> window)
+    public double AsymptoticPValue(ReadOnlySpan<long> reference, ReadOnlySpan<long> window)
     {
         var totals = CountTotals.Of(reference, window);
         return Survival(Compute(reference, window, totals), reference, window, totals);
@@ -43,7 +43,7 @@ public abstract class CountTest
         ReadOnlySpan<long> reference, ReadOnlySpan<long> window, CountTotals totals);
 
     /// <summary>Survival function of the limit distribution at a statistic.</summary>
-    private protected abstract double? Survival(
+    private protected abstract double Survival(
         double statistic, ReadOnlySpan<long> reference, ReadOnlySpan<long> window, CountTotals totals);
 
     /// <summary>Bins in which either sample has anything, less one.</summary>

@@ -7,10 +7,10 @@ namespace Maas.Statistics.Counts;
 public sealed class StatisticCountTest : CountTest
 {
     private readonly HistogramStatistic _statistic;
-    private readonly Func<double, double, double>? _chiSquared;
+    private readonly Func<double, double, double> _chiSquared;
 
     private StatisticCountTest(
-        string name, HistogramStatistic statistic, Func<double, double, double>? chiSquared = null)
+        string name, HistogramStatistic statistic, Func<double, double, double> chiSquared)
     {
         Name = name;
         _statistic = statistic;
@@ -19,8 +19,7 @@ public sealed class StatisticCountTest : CountTest
 
     /// <summary>Pearson's chi-squared of the table of two rows.</summary>
     public static CountTest ChiSquared { get; } = new StatisticCountTest(
-        "chi-squared", (reference, window) => Histograms.ChiSquared.Contingency(reference, window).Value,
-        (statistic, _) => statistic);
+        "chi-squared", Histograms.ChiSquared.Statistic, (statistic, _) => statistic);
 
     /// <summary>The population stability index; k PSI is near to chi-squared, with k = n m / (n + m).</summary>
     public static CountTest Psi { get; } = new StatisticCountTest(
@@ -34,10 +33,6 @@ public sealed class StatisticCountTest : CountTest
     public static CountTest Hellinger { get; } = new StatisticCountTest(
         "hellinger", Histograms.Hellinger.Distance, (distance, effective) => 8 * effective * distance * distance);
 
-    /// <summary>The total variation; no closed form is known, its p-values come from permutations.</summary>
-    public static CountTest TotalVariation { get; } =
-        new StatisticCountTest("total-variation", Histograms.TotalVariation.Distance);
-
     /// <inheritdoc/>
     public override string Name { get; }
 
@@ -47,14 +42,9 @@ public sealed class StatisticCountTest : CountTest
     private protected override double Compute(
         ReadOnlySpan<long> reference, ReadOnlySpan<long> window, CountTotals totals) => _statistic(reference, window);
 
-    private protected override double? Survival(
+    private protected override double Survival(
         double statistic, ReadOnlySpan<long> reference, ReadOnlySpan<long> window, CountTotals totals)
     {
-        if (_chiSquared is null)
-        {
-            return null;
-        }
-
         var freedom = DegreesOfFreedom(reference, window);
         return freedom > 0 ? ChiSquaredDistribution.Survival(_chiSquared(statistic, totals.Effective), freedom) : 1;
     }

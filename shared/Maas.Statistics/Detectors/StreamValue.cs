@@ -3,10 +3,13 @@ namespace Maas.Statistics.Detectors;
 /// <summary>What detectors ask of their values.</summary>
 internal static class StreamValue
 {
-    /// <exception cref="ArgumentException">It is not finite.</exception>
-    public static double Finite(double value) => double.IsFinite(value)
+    // Squares and sums of a stream stay finite.
+    private const double Largest = 1e100;
+
+    /// <exception cref="ArgumentException">It is not a number of -1e100 to 1e100.</exception>
+    public static double Finite(double value) => Math.Abs(value) <= Largest
         ? value
-        : throw new ArgumentException($"Expected a finite value, got {value}.", nameof(value));
+        : throw new ArgumentException($"Expected a number of -1e100 to 1e100, got {value}.", nameof(value));
 
     /// <exception cref="ArgumentException">It is neither 0 nor 1.</exception>
     public static bool Error(double value) => value is 0 or 1

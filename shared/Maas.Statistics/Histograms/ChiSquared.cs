@@ -50,8 +50,20 @@ public static class ChiSquared
     /// <exception cref="ArgumentException">The lengths differ, a count is negative, or all of one side are 0.</exception>
     public static Figure Contingency(ReadOnlySpan<long> reference, ReadOnlySpan<long> current)
     {
+        var bins = 0;
+        for (var bin = 0; bin < Math.Min(reference.Length, current.Length); bin++)
+        {
+            bins += reference[bin] > 0 || current[bin] > 0 ? 1 : 0;
+        }
+
+        return Of(TwoSamples, Statistic(reference, current), bins);
+    }
+
+    /// <summary>The statistic of <see cref="Contingency"/> without its chance.</summary>
+    public static double Statistic(ReadOnlySpan<long> reference, ReadOnlySpan<long> current)
+    {
         var (left, right) = Shares.Totals(reference, current);
-        var (statistic, bins) = (0.0, 0);
+        var statistic = 0.0;
         for (var bin = 0; bin < reference.Length; bin++)
         {
             var both = (double)reference[bin] + current[bin];
@@ -60,13 +72,12 @@ public static class ChiSquared
                 continue;
             }
 
-            bins++;
             double inReference = both * left / (left + right), inCurrent = both * right / (left + right);
             var gap = reference[bin] - inReference;
             statistic += (gap * gap / inReference) + (gap * gap / inCurrent);
         }
 
-        return Of(TwoSamples, statistic, bins);
+        return statistic;
     }
 
     private static Figure Of(string recipe, double statistic, int bins) => bins > 1

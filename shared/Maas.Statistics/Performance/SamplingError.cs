@@ -54,6 +54,11 @@ public readonly record struct SamplingError(double Deviation, double Fraction)
     public static SamplingError OfRocAuc(ReadOnlySpan<double> truth, ReadOnlySpan<double> scores)
     {
         Outcomes.Check(truth, truth);
+        if (scores.Length != truth.Length || scores.Contains(double.NaN))
+        {
+            throw new ArgumentException($"Expected {truth.Length} scores that are numbers, got {scores.Length}, or NaN among them.", nameof(scores));
+        }
+
         var (sorted, happened) = (scores.ToArray(), truth.ToArray());
         Array.Sort(sorted, happened);
         double positives = truth.Count(1.0), negatives = truth.Length - positives;

@@ -93,8 +93,10 @@ public sealed class QuantileSketch
                 AddLevel();
             }
 
-            _levels[level].AddRange(other._levels[level].Values);
-            _stored += other._levels[level].Values.Length;
+            // Taken before: it may be this sketch itself.
+            var added = other._levels[level].Values.ToArray();
+            _levels[level].AddRange(added);
+            _stored += added.Length;
         }
 
         while (_stored >= _capacity)

@@ -31,8 +31,8 @@ public static class SketchDistances
             distance = Math.Max(distance, Math.Abs(reference.Rank(value) - current.Rank(value)));
         }
 
-        var chance = KolmogorovSmirnov.FiniteSurvival(distance, reference.Count, current.Count);
-        return new Figure(KolmogorovSmirnovOfSketches, distance, chance);
+        // No chance: the error of the sketches is part of the distance, and of large samples the larger part.
+        return new Figure(KolmogorovSmirnovOfSketches, distance);
     }
 
     /// <summary>The area between both distribution functions, in the unit of the values, which must be finite. O(k log k).</summary>

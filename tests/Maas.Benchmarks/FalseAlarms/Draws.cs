@@ -22,6 +22,26 @@ internal static class Draws
         }
     }
 
+    /// <summary>How many of the rows fall into each bin.</summary>
+    /// <param name="rows">0 or more.</param>
+    /// <param name="shares">Of each bin, in any unit.</param>
+    /// <param name="random">Where chance comes from.</param>
+    public static long[] Multinomial(int rows, IReadOnlyList<double> shares, Random random)
+    {
+        var counts = new long[shares.Count];
+        var (left, shareLeft) = (rows, shares.Sum());
+        for (var bin = 0; bin + 1 < counts.Length; bin++)
+        {
+            var drawn = Binomial(left, Math.Clamp(shares[bin] / shareLeft, 0, 1), random);
+            counts[bin] = drawn;
+            left -= drawn;
+            shareLeft -= shares[bin];
+        }
+
+        counts[^1] = left;
+        return counts;
+    }
+
     /// <summary>Successes among trials.</summary>
     /// <remarks>Inversion outwards from the mode: exact, a few standard deviations of steps.</remarks>
     public static int Binomial(int trials, double probability, Random random)

@@ -70,10 +70,13 @@ internal sealed class DriftSettingsTests
     public async Task UpdateMonitor_Repeated_ChangesNothing(CancellationToken cancellationToken)
     {
         var before = await GetAsync(cancellationToken);
-        var settings = new DriftSettings { MinSampleCount = 99 };
+        var settings = new DriftSettings
+        {
+            FeatureTests = { new FeatureTest { Feature = "b", Test = "psi" }, new FeatureTest { Feature = "a", Test = "none" } },
+        };
 
         var first = await UpdateAsync(settings, before.Etag, cancellationToken);
-        var second = await UpdateAsync(settings, before.Etag, cancellationToken);
+        var second = await UpdateAsync(first.DriftSettings, before.Etag, cancellationToken);
 
         Assert.That(second, Is.EqualTo(first));
     }

@@ -12,7 +12,7 @@ internal sealed class CountPermutationTests
         const int Second = 10;
         long[] reference = [12, First - 12];
         long[] window = [marked, Second - marked];
-        var test = StatisticCountTest.TotalVariation;
+        var test = new KolmogorovSmirnovCountTest();
         var observed = test.Statistic(reference, window);
         var all = 12 + marked;
         var expected = Enumerable.Range(0, Math.Min(all, Second) + 1)

@@ -31,10 +31,10 @@ internal static class MonitorTables
 
     private static Table Drift(MetricsWindow window) => TextTable.Of(
         $"{TypedName.Short(window.ModelVersion)} against its training data: {Verdict(window.Drift)}",
-        ["feature", "drift", "test", ">p-value", ">psi", ">samples", ">missing", ">mean", ">mean in training"],
+        ["feature", "drift", "test", ">p-value", ">of missing", ">psi", ">samples", ">missing", ">mean", ">mean in training"],
         window.FeatureDrifts.Select(drift => new[]
         {
-            drift.Feature, drift.IsDrifted ? "DRIFTED" : "", drift.Test, PValue(Math.Min(drift.PValue, drift.MissingPValue)),
+            drift.Feature, drift.IsDrifted ? "DRIFTED" : "", drift.Test, PValue(drift.PValue), PValue(drift.MissingPValue),
             drift.Distances.FirstOrDefault(distance => distance.Recipe == "psi.counts") is { } psi
                 ? psi.Value.ToString("F4", CultureInfo.InvariantCulture)
                 : "–",

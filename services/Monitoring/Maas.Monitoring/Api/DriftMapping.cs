@@ -11,7 +11,7 @@ namespace Maas.Monitoring.Api;
 internal static class DriftMapping
 {
     /// <summary>What a window says that has nothing to be compared with.</summary>
-    public static DriftSummary WithoutBaseline => new() { PValue = 1, UntestedReason = "no-baseline" };
+    public static DriftSummary Untested(string reason) => new() { PValue = 1, UntestedReason = reason };
 
     extension(DriftSettingsProto? proto)
     {

@@ -68,7 +68,7 @@ internal static class MetricsMapping
             SampleCount = window.Content.SampleCount,
             DroppedSampleCount = window.Content.DroppedSampleCount,
             FeatureDrifts = { (window.Drift?.Features ?? []).Select(drift => drift.ToProto()) },
-            Drift = window.Drift is { } drift ? drift.ToProto() : DriftMapping.WithoutBaseline,
+            Drift = window.Drift is { } drift ? drift.ToProto() : DriftMapping.Untested(window.HasBaseline ? "empty" : "no-baseline"),
         };
     }
 

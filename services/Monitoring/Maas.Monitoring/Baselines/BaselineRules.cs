@@ -7,6 +7,9 @@ internal static class BaselineRules
     private const int MaxEdges = 1_000;
     private const int MaxCategories = 1_000;
 
+    // As many as a batch may have: sums stay far from the end of 64 bits, and shares exact.
+    private const long MaxRows = 1_000_000_000_000;
+
     /// <summary>The first thing that is wrong; null when nothing is.</summary>
     public static string? Problem(BaselineProfile profile)
     {
@@ -28,7 +31,7 @@ internal static class BaselineRules
         var problem = feature switch
         {
             { Feature.Length: 0 } => "it has no name.",
-            { MissingCount: < 0 } => "its missing rows are fewer than 0.",
+            { MissingCount: < 0 or > MaxRows } => $"its missing rows are not 0 to {MaxRows}.",
             { Numeric: { } numeric, Categorical: null } => Problem(numeric),
             { Numeric: null, Categorical: { } categorical } => Problem(categorical),
             _ => "it is neither numeric nor categorical.",
@@ -52,7 +55,7 @@ internal static class BaselineRules
             }
         }
 
-        return numeric.Counts.Any(count => count < 0) ? "a count is negative." : null;
+        return CountProblem(numeric.Counts);
     }
 
     private static string? Problem(CategoricalBaseline categorical)
@@ -66,6 +69,11 @@ internal static class BaselineRules
 
         return categorical.Categories.Distinct().Count() != categorical.Categories.Length
             ? "a category comes twice."
-            : categorical.OtherCount < 0 || categorical.Counts.Any(count => count < 0) ? "a count is negative." : null;
+            : CountProblem([.. categorical.Counts, categorical.OtherCount]);
     }
+
+    private static string? CountProblem(long[] counts) =>
+        counts.Any(count => count is < 0 or > MaxRows) || counts.Sum(count => (double)count) > MaxRows
+            ? $"expected counts of 0 or more, at most {MaxRows} together."
+            : null;
 }

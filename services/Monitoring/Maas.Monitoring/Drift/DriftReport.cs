@@ -31,23 +31,28 @@ internal sealed record DriftReport
     /// <param name="counts">In the order of the baseline.</param>
     /// <param name="settings">Tests and rate of false alarms.</param>
     /// <param name="window">Length of the window, above zero.</param>
+    /// <param name="cancellationToken">Asked between features.</param>
     /// <remarks>
     /// A window is told apart when Simes' combination of the p-values is not above the level; the features are those
     /// that Benjamini and Hochberg's procedure rejects at that level, at least one exactly when the window is told apart. Sources:
     /// Simes, "An improved Bonferroni procedure for multiple tests of significance", 1986; <see cref="BenjaminiHochberg"/>.
     /// </remarks>
     public static DriftReport Of(
-        BaselineProfile baseline, IReadOnlyList<FeatureCounts> counts, DriftSettings settings, TimeSpan window)
+        BaselineProfile baseline, IReadOnlyList<FeatureCounts> counts, DriftSettings settings, TimeSpan window,
+        CancellationToken cancellationToken = default)
     {
         var level = settings.LevelOf(window);
-        var comparison = new FeatureComparison(new CountPValues(level, baseline.Features.Count, Seed), settings);
-        FeatureDrift[] features = [.. baseline.Features.Zip(counts, comparison.Compare)];
+        var comparison = new FeatureComparison(new CountPValues(level, Seed), settings);
+        var isFew = baseline.Features.Count > 0 && counts.Max(feature => feature.ValueCount() + feature.MissingCount) < settings.MinSampleCount;
+        var features = new FeatureDrift[baseline.Features.Count];
+        for (var place = 0; place < features.Length; place++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            features[place] = comparison.Compare(baseline.Features[place], counts[place], isTested: !isFew);
+        }
+
         double[] pValues = [.. features.SelectMany(PValues)];
-        var untested = pValues.Length == 0
-            ? UntestedReason.Empty
-            : features.Max(feature => feature.SampleCount + feature.MissingCount) < settings.MinSampleCount
-                ? UntestedReason.FewSamples
-                : (UntestedReason?)null;
+        var untested = isFew ? UntestedReason.FewSamples : pValues.Length == 0 ? UntestedReason.Empty : (UntestedReason?)null;
         var adjusted = BenjaminiHochberg.Adjust(pValues);
         return new DriftReport
         {

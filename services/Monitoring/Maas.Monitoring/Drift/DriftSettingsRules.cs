@@ -5,7 +5,7 @@ namespace Maas.Monitoring.Drift;
 /// <summary>What settings must look like before a monitor takes them.</summary>
 internal static class DriftSettingsRules
 {
-    private const int MaxFeatureTests = 4_096;
+    private const int MaxFeatureTests = 256;
     private const long LeastSamples = 10;
     private const long MostSamples = 1_000_000;
 
@@ -60,7 +60,8 @@ internal static class DriftSettingsRules
         {
             FalseAlarmInterval = falseAlarmInterval,
             MinSampleCount = minSampleCount,
-            FeatureTests = featureTests.ToDictionary(pair => pair.Feature, pair => pair.Test),
+            FeatureTests = featureTests.OrderBy(pair => pair.Feature, StringComparer.Ordinal)
+                .ToDictionary(pair => pair.Feature, pair => pair.Test),
         };
     }
 }

@@ -15,7 +15,7 @@ internal static class DriftTests
     private static readonly Dictionary<string, CountTest> ByName = new CountTest[]
     {
         OfNumbers, OfCategories, StatisticCountTest.Psi, StatisticCountTest.JensenShannon, StatisticCountTest.Hellinger,
-        StatisticCountTest.TotalVariation, BridgeCountTest.CramerVonMises, new KolmogorovSmirnovCountTest(),
+        BridgeCountTest.CramerVonMises, new KolmogorovSmirnovCountTest(),
     }.ToDictionary(test => test.Name);
 
     /// <summary>Names that settings may use.</summary>

@@ -15,18 +15,23 @@ internal sealed class FeatureComparison(CountPValues pValues, DriftSettings sett
             .Select(name => HistogramRecipe.Find(name)!),
     ];
 
-    public FeatureDrift Compare(FeatureBaseline baseline, FeatureCounts counts)
+    /// <param name="baseline">What it is compared with.</param>
+    /// <param name="counts">What was sampled.</param>
+    /// <param name="isTested">False leaves out p-values: distances alone say how far apart they are.</param>
+    public FeatureDrift Compare(FeatureBaseline baseline, FeatureCounts counts, bool isTested)
     {
         var expected = baseline.BinCounts();
         var (rows, values) = (expected.Sum(), counts.ValueCount());
-        var test = rows > 0 && values > 0 ? DriftTests.Of(baseline, settings) : null;
+        var chosen = isTested ? DriftTests.Of(baseline, settings) : null;
+        var test = rows > 0 && values > 0 ? chosen : null;
+        var bins = PooledBins.Of(expected, counts.Bins, test?.IsOrdered ?? false);
         return new FeatureDrift
         {
             Feature = baseline.Feature,
             Test = test?.Name ?? DriftTests.None,
-            Statistic = test?.Statistic(expected, counts.Bins) ?? 0,
-            PValue = test is null ? null : pValues.Of(test, expected, counts.Bins),
-            MissingPValue = test is null ? null : MissingPValue(baseline.MissingCount, rows, counts.MissingCount, values),
+            Statistic = test?.Statistic(bins.Reference, bins.Window) ?? 0,
+            PValue = test is null ? null : pValues.Of(test, bins),
+            MissingPValue = chosen is null ? null : MissingPValue(baseline.MissingCount, rows, counts.MissingCount, values),
             Distances = rows > 0 && values > 0 ? [.. Recipes.Select(recipe => recipe.Compute(expected, counts.Bins))] : [],
             SampleCount = values,
             MissingCount = counts.MissingCount,
@@ -36,8 +41,10 @@ internal sealed class FeatureComparison(CountPValues pValues, DriftSettings sett
         };
     }
 
-    // Where none misses in either sample there is no question, and a test that can only say 1 would
+    // Where none misses in either sample, or all, there is no question, and a test that can only say 1 would
     // take its share of the level from the others.
     private static double? MissingPValue(long baselineMissing, long baselineValues, long missing, long values) =>
-        baselineMissing + missing == 0 ? null : FisherExactTest.PValue(baselineMissing, baselineValues, missing, values);
+        baselineMissing + missing == 0 || baselineValues + values == 0 || baselineMissing + baselineValues == 0 || missing + values == 0
+            ? null
+            : FisherExactTest.PValue(baselineMissing, baselineValues, missing, values);
 }

@@ -13,6 +13,9 @@ internal sealed class MetricsReader(
     // Rows are read in parts of a day, so that a month of minutes is never in memory at once.
     private const long MinutesPerRead = 24 * 60;
 
+    // Of all windows of an answer: a few seconds of tests, and far below the largest message.
+    private const long MaxComparisons = 100_000;
+
     /// <summary>One window per version and part of the interval that holds anything, by time, then by version.</summary>
     /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>: there is no such monitor.</exception>
     public async Task<IReadOnlyList<MetricsWindow>> QueryAsync(
@@ -28,6 +31,14 @@ internal sealed class MetricsReader(
                     await SumAsync(session, monitorId, onlyVersion?.ToString() ?? "", interval));
             },
             cancellationToken);
+
+        var comparisons = sums.Sum(sum => (long)(sum.Value.Features?.Length ?? 0));
+        if (comparisons > MaxComparisons)
+        {
+            throw MonitoringErrors.IntervalInvalid(
+                Minutes.BeginOf(interval.Begin), Minutes.BeginOf(interval.End),
+                $"its windows have {comparisons} features to compare, at most {MaxComparisons} are answered. Ask for longer windows or a shorter time.");
+        }
 
         // Tests take time: not in a session, of which there are few.
         var windows = Compare(monitor.DriftSettings, profiles, sums, interval, cancellationToken);
@@ -88,8 +99,9 @@ internal sealed class MetricsReader(
                 StartTime = start,
                 EndTime = end,
                 Content = content,
+                HasBaseline = profiles.GetValueOrDefault(version) is not null,
                 Drift = content.Features is { } features && profiles.GetValueOrDefault(version) is { } baseline
-                    ? DriftReport.Of(baseline, features, settings, end - start)
+                    ? DriftReport.Of(baseline, features, settings, end - start, cancellationToken)
                     : null,
             });
         }

@@ -13,6 +13,9 @@ internal sealed record MetricsWindow
 
     public required WindowContent Content { get; init; }
 
+    /// <summary>Whether there is a baseline to compare with.</summary>
+    public required bool HasBaseline { get; init; }
+
     /// <summary>Null without a baseline or without samples.</summary>
     public required DriftReport? Drift { get; init; }
 }

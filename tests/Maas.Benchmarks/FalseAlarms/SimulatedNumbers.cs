@@ -8,7 +8,7 @@ namespace Maas.Benchmarks.FalseAlarms;
 /// A numeric feature and its baseline, by their shares alone: the deciles of a sample lie where they happen to lie in the true
 /// distribution, with gaps of a Dirichlet distribution. Not thread-safe.
 /// </summary>
-internal sealed class SimulatedFeature
+internal sealed class SimulatedNumbers : ISimulatedFeature
 {
     private const int Bins = 10;
 
@@ -16,7 +16,7 @@ internal sealed class SimulatedFeature
 
     /// <param name="rows">Rows of the baseline.</param>
     /// <param name="random">Where chance comes from.</param>
-    public SimulatedFeature(int rows, Random random)
+    public SimulatedNumbers(int rows, Random random)
     {
         var gaps = new double[Bins];
         for (var bin = 0; bin < Bins; bin++)
@@ -49,23 +49,20 @@ internal sealed class SimulatedFeature
 
     public FeatureBaseline Baseline { get; }
 
-    /// <summary>Counts of a window in which the normal values are shifted by some standard deviations.</summary>
+    /// <remarks>The values are normal.</remarks>
     public FeatureCounts Window(int rows, double shift, Random random)
     {
-        var counts = new long[Bins];
-        var (left, shareLeft, before) = (rows, 1.0, 0.0);
+        var shares = new double[Bins];
+        var before = 0.0;
         for (var bin = 0; bin < Bins; bin++)
         {
             var below = bin == _below.Length ? 1
                 : shift == 0 ? _below[bin]
                 : NormalDistribution.Cumulative(NormalDistribution.Quantile(_below[bin]) - shift);
-            var drawn = bin == _below.Length ? left : Draws.Binomial(left, Math.Min(1, (below - before) / shareLeft), random);
-            counts[bin] = drawn;
-            left -= drawn;
-            shareLeft -= below - before;
+            shares[bin] = below - before;
             before = below;
         }
 
-        return new FeatureCounts { Bins = counts };
+        return new FeatureCounts { Bins = Draws.Multinomial(rows, shares, random) };
     }
 }
