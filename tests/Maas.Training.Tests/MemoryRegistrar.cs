@@ -36,6 +36,23 @@ internal sealed class MemoryRegistrar : IModelRegistrar
             registration.JobUid, _ => $"{registration.Model}/versions/{_versionsByJob.Count + 1}"));
     }
 
+    /// <summary>What each move of an alias gets; null moves it.</summary>
+    public Func<MaasException?> AliasProblem { get; set; } = () => null;
+
+    /// <summary>Aliases that were moved, and to which version.</summary>
+    public ConcurrentQueue<(string Alias, string Version)> Aliases { get; } = new();
+
+    public Task SetAliasAsync(ModelRegistration registration, string version)
+    {
+        if (AliasProblem() is { } problem)
+        {
+            throw problem;
+        }
+
+        Aliases.Enqueue((registration.Alias, version));
+        return Task.CompletedTask;
+    }
+
     /// <summary>What each variant gets instead of a version; null gives the version.</summary>
     public Func<VariantOutcome, MaasException?> VariantProblem { get; set; } = _ => null;
 

@@ -121,7 +121,10 @@ internal static class TrainingErrors
         $"The model was trained and could not be registered: {problem}");
 
     public static JobError ResultLost(string version) => new("REGISTRATION_FAILED",
-        $"The job was cancelled when its model was registered already, as '{version}', and what was measured of it cannot be read any more. Take the version, or delete it.");
+        $"The model is registered as '{version}', and what was measured of it cannot be read any more. Take the version, or delete it.");
+
+    public static JobError AliasNotMoved(string version, string alias, string problem) => new("REGISTRATION_FAILED",
+        $"The model is registered as '{version}', and its alias '{alias}' could not be moved to it: {problem} Move the alias, or delete the version.");
 
     public static JobError NoFeasibleTrial(int trials, IEnumerable<string> bounds) => new("NO_FEASIBLE_TRIAL",
         $"None of {trials} trials keeps all constraints: {string.Join(", ", bounds)}. Loosen them, widen the search, or give it more time.");

@@ -72,6 +72,57 @@ public sealed class DeviceTests
     }
 
     [Test]
+    public async Task Search_WhoseTrialsAllWaitForAGpuAgain_SaysSo()
+    {
+        await using var server = await StartAsync();
+        var spec = await SpecAsync(server, "mlp", "", "gpu-required");
+        spec.Search = new SearchSpec { MaxTrialCount = 2 };
+        var created = await server.CreateJobAsync(spec);
+        await server.WaitAsync(created.Name, job => job.Progress.TrialCount == 1);
+
+        var trial = (await server.Workers.ClaimWorkAsync(Claim("cpu", "cuda:0"))).Assignment;
+        Assert.That(() => Reason(), Is.Empty.After(10_000, 20), "It is trained.");
+        await server.Workers.FinishWorkAsync(new FinishWorkRequest { TrainingJob = trial.TrainingJob, Lease = trial.Lease, IsGivenBack = true });
+
+        Assert.That(() => Reason(), Does.StartWith("It waits for a worker with a GPU. 'box' (cpu, cuda:0)").After(10_000, 20));
+
+        string Reason() => server.Client.GetTrainingJob(new GetTrainingJobRequest { Name = created.Name }).Progress.WaitReason;
+    }
+
+    // Else trials would wait in the queue, and the wait would be taken for the time that they take.
+    [Test]
+    public async Task Search_ThatNeedsAGpu_BeginsNoMoreTrialsThanThereAreSlotsWithOne()
+    {
+        using var worker = new FakeWorker(FakeWorker.Succeed);
+        await using var server = await TrainingServer.StartAsync(("WorkerPath", worker.Path), ("WorkerSlots", "3"));
+        var spec = await SpecAsync(server, "mlp", "", "gpu-required");
+        spec.Search = new SearchSpec { MaxTrialCount = 5 };
+        var created = await server.CreateJobAsync(spec);
+        await server.WaitAsync(created.Name, job => job.Progress.TrialCount == 1);
+
+        Assert.That(
+            () => server.Client.ListTrials(new ListTrialsRequest { Parent = created.Name }).Trials.Count, Is.EqualTo(1).After(1000),
+            "The slots of the service have none, and one is begun in any case.");
+    }
+
+    [Test]
+    public async Task Workers_ThatTakeTurns_AreLoggedOnce()
+    {
+        await using var server = await StartAsync();
+
+        foreach (var name in (string[])["first", "second", "first", "second"])
+        {
+            var claim = Claim("cuda:0");
+            claim.Worker = name;
+            await server.Workers.ClaimWorkAsync(claim);
+        }
+
+        Assert.That(
+            server.Logs.Lines.Select(line => line.Text).Where(text => text.Contains("can train on", StringComparison.Ordinal)),
+            Is.EqualTo(["first asks for jobs and can train on cuda:0.", "second asks for jobs and can train on cuda:0."]));
+    }
+
+    [Test]
     public async Task Job_ThatNeedsAGpu_IsTrainedByAServiceThatHasOneAndSaysOnWhat()
     {
         using var worker = new FakeWorker(FakeWorker.Succeed, "cuda:0");

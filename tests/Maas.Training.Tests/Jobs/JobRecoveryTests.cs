@@ -1,5 +1,6 @@
 using Maas.Contracts.Training.V1;
 using Maas.Errors;
+using Maas.Storage.Database;
 using Maas.Training.Jobs;
 using Maas.Training.Plans;
 using Microsoft.Extensions.DependencyInjection;
@@ -161,6 +162,102 @@ public sealed class JobRecoveryTests
 
         Assert.That((job.State, job.Error?.Reason), Is.EqualTo((State.Failed, "REGISTRATION_FAILED")));
         Assert.That(job.Error!.Message, Does.Contain("'models/test.double/versions/1'"));
+    }
+
+    // Killed after the publication; what it is described by is gone for good.
+    [Test]
+    public async Task Published_JobThatCannotBeRegisteredAnyFurther_HasSucceededAndSaysWhy()
+    {
+        using var worker = new FakeWorker(FakeWorker.Succeed);
+        worker.Leave([new VariantOutcome { Name = "fp16" }, new VariantOutcome { Name = "static-int8" }]);
+        await using var server = await TrainingServer.StartAsync(("WorkerPath", worker.Path));
+        var blocked = Block(server, variant => variant.Name == "static-int8");
+        var created = await CreateWithVariantsAsync(server);
+        await blocked.WaitAsync(TestLimits.Job);
+
+        await server.Services.GetRequiredService<RelationalDatabase>().WriteRowsAsync(
+            session => session.ExecuteAsync("DELETE FROM dataset_version"), CancellationToken.None);
+        await server.StopAsync();
+        await server.RestartAsync();
+        var job = await server.WaitForEndAsync(created.Name);
+
+        Assert.That((job.State, job.Result?.ModelVersion), Is.EqualTo((State.Succeeded, "models/test.double/versions/1")), job.Error?.Message);
+        Assert.That(job.Result!.Variants.Select(variant => (variant.FailedGate, variant.ModelVersion)), Is.EqualTo(new[]
+        {
+            ("", "models/test.double/versions/101"), ("registration", ""),
+        }));
+        Assert.That(job.Result.Variants[1].Problem, Does.Contain("'datasets/data/versions/1'"));
+    }
+
+    [Test]
+    public async Task Published_JobThatRunsIntoABug_HasSucceededAndSaysSo()
+    {
+        using var worker = new FakeWorker(FakeWorker.Succeed);
+        worker.Leave([new VariantOutcome { Name = "fp16" }, new VariantOutcome { Name = "static-int8" }]);
+        await using var server = await TrainingServer.StartAsync(("WorkerPath", worker.Path));
+        server.Logs.Expect("ran into a bug");
+        server.Registrar.VariantProblem = _ => throw new InvalidOperationException("Nobody has foreseen it.");
+
+        var job = await server.WaitForEndAsync((await CreateWithVariantsAsync(server)).Name);
+
+        Assert.That((job.State, job.Result?.ModelVersion), Is.EqualTo((State.Succeeded, "models/test.double/versions/1")), job.Error?.Message);
+        Assert.That(job.Result!.Variants.Select(variant => (variant.FailedGate, variant.Problem)), Is.All.EqualTo(
+            ("registration", TrainingErrors.InternalError().Message)));
+    }
+
+    [Test]
+    public async Task Cancel_WhileTheAliasCannotBeMoved_KeepsTheVersion()
+    {
+        using var worker = new FakeWorker(FakeWorker.Succeed);
+        await using var server = await TrainingServer.StartAsync(("WorkerPath", worker.Path));
+        server.Registrar.AliasProblem = () => Away;
+        var created = await CreateWithAliasAsync(server);
+        Assert.That(() => server.Registrar.Registrations.Count, Is.EqualTo(1).After(30_000, 20));
+
+        await server.Client.CancelTrainingJobAsync(new CancelTrainingJobRequest { Name = created.Name });
+        var job = await server.WaitForEndAsync(created.Name);
+
+        Assert.That((job.State, job.Result?.ModelVersion), Is.EqualTo((State.Succeeded, "models/test.double/versions/1")));
+        Assert.That((server.Registrar.Attempts, server.Registrar.Aliases.Count), Is.EqualTo((1, 0)));
+    }
+
+    [Test]
+    public async Task Alias_ThatTheServiceDidNotLiveToMove_IsMovedAfterwards()
+    {
+        using var worker = new FakeWorker(FakeWorker.Succeed);
+        await using var server = await TrainingServer.StartAsync(("WorkerPath", worker.Path));
+        server.Registrar.AliasProblem = () => Away;
+        var created = await CreateWithAliasAsync(server);
+        Assert.That(() => server.Registrar.Registrations.Count, Is.EqualTo(1).After(30_000, 20));
+
+        await server.StopAsync();
+        server.Registrar.AliasProblem = () => null;
+        await server.RestartAsync();
+        var job = await server.WaitForEndAsync(created.Name);
+
+        Assert.That((job.State, job.Result?.ModelVersion), Is.EqualTo((State.Succeeded, "models/test.double/versions/1")));
+        Assert.That(server.Registrar.Aliases, Is.EqualTo(new[] { ("production", "models/test.double/versions/1") }));
+        Assert.That((server.Registrar.Attempts, worker.Starts), Is.EqualTo((1, 1)), "Nothing is registered again.");
+    }
+
+    [Test]
+    public async Task Alias_ThatTheRegistryRefuses_FailsTheJobAndSaysWhichVersionThereIs()
+    {
+        using var worker = new FakeWorker(FakeWorker.Succeed);
+        await using var server = await TrainingServer.StartAsync(("WorkerPath", worker.Path));
+        server.Registrar.AliasProblem = () => new MaasException(MaasErrorCode.PermissionDenied, "PERMISSION_DENIED", "registry.maas", "Not this alias.");
+
+        var job = await server.WaitForEndAsync((await CreateWithAliasAsync(server)).Name);
+
+        Assert.That((job.State, job.Error?.Reason), Is.EqualTo((State.Failed, "REGISTRATION_FAILED")));
+        Assert.That(job.Error!.Message, Does.Contain("'models/test.double/versions/1'").And.Contain("'production'").And.Contain("Not this alias."));
+    }
+
+    private static async Task<TrainingJob> CreateWithAliasAsync(TrainingServer server)
+    {
+        var spec = await Specs.ImportAsync(server);
+        spec.Alias = "production";
+        return await server.CreateJobAsync(spec);
     }
 
     // Some variants are not answered for until the service goes down; completes with the first of them.

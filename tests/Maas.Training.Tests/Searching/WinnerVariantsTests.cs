@@ -118,6 +118,25 @@ public sealed class WinnerVariantsTests
         Assert.That(() => Directory.EnumerateFileSystemEntries(server.Data.File("training", "jobs")), Is.Empty.After(5000, 20));
     }
 
+    // The GPU may be gone, and the model is there.
+    [Test]
+    public async Task Variants_OfASearchThatNeedsAGpu_DoNotNeedOne()
+    {
+        using var worker = NewWorker(
+            $"if {FakeWorker.MakesVariants}; then {Requires("gpu-preferred")}; else {Requires("gpu-required")}; fi; {FakeWorker.SucceedWithVariants}", "cuda:0");
+        await using var server = await StartAsync(worker);
+        var spec = await NewSpecAsync(server);
+        (spec.Algorithm, spec.DevicePolicy) = ("mlp", "gpu-required");
+        spec.Search = new SearchSpec { MaxTrialCount = 1 };
+
+        var job = await server.WaitForEndAsync((await server.CreateJobAsync(spec)).Name);
+
+        Assert.That((job.State, job.Spec.DevicePolicy), Is.EqualTo((State.Succeeded, "gpu-required")), job.Error?.Message);
+        Assert.That(job.Result.Variants.Select(variant => variant.FailedGate), Is.EqualTo(["metric", ""]));
+
+        static string Requires(string policy) => $"""grep -q '"devicePolicy": "{policy}"' "$folder/plan.json" || exit 7""";
+    }
+
     // All are as good, so it is the first, which is linear.
     [Test]
     public async Task Winner_ThatIsNoNetwork_HasNone()
@@ -149,9 +168,9 @@ public sealed class WinnerVariantsTests
         Assert.That(error.Status.Detail, Does.Contain("training_job.spec.variants: 'gradient-boosting' has no variants"));
     }
 
-    private static FakeWorker NewWorker(string body)
+    private static FakeWorker NewWorker(string body, params string[] devices)
     {
-        var worker = new FakeWorker(body);
+        var worker = new FakeWorker(body, devices);
         worker.Leave(Trial);
         worker.LeaveVariants(Trial with { Metrics = new Dictionary<string, double> { ["validation.rmse"] = 7 } }, Made);
         return worker;

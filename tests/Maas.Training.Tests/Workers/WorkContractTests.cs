@@ -58,6 +58,37 @@ public sealed class WorkContractTests
         Assert.That((error.Info.Reason, error.Fields.Single()), Is.EqualTo(("INVALID_FIELD", "wait_duration")));
     }
 
+    [TestCase("variants")]
+    [TestCase("trials")]
+    public async Task Job_NamedAsAPartOfASearch_IsTrained(string id)
+    {
+        await using var server = await StartAsync();
+        var created = await server.CreateJobAsync(await Specs.ImportAsync(server), id);
+        var assignment = (await server.Workers.ClaimWorkAsync(NewClaim())).Assignment;
+
+        await ReportAsync(server.Workers, assignment);
+        await GetAsync(server.Workers, assignment, WorkFile.Table, 0);
+        await FinishAsync(server.Workers, assignment);
+        var job = await server.WaitForEndAsync(created.Name);
+
+        Assert.That((assignment.TrainingJob, job.State), Is.EqualTo(($"trainingJobs/{id}", State.Succeeded)), job.Error?.Message);
+    }
+
+    [TestCase("trainingJobs/a/trial/0")]
+    [TestCase("trainingJobs/a/trials/x")]
+    [TestCase("trainingJobs/a/trials/0/variants")]
+    [TestCase("trainingJobs/a/b")]
+    [TestCase("jobs/a/variants")]
+    [TestCase("")]
+    public async Task Work_ThatIsNone_IsToldSo(string name)
+    {
+        await using var server = await StartAsync();
+
+        var error = await Errors.OfAsync(() => server.Workers.FinishWorkAsync(new FinishWorkRequest { TrainingJob = name, Lease = "x" }).ResponseAsync);
+
+        Assert.That((error.Info.Reason, error.Fields.Single()), Is.EqualTo(("INVALID_FIELD", "training_job")));
+    }
+
     [Test]
     public async Task Claim_SentTwiceAtOnce_GetsOneJob()
     {

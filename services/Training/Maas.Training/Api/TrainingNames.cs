@@ -38,16 +38,21 @@ internal static class TrainingNames
     public static string Work(string name, string field)
     {
         const string variants = "/variants";
-        if (name.EndsWith(variants, StringComparison.Ordinal))
-        {
-            return TrialOrigin.VariantsIdOf(Job(name[..^variants.Length], field));
-        }
 
-        if (!name.Contains("/trials/", StringComparison.Ordinal))
+        // By the number of segments: a job may be called "trials" or "variants".
+        switch (name.AsSpan().Count('/'))
         {
-            return Job(name, field);
+            case 2 when name.EndsWith(variants, StringComparison.Ordinal):
+                return TrialOrigin.VariantsIdOf(Job(name[..^variants.Length], field));
+            case 3:
+                return Trial(name, field);
+            default:
+                return Job(name, field);
         }
+    }
 
+    private static string Trial(string name, string field)
+    {
         var ids = ResourceName.Parse(name, field, "trainingJobs", "trials");
         return int.TryParse(ids[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? TrialOrigin.IdOf(ids[0], number)

@@ -66,7 +66,8 @@ internal static partial class WorkMapping
             TableSha256 = assignment.Table.Hex,
             TableSizeBytes = assignment.TableSizeBytes,
             CheckpointSizeBytes = assignment.CheckpointSizeBytes,
-            NeedsAllProgress = assignment.Job.Trial is not null,
+            // Trials are compared by it; the making of variants is not.
+            NeedsAllProgress = assignment.Job.Trial is { Winner: null },
         };
     }
 

@@ -30,7 +30,11 @@ internal sealed class JobBoard(JobStore store)
         Store(job);
     }
 
-    /// <summary>Takes down a job that was not stored after all.</summary>
+    /// <summary>Parts of a search that are up: its trials, or the making of variants.</summary>
+    public IReadOnlyList<Job> PartsOf(string searchId) =>
+        [.. _live.Values.Select(live => live.Current).Where(job => job.Trial?.ParentId == searchId)];
+
+    /// <summary>Takes down a job that was not stored after all, or was removed.</summary>
     public void Remove(string id) => _live.TryRemove(id, out _);
 
     /// <summary>Tells every change of a job that is up, the present state first, none left out; until it is final. Must return at once.</summary>

@@ -21,35 +21,94 @@ internal sealed partial class JobRegistration(
     TimeProvider clock,
     ILogger<JobRegistration> logger)
 {
-    private const string Cancelled = "The job was cancelled before it was registered.";
+    /// <summary>What is told of variants that a cancel has left out.</summary>
+    public const string Cancelled = "The job was cancelled before it was registered.";
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(15);
 
     /// <summary>Registers the model of a trained job, and after it the variants that passed their gates.</summary>
     /// <param name="job">Trained.</param>
-    /// <param name="onPublished">Called with a variant, empty for the full model, and its version, as long as others are still to come.</param>
+    /// <param name="onPublished">Called with a variant, empty for the full model, and its version, before anything else is done. What it throws ends the registration.</param>
     /// <param name="cancellationToken">Before there is a version of the full model, nothing is kept; afterwards the other variants are left out.</param>
-    /// <returns>What came out of the job.</returns>
-    /// <exception cref="MaasException">The registry refuses the model, or did not answer for too long.</exception>
+    /// <returns>What came out of the job; or that the registry refuses the model or its alias, or did not answer for too long.</returns>
+    /// <exception cref="OperationCanceledException">Asked to stop before the alias was moved.</exception>
     /// <exception cref="InvalidDataException">The folder does not hold what the worker left.</exception>
-    public async Task<JobResult> RegisterAsync(Job job, Func<string, string, Task> onPublished, CancellationToken cancellationToken)
+    public async Task<RegistrationEnd> RegisterAsync(Job job, Func<string, string, Task> onPublished, CancellationToken cancellationToken)
     {
         var folder = files.Open(job);
         var outcome = folder.ReadOutcome();
-        var registration = await RepeatAsync(job.Name, () => DescribeAsync(job, folder, outcome, cancellationToken), cancellationToken);
-        if (!job.Published.TryGetValue("", out var full))
+        ModelRegistration registration;
+        string full;
+        try
         {
-            full = await RepeatAsync(job.Name, () => registrar.RegisterAsync(registration, cancellationToken), cancellationToken);
-            if (outcome.Variants.Any(variant => variant.HasPassed))
-            {
-                await onPublished("", full);
-            }
+            registration = await RepeatAsync(job.Name, () => DescribeAsync(job, folder, outcome, cancellationToken), cancellationToken);
+            full = job.IsPublished
+                ? job.Published[""]
+                : await RepeatAsync(job.Name, () => registrar.RegisterAsync(registration, cancellationToken), cancellationToken);
+        }
+        catch (MaasException error)
+        {
+            return job.IsPublished ? Conclude(job, outcome, error.Message) : RegistrationEnd.Failed(TrainingErrors.RegistrationFailed(error.Message));
         }
 
+        if (!job.IsPublished)
+        {
+            await onPublished("", full);
+        }
+
+        if (job.Spec.Alias.Length > 0 && await MoveAliasAsync(registration, full, cancellationToken) is { } problem)
+        {
+            return RegistrationEnd.Failed(TrainingErrors.AliasNotMoved(full, job.Spec.Alias, problem));
+        }
+
+        var variants = await RegisterVariantsAsync(job, registration, full, onPublished, cancellationToken);
+        return RegistrationEnd.Done(JobResult.Of(outcome, full, variants, job.Search));
+    }
+
+    /// <summary>What came out of a job whose model is registered, and that goes on no more: variants that are not registered are left out.</summary>
+    /// <param name="job">Trained and published.</param>
+    /// <param name="problem">Why it does not go on.</param>
+    /// <exception cref="IOException">The folder is gone.</exception>
+    /// <exception cref="InvalidDataException">The folder does not hold what the worker left.</exception>
+    public RegistrationEnd Conclude(Job job, string problem) => Conclude(job, files.Open(job).ReadOutcome(), problem);
+
+    private RegistrationEnd Conclude(Job job, TrainingOutcome outcome, string problem) => RegistrationEnd.Done(JobResult.Of(
+        outcome,
+        job.Published[""],
+        [
+            .. outcome.Variants.Select(variant => !variant.HasPassed || job.Published.ContainsKey(variant.Name)
+                ? new JobVariant(job.Published.GetValueOrDefault(variant.Name, ""), variant)
+                : Left(job.Name, variant, problem)),
+        ],
+        job.Search));
+
+    // Null when it is moved. Done again by a service that takes the job up: the registry knows it as the same request.
+    private async Task<string?> MoveAliasAsync(ModelRegistration registration, string full, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RepeatAsync(
+                registration.JobName,
+                async () =>
+                {
+                    await registrar.SetAliasAsync(registration, full);
+                    return (string?)null;
+                },
+                cancellationToken);
+        }
+        catch (MaasException error)
+        {
+            return error.Message;
+        }
+    }
+
+    private async Task<IReadOnlyList<JobVariant>> RegisterVariantsAsync(
+        Job job, ModelRegistration registration, string full, Func<string, string, Task> onPublished, CancellationToken cancellationToken)
+    {
         List<JobVariant> variants = [];
         var start = clock.GetTimestamp();
-        foreach (var variant in outcome.Variants)
+        foreach (var variant in registration.Outcome.Variants)
         {
             if (!variant.HasPassed || job.Published.ContainsKey(variant.Name))
             {
@@ -59,31 +118,13 @@ internal sealed partial class JobRegistration(
 
             var registered = await RegisterAsync(registration, variant, full, start, cancellationToken);
             variants.Add(registered);
-            if (registered.Outcome.HasPassed && variants.Count < outcome.Variants.Count)
+            if (registered.Outcome.HasPassed)
             {
                 await onPublished(variant.Name, registered.ModelVersion);
             }
         }
 
-        return JobResult.Of(outcome, full, variants, job.Search);
-    }
-
-    /// <summary>What came out of a job that was cancelled after its model was registered: variants that were not are left out.</summary>
-    /// <param name="job">Trained and published.</param>
-    /// <exception cref="IOException">The folder is gone.</exception>
-    /// <exception cref="InvalidDataException">The folder does not hold what the worker left.</exception>
-    public JobResult Conclude(Job job)
-    {
-        var outcome = files.Open(job).ReadOutcome();
-        return JobResult.Of(
-            outcome,
-            job.Published[""],
-            [
-                .. outcome.Variants.Select(variant => !variant.HasPassed || job.Published.ContainsKey(variant.Name)
-                    ? new JobVariant(job.Published.GetValueOrDefault(variant.Name, ""), variant)
-                    : Left(job.Name, variant, Cancelled)),
-            ],
-            job.Search);
+        return variants;
     }
 
     // The full model is registered: what is said against a variant does not undo that, nor does a cancel that comes now.

@@ -59,37 +59,29 @@ internal sealed partial class JobRunner(
 
     /// <summary>Registers the model of a trained job.</summary>
     /// <returns>The job in its final state.</returns>
-    /// <exception cref="OperationCanceledException">Asked to stop before there was a version; nothing was written.</exception>
+    /// <exception cref="OperationCanceledException">Asked to stop; of its end nothing was written.</exception>
+    /// <exception cref="MaasException">The database is away; of its end nothing was written.</exception>
     public async Task<Job> RegisterAsync(Job job, CancellationToken cancellationToken)
     {
-        try
-        {
-            var result = await registration.RegisterAsync(job, (variant, version) => KeepAsync(job, variant, version), cancellationToken);
-            return await EndAsync(job, current => current with
-            {
-                State = JobState.Succeeded,
-                Result = result,
-                Progress = current.Progress.Done(),
-            });
-        }
-        catch (MaasException error)
-        {
-            return await FailAsync(job, TrainingErrors.RegistrationFailed(error.Message));
-        }
+        var end = await registration.RegisterAsync(job, (variant, version) => KeepAsync(job, variant, version), cancellationToken);
+        return await EndAsync(job, end.End);
     }
 
     /// <summary>
-    /// Writes down that a job was stopped on request. When its model was published before, which only a service that died did not live to tell, that is its result:
-    /// it has succeeded, and says which variants were left out.
+    /// Writes down that a job was stopped on request. When its model is published already, that is its result: it has succeeded, and says which variants were
+    /// left out.
     /// </summary>
     public Task<Job> CancelAsync(Job job) =>
-        EndAsync(job, current => current.IsPublished ? Concluded(current) : current with { State = JobState.Cancelled });
+        ConcludeAsync(job, JobRegistration.Cancelled, current => current with { State = JobState.Cancelled });
 
-    /// <summary>Writes down that a job cannot succeed.</summary>
+    /// <summary>Writes down that a job cannot succeed; or, when its model is published already, that its variants cannot.</summary>
     public Task<Job> FailAsync(Job job, JobError error) =>
-        EndAsync(job, current => current with { State = JobState.Failed, Error = error });
+        ConcludeAsync(job, error.Message, current => current with { State = JobState.Failed, Error = error });
 
-    /// <summary>Puts a job back into the queue, for another worker; or ends it, when that was asked for.</summary>
+    /// <summary>
+    /// Puts a job back into the queue, for another worker; or ends it, when that was asked for. One that is trained is left: when its lease has run out, whoever
+    /// takes it up registers it.
+    /// </summary>
     public Task<Job> RequeueAsync(Job job) => ReturnAsync(job);
 
     /// <summary>
@@ -110,7 +102,7 @@ internal sealed partial class JobRunner(
 
     private async Task<Job> ReturnAsync(Job job, int deaths = 0)
     {
-        var returned = await held.ChangeAsync(job, current => current.State == JobState.Cancelling
+        var returned = await held.ChangeAsync(job, current => current.State == JobState.Cancelling || current.IsTrained
             ? current
             : Requeued(current) with { DeathCount = current.DeathCount + deaths });
 
@@ -118,23 +110,30 @@ internal sealed partial class JobRunner(
         return returned.State == JobState.Cancelling ? await CancelAsync(job) : returned;
     }
 
-    private static Job Requeued(Job job) => job with { State = JobState.Queued, Progress = JobProgress.Queued, IsTrained = false };
+    private static Job Requeued(Job job) => job with { State = JobState.Queued, Progress = JobProgress.Queued };
 
     private Task<Job> KeepAsync(Job job, string variant, string version) => held.ChangeAsync(job, current => current with
     {
         Published = new Dictionary<string, string>(current.Published) { [variant] = version },
     });
 
-    private Job Concluded(Job published)
+    // What is published is there, whatever came after it. What was measured of it is read before the row is locked: it may be much.
+    private async Task<Job> ConcludeAsync(Job job, string problem, Func<Job, Job> endUnpublished)
+    {
+        var current = await held.GetAsync(job);
+        return await EndAsync(job, current.IsPublished ? Conclude(current, problem).End : endUnpublished);
+    }
+
+    private RegistrationEnd Conclude(Job published, string problem)
     {
         try
         {
-            return published with { State = JobState.Succeeded, Result = registration.Conclude(published), Progress = published.Progress.Done() };
+            return registration.Conclude(published, problem);
         }
         catch (Exception error) when (error is IOException or InvalidDataException)
         {
             LogNotConcluded(published.Name, published.Published[""], error);
-            return published with { State = JobState.Failed, Error = TrainingErrors.ResultLost(published.Published[""]) };
+            return RegistrationEnd.Failed(TrainingErrors.ResultLost(published.Published[""]));
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed partial class JobScheduler(
     SearchRunner searches,
     WorkerProcess process,
     GpuWorkers gpus,
+    ConnectedSlots slots,
     IOptions<TrainingOptions> options,
     ILogger<JobScheduler> logger) : BackgroundService
 {
@@ -81,6 +82,11 @@ internal sealed partial class JobScheduler(
         _devices = await process.FindDevicesAsync(stoppingToken);
         LogDevices(string.Join(", ", _devices));
         gpus.Heard(LeaseOwner.Shown(LeaseOwner.Service), _devices);
+        if (TrainingDevices.HasGpu(_devices))
+        {
+            slots.FoundGpu();
+        }
+
         queue.Wake();
     }
 

@@ -43,12 +43,16 @@ public sealed class JobFolder(string path)
     public const string CheckpointName = TrainingProgram.CheckpointName;
 
     /// <summary>
-    /// Names what is learnt by the plan: SHA-256 without where the table lies and how much time is left, and without what is done with the model afterwards.
+    /// Names what is learnt by the plan: SHA-256 without where the table lies, where it may be trained and how much time is left, and without what is done with the
+    /// model afterwards.
     /// </summary>
     /// <exception cref="InvalidDataException">The file is not a plan.</exception>
     public string DigestPlan() => Convert.ToHexStringLower(SHA256.HashData(
         JsonSerializer.SerializeToUtf8Bytes(
-            ReadPlan() with { TablePath = "", MaxLearningSeconds = 0, FoldCount = 0, Variants = [], IsTrial = false, KeepsCheckpoint = false },
+            ReadPlan() with
+            {
+                TablePath = "", DevicePolicy = "", MaxLearningSeconds = 0, FoldCount = 0, Variants = [], IsTrial = false, KeepsCheckpoint = false,
+            },
             PlanJson.Default.TrainingPlan)));
 
     /// <summary>Writes the plan.</summary>

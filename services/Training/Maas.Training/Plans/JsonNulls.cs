@@ -13,17 +13,40 @@ internal static class JsonNulls
 
     /// <summary>Where the first one is, e.g. <c>variants[2].name</c>; empty when there is none.</summary>
     /// <param name="content">As it was read, written anew: what was left out is null.</param>
-    public static string FindFirst(JsonElement content) => Find(content, "");
+    public static string FindFirst(JsonElement content) => Find(content)?.TrimStart('.') ?? "";
 
-    private static string Find(JsonElement element, string path) => element.ValueKind switch
+    // Null when there is none; else the way to it from the element, told on the way back: most content has none, and millions of numbers.
+    private static string? Find(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Null => path,
-        JsonValueKind.Object => First(element.EnumerateObject()
-            .Where(property => !Optional.Contains(property.Name) || property.Value.ValueKind != JsonValueKind.Null)
-            .Select(property => Find(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}"))),
-        JsonValueKind.Array => First(element.EnumerateArray().Select((item, index) => Find(item, $"{path}[{index}]"))),
-        _ => "",
+        JsonValueKind.Null => "",
+        JsonValueKind.Object => FindInObject(element),
+        JsonValueKind.Array => FindInArray(element),
+        _ => null,
     };
 
-    private static string First(IEnumerable<string> paths) => paths.FirstOrDefault(path => path.Length > 0, "");
+    private static string? FindInObject(JsonElement element)
+    {
+        foreach (var property in element.EnumerateObject())
+        {
+            if (Find(property.Value) is { } rest && !(property.Value.ValueKind == JsonValueKind.Null && Optional.Contains(property.Name)))
+            {
+                return $".{property.Name}{rest}";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? FindInArray(JsonElement element)
+    {
+        foreach (var (index, item) in element.EnumerateArray().Index())
+        {
+            if (Find(item) is { } rest)
+            {
+                return $"[{index}]{rest}";
+            }
+        }
+
+        return null;
+    }
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Maas.Training.Registration;
 
-/// <summary>Registers models with the Registry: bytes first, then the version, then the alias.</summary>
+/// <summary>Registers models with the Registry: bytes first, then the version.</summary>
 internal sealed class RegistryModelRegistrar(
     [FromKeyedServices(ServiceConnections.Registry)] MaasChannel channel, TimeProvider clock) : IModelRegistrar
 {
@@ -35,13 +35,18 @@ internal sealed class RegistryModelRegistrar(
                 RequestId = RequestIds.For(registration.JobUid, "version"),
             },
             cancellationToken: CancellationToken.None);
-        if (registration.Alias.Length > 0)
-        {
-            await SetAliasAsync(registration, version.Name);
-        }
-
         return version.Name;
     }
+
+    /// <inheritdoc/>
+    public async Task SetAliasAsync(ModelRegistration registration, string version) =>
+        await _registry.SetAliasAsync(
+            new SetAliasRequest
+            {
+                Alias = new Alias { Name = $"{registration.Model}/aliases/{registration.Alias}", ModelVersion = version },
+                RequestId = RequestIds.For(registration.JobUid, "alias"),
+            },
+            cancellationToken: CancellationToken.None);
 
     /// <inheritdoc/>
     public async Task<string> RegisterVariantAsync(
@@ -91,13 +96,4 @@ internal sealed class RegistryModelRegistrar(
         await _blobs.UploadAsync(file, digest, file.Length, cancellationToken);
         return new ModelFile { Path = Path.GetFileName(path), Sha256 = digest.Hex, SizeBytes = file.Length };
     }
-
-    private async Task SetAliasAsync(ModelRegistration registration, string version) =>
-        await _registry.SetAliasAsync(
-            new SetAliasRequest
-            {
-                Alias = new Alias { Name = $"{registration.Model}/aliases/{registration.Alias}", ModelVersion = version },
-                RequestId = RequestIds.For(registration.JobUid, "alias"),
-            },
-            cancellationToken: CancellationToken.None);
 }

@@ -44,7 +44,8 @@ internal sealed class SearchRun(
     private SearchClock Clock => attempt.Clock;
 
     // Looked at anew before every trial: workers come and go.
-    private int ParallelTrials => attempt.Job.Spec.Search!.ParallelTrials ?? Math.Max(1, slots.Count);
+    private int ParallelTrials => attempt.Job.Spec.Search!.ParallelTrials
+        ?? Math.Max(1, slots.CountOf(needsGpu: attempt.Job.Spec.DevicePolicy == DevicePolicy.GpuRequired));
 
     /// <summary>Runs trials until nothing is left to do.</summary>
     /// <returns>The best trial, its folder kept; null when there is none.</returns>

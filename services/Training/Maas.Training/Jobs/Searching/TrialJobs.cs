@@ -82,11 +82,13 @@ internal sealed class TrialJobs(JobStore store, JobBoard board, JobFiles files, 
         }
     }
 
-    /// <summary>Removes a trial that has ended, with its folder.</summary>
+    /// <summary>Removes a trial with its folder, also one that has not ended yet: whoever trains it does not hold it any more.</summary>
     public async Task RemoveAsync(Job trial)
     {
         files.Delete(trial);
         await store.DeleteTrialAsync(trial.Id, CancellationToken.None);
+        // The next of that name is another: who follows it must not be told of this one.
+        board.Remove(trial.Id);
     }
 
     // It may have ended between the look and the following: then its end is told here.

@@ -3,8 +3,10 @@ using Maas.Training.Plans;
 namespace Maas.Training.Jobs.Searching;
 
 /// <summary>
-/// Has the variants of a search's winner made, by a job of its own: its worker goes on from where the winner's learning has ended, so it has the very model, and
-/// learns nothing again. Used once; one caller at a time.
+/// Has the variants of a search's winner made, by a job of its own: its worker goes on from where the winner's learning has ended, so it
+/// does not learn the model again. What is learnt beside the model, as a calibration without validation rows, is learnt anew, and may
+/// come out differently on another machine or where a limit of time cut off the winner: then there are no variants. Used once; one caller
+/// at a time.
 /// </summary>
 internal sealed class WinnerVariants(SearchAttempt attempt, TrialJobs jobs, JobFiles files, JobBoard board)
 {
@@ -24,13 +26,18 @@ internal sealed class WinnerVariants(SearchAttempt attempt, TrialJobs jobs, JobF
 
         if (!Algorithm.IsNetwork(winner.Spec.Algorithm))
         {
-            return Leave(winner, $"The best trial is '{winner.Spec.Algorithm}', which has no variants; they are made of '{Algorithm.Mlp}', '{Algorithm.Cnn}' and '{Algorithm.Rnn}'.");
+            return Leave(
+                winner,
+                $"The best trial is '{winner.Spec.Algorithm}', which has no variants; "
+                + $"they are made of '{Algorithm.Mlp}', '{Algorithm.Cnn}' and '{Algorithm.Rnn}'.");
         }
 
         await _running.BeginAsync(
-            new TrialOrigin(attempt.Job.Id, winner.Trial!.Number, LearningTime: null) { Winner = new TrainedAttempt(winner.Uid, winner.AttemptCount) },
-            // Folds compare trials, and there is nothing left to compare.
-            winner.Spec with { Variants = attempt.Job.Spec.Variants, FoldCount = 0 },
+            new TrialOrigin(attempt.Job.Id, winner.Trial!.Number, LearningTime: null)
+            {
+                Winner = new TrainedAttempt(winner.Uid, winner.AttemptCount),
+            },
+            SpecOf(winner.Spec),
             cancellationToken);
         board.Report(attempt.Job.Id, board.WithProgress(attempt.Job).Progress.Optimising());
         _ended = await WaitAsync(cancellationToken);
@@ -53,6 +60,14 @@ internal sealed class WinnerVariants(SearchAttempt attempt, TrialJobs jobs, JobF
             await jobs.RemoveAsync(ended);
         }
     }
+
+    // Folds compare trials, and there is nothing left to compare. A finished model does not wait for a GPU that is gone.
+    private JobSpec SpecOf(JobSpec winner) => winner with
+    {
+        Variants = attempt.Job.Spec.Variants,
+        FoldCount = 0,
+        DevicePolicy = winner.DevicePolicy == DevicePolicy.GpuRequired ? DevicePolicy.GpuPreferred : winner.DevicePolicy,
+    };
 
     private async Task<Job> WaitAsync(CancellationToken cancellationToken)
     {
@@ -80,7 +95,10 @@ internal sealed class WinnerVariants(SearchAttempt attempt, TrialJobs jobs, JobF
         var whole = files.Open(winner).ReadOutcome();
         if (made.ModelSha256 != whole.ModelSha256)
         {
-            return Leave(winner, "The worker that was to make it did not get the bytes of the best trial's model, as on a machine of another kind. Train once more with its parameters and the variants.");
+            return Leave(
+                winner,
+                "The worker that was to make it did not get the bytes of the best trial's model: it is a machine of another kind, "
+                + "or the calibration was learnt under a limit of time. Train once more with its parameters and the variants.");
         }
 
         // The model is the same; what was measured of it is the trial's.
@@ -93,7 +111,13 @@ internal sealed class WinnerVariants(SearchAttempt attempt, TrialJobs jobs, JobF
         var folder = files.Open(winner);
         folder.WriteOutcome(folder.ReadOutcome() with
         {
-            Variants = [.. attempt.Job.Spec.VariantNames.Select(name => new VariantOutcome { Name = name, FailedGate = VariantGate.Making, Problem = problem })],
+            Variants =
+            [
+                .. attempt.Job.Spec.VariantNames.Select(name => new VariantOutcome
+                {
+                    Name = name, FailedGate = VariantGate.Making, Problem = problem,
+                }),
+            ],
         });
         return winner;
     }

@@ -13,30 +13,42 @@ internal sealed class ConnectedSlots(IOptions<TrainingOptions> options, TimeProv
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
-    private readonly List<(string Worker, long Since)> _between = [];
+    private readonly Dictionary<string, (int Calls, bool HasGpu)> _claims = new(StringComparer.Ordinal);
+    private readonly List<(string Worker, bool HasGpu, long Since)> _between = [];
+    private bool _hasGpu;
 
     /// <summary>Called when there are more than before. Must return at once.</summary>
     public event Action? Grown;
 
     /// <summary>How many there are; 0 when nobody is there to train.</summary>
-    public int Count
+    /// <param name="needsGpu">Whether to count those alone that have a GPU.</param>
+    public int CountOf(bool needsGpu)
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                Forget();
-                return options.Value.WorkerSlots + _calls.Count + _between.Count;
-            }
+            Forget();
+            var here = _hasGpu || !needsGpu ? options.Value.WorkerSlots : 0;
+            return here + _claims.Values.Count(claim => claim.HasGpu || !needsGpu) + _between.Count(slot => slot.HasGpu || !needsGpu);
         }
+    }
+
+    /// <summary>The slots of this service have a GPU, which it finds only after its start.</summary>
+    public void FoundGpu()
+    {
+        lock (_lock)
+        {
+            _hasGpu = true;
+        }
+
+        Grown?.Invoke();
     }
 
     /// <summary>A slot elsewhere claims a job, or trains it.</summary>
     /// <param name="owner">Name of the claim, see <see cref="LeaseOwner.OfWorker"/>; counted once, however often it enters.</param>
-    public void Enter(string owner)
+    /// <param name="hasGpu">Whether it can train what needs a GPU; said once of a claim, it holds.</param>
+    public void Enter(string owner, bool hasGpu)
     {
-        if (IsNew(owner))
+        if (IsNew(owner, hasGpu))
         {
             Grown?.Invoke();
         }
@@ -47,37 +59,40 @@ internal sealed class ConnectedSlots(IOptions<TrainingOptions> options, TimeProv
     {
         lock (_lock)
         {
-            if (_calls[owner] > 1)
+            var (calls, hasGpu) = _claims[owner];
+            if (calls > 1)
             {
-                _calls[owner]--;
+                _claims[owner] = (calls - 1, hasGpu);
                 return;
             }
 
-            _calls.Remove(owner);
-            _between.Add((LeaseOwner.Shown(owner), clock.GetTimestamp()));
+            _claims.Remove(owner);
+            _between.Add((LeaseOwner.Shown(owner), hasGpu, clock.GetTimestamp()));
         }
     }
 
-    private bool IsNew(string owner)
+    // A slot that has a GPU now, and had none, is new to who needs one.
+    private bool IsNew(string owner, bool hasGpu)
     {
         lock (_lock)
         {
-            if (_calls.TryGetValue(owner, out var calls))
+            if (_claims.TryGetValue(owner, out var claim))
             {
-                _calls[owner] = calls + 1;
-                return false;
+                _claims[owner] = (claim.Calls + 1, claim.HasGpu || hasGpu);
+                return hasGpu && !claim.HasGpu;
             }
 
             Forget();
-            _calls[owner] = 1;
+            _claims[owner] = (1, hasGpu);
             var before = _between.FindIndex(slot => slot.Worker == LeaseOwner.Shown(owner));
             if (before < 0)
             {
                 return true;
             }
 
+            var had = _between[before].HasGpu;
             _between.RemoveAt(before);
-            return false;
+            return hasGpu && !had;
         }
     }
 

@@ -41,11 +41,11 @@ internal sealed class RemoteWorkers(
         string worker, IReadOnlyList<string> devices, Guid claim, TimeSpan wait, CancellationToken cancellationToken)
     {
         gpus.Heard(worker, devices);
-        var owner = LeaseOwner.OfWorker(worker, claim);
-        slots.Enter(owner);
+        var (owner, hasGpu) = (LeaseOwner.OfWorker(worker, claim), TrainingDevices.HasGpu(devices));
+        slots.Enter(owner, hasGpu);
         try
         {
-            return await ClaimAsync(owner, TrainingDevices.HasGpu(devices), wait, cancellationToken);
+            return await ClaimAsync(owner, hasGpu, wait, cancellationToken);
         }
         finally
         {
@@ -160,7 +160,8 @@ internal sealed class RemoteWorkers(
 
             var work = new RemoteWork(job, runs.Ending);
             _works[job.LeaseOwner] = work;
-            slots.Enter(job.LeaseOwner);
+            // Of one that was claimed before a restart nothing else is known.
+            slots.Enter(job.LeaseOwner, hasGpu: job.NeedsGpu);
             _ = work.Released.ContinueWith(
                 _ => End(job.LeaseOwner), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             scheduler.Run(job, work);
