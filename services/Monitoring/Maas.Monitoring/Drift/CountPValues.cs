@@ -16,11 +16,11 @@ internal sealed class CountPValues(double level, int seed)
     // Nothing is told apart whose p-value is above the level, whatever its rank: there the limit is as good as any.
     private const double Clear = 4;
 
-    // Permutations resolve p-values down to about 0.01. Below, the limit is taken times a factor that it was never wrong by where it was
-    // tried; see "False alarms" in docs/benchmarks.md.
+    // Permutations resolve p-values down to about 0.01. Below, the limit is taken times what it was wrong by at most where it was tried:
+    // see "False alarms" in docs/benchmarks.md.
     private const int Draws = 2_000;
     private const double Resolved = 0.01;
-    private const double Caution = 3;
+    private const double Caution = 1.25;
 
     private readonly CountPermutation _permutation = new(seed);
 
@@ -41,7 +41,7 @@ internal sealed class CountPValues(double level, int seed)
         }
 
         var permuted = _permutation.PValue(test, bins.Reference, bins.Window, Draws);
-        return permuted >= Resolved ? permuted : Math.Min(permuted, Caution * limit);
+        return permuted >= Resolved ? permuted : Math.Min(Resolved, Caution * limit);
     }
 
     private static double LeastExpectation(PooledBins bins)
