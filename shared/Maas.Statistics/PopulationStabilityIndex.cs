@@ -1,3 +1,5 @@
+using Maas.Statistics.Histograms;
+
 namespace Maas.Statistics;
 
 /// <summary>
@@ -21,14 +23,7 @@ public static class PopulationStabilityIndex
     /// <exception cref="ArgumentException">The lengths differ, a count is negative, or all are 0.</exception>
     public static double Compute(ReadOnlySpan<long> expected, ReadOnlySpan<long> actual)
     {
-        if (expected.Length != actual.Length)
-        {
-            throw new ArgumentException(
-                $"Expected as many bins as the baseline has, {expected.Length}; got {actual.Length}.", nameof(actual));
-        }
-
-        var expectedTotal = Total(expected, nameof(expected));
-        var actualTotal = Total(actual, nameof(actual));
+        var (expectedTotal, actualTotal) = Shares.Totals(expected, actual);
         var index = 0.0;
         for (var bin = 0; bin < expected.Length; bin++)
         {
@@ -38,18 +33,5 @@ public static class PopulationStabilityIndex
         }
 
         return index;
-    }
-
-    private static double Total(ReadOnlySpan<long> counts, string name)
-    {
-        var total = 0.0;
-        foreach (var count in counts)
-        {
-            total += count >= 0
-                ? count
-                : throw new ArgumentException($"A count is 0 or more, got {count}.", name);
-        }
-
-        return total > 0 ? total : throw new ArgumentException("All counts are 0: there are no shares.", name);
     }
 }

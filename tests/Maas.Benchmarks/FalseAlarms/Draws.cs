@@ -1,3 +1,5 @@
+using Maas.Statistics.Counts;
+
 namespace Maas.Benchmarks.FalseAlarms;
 
 /// <summary>Random numbers that the framework has not.</summary>
@@ -59,7 +61,7 @@ internal static class Draws
         var odds = probability / (1 - probability);
         var mode = (int)((trials + 1) * probability);
         var atMode = Math.Exp(
-            LogChoose(trials, mode) + (mode * Math.Log(probability)) + ((trials - mode) * Math.Log(1 - probability)));
+            LogFactorial.Choose(trials, mode) + (mode * Math.Log(probability)) + ((trials - mode) * Math.Log(1 - probability)));
         var left = random.NextDouble() - atMode;
         var (up, down, atUp, atDown) = (mode, mode, atMode, atMode);
         while (left >= 0 && (up < trials || down > 0))
@@ -92,19 +94,4 @@ internal static class Draws
 
     private static double Normal(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-
-    private static double LogChoose(int n, int k) => LogFactorial(n) - LogFactorial(k) - LogFactorial(n - k);
-
-    // Stirling's series from 10 on: far below the noise of any simulation.
-    private static double LogFactorial(int n)
-    {
-        var (product, x) = (0.0, (double)n);
-        while (x < 10)
-        {
-            x++;
-            product += Math.Log(x);
-        }
-
-        return (x * Math.Log(x)) - x + (0.5 * Math.Log(2 * Math.PI * x)) + (1 / (12 * x)) - (1 / (360 * x * x * x)) - product;
-    }
 }
