@@ -49,6 +49,6 @@ internal sealed class MonitoringGrpcService(
         var interval = MetricsInterval.Parse(
             request.StartTime.FromProto("start_time"), request.EndTime.FromProto("end_time"),
             request.WindowDuration.FromProto("window_duration"), options.Value.Retention, clock.GetUtcNow());
-        return (await reader.QueryAsync(id, version, interval, context.CancellationToken)).ToProto();
+        return (await reader.QueryAsync(id, version, new SliceFilter(request.Slice), interval, context.CancellationToken)).ToProto();
     }
 }

@@ -19,7 +19,7 @@ internal sealed class MetricsReader(
     /// <summary>One window per version and part of the interval that holds anything, by time, then by version.</summary>
     /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>: there is no such monitor.</exception>
     public async Task<IReadOnlyList<MetricsWindow>> QueryAsync(
-        string monitorId, VersionName? onlyVersion, MetricsInterval interval, CancellationToken cancellationToken)
+        string monitorId, VersionName? onlyVersion, SliceFilter slices, MetricsInterval interval, CancellationToken cancellationToken)
     {
         var begin = clock.GetTimestamp();
         var (monitor, profiles, sums) = await database.ReadAsync(
