@@ -193,6 +193,28 @@ public sealed class LatencySketch
         return Middle(MinIndex + bucket);
     }
 
+    /// <summary>
+    /// How many durations are at most a threshold: those that are more than <see cref="Accuracy"/> away from it, relatively, are counted
+    /// on their own side. Allocates nothing.
+    /// </summary>
+    /// <param name="seconds">The threshold, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The threshold is negative or no number.</exception>
+    public long CountAtMost(double seconds)
+    {
+        if (!(seconds >= 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "Expected 0 or more.");
+        }
+
+        var count = ZeroCount;
+        for (var i = 0; i < _counts.Length && Middle(MinIndex + i) <= seconds; i++)
+        {
+            count += _counts[i];
+        }
+
+        return count;
+    }
+
     private int BucketOf(double seconds) => (int)Math.Ceiling(Math.Log(seconds) / _logGrowth);
 
     // 2 g^i / (g + 1): g^(i-1) is (1 + a) times further down, g^i (1 - a) times.

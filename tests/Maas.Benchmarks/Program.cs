@@ -2,6 +2,7 @@ using Maas.Benchmarks;
 using Maas.Benchmarks.Data;
 using Maas.Benchmarks.FalseAlarms;
 using Maas.Benchmarks.Gpu;
+using Maas.Benchmarks.Ingest;
 using Maas.Benchmarks.Load;
 using Maas.Benchmarks.Monitoring;
 using Maas.Benchmarks.OpenLoop;
@@ -9,7 +10,7 @@ using Maas.Benchmarks.Serving;
 using Maas.Benchmarks.Transfers;
 using Maas.Errors;
 
-var usage = string.Join("\n\n", BenchmarkPlan.Usage, LoadPlan.Usage, OpenLoopPlan.Usage, MonitoringPlan.Usage, GpuBenchmark.Usage, TransferPlan.Usage, DataPlan.Usage, FalseAlarmPlan.Usage);
+var usage = string.Join("\n\n", BenchmarkPlan.Usage, LoadPlan.Usage, OpenLoopPlan.Usage, MonitoringPlan.Usage, GpuBenchmark.Usage, TransferPlan.Usage, DataPlan.Usage, FalseAlarmPlan.Usage, IngestPlan.Usage);
 if (args is [.., "--help" or "-h"])
 {
     await Console.Out.WriteLineAsync(usage);
@@ -34,6 +35,12 @@ try
     if (args is [FalseAlarmPlan.Command, .. var alarms])
     {
         await new FalseAlarmBenchmark(FalseAlarmPlan.Parse(alarms)).RunAsync(Console.Out, stop.Token);
+        return 0;
+    }
+
+    if (args is [IngestPlan.Command, .. var ingest])
+    {
+        await new IngestBenchmark(IngestPlan.Parse(ingest)).RunAsync(Console.Out, stop.Token);
         return 0;
     }
 

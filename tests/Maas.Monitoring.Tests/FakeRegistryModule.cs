@@ -37,6 +37,9 @@ internal sealed class FakeRegistryModule : IServiceModule
             registry.Versions.TryGetValue(request.Name, out var version)
                 ? Task.FromResult(version)
                 : throw NotFound(request.Name);
+
+        public override Task<ListDeploymentsResponse> ListDeployments(ListDeploymentsRequest request, ServerCallContext context) =>
+            Task.FromResult(new ListDeploymentsResponse { Deployments = { registry.Deployments.Values } });
     }
 
     internal sealed class Blobs(FakeRegistry registry) : ByteStream.ByteStreamBase
@@ -59,6 +62,8 @@ internal sealed class FakeRegistry
     public ConcurrentDictionary<string, ModelVersion> Versions { get; } = new();
 
     public ConcurrentDictionary<string, byte[]> Blobs { get; } = new();
+
+    public ConcurrentDictionary<string, Deployment> Deployments { get; } = new();
 
     /// <summary>Makes a version known, with a baseline or without.</summary>
     public FakeRegistry With(string modelVersion, IMessage? baseline)

@@ -76,10 +76,10 @@ internal sealed class MonitoringSetup : IAsyncDisposable
 
     /// <summary>What is known of the hour around now, as one window per version.</summary>
     public async Task<IReadOnlyList<MetricsWindow>> QueryAsync(
-        CancellationToken cancellationToken, TimeSpan? window = null)
+        CancellationToken cancellationToken, TimeSpan? window = null, string slice = "", bool byCount = false)
     {
         var response = await Client.QueryMetricsAsync(
-            new QueryMetricsRequest { Monitor = ChurnMonitor, WindowDuration = window?.ToDuration() },
+            new QueryMetricsRequest { Monitor = ChurnMonitor, WindowDuration = window?.ToDuration(), Slice = slice, ByCount = byCount },
             cancellationToken: cancellationToken);
         return response.Windows;
     }
@@ -163,6 +163,23 @@ internal sealed class MonitoringSetup : IAsyncDisposable
         Features = { features },
         Prediction = prediction,
     };
+
+    /// <summary>Makes the version known with this baseline, and waits until Monitoring has it.</summary>
+    public async Task<MonitorProto> BeginAsync(BaselineProfile? baseline, CancellationToken cancellationToken)
+    {
+        Registry.With(ChurnVersion, baseline);
+        await StartRegistryAsync();
+        await IngestAsync(cancellationToken, Batch(Counts(Noon, ok: 1)));
+        return await WaitForMonitorAsync(monitor => baseline is null || monitor.ModelVersions[0].HasBaseline, cancellationToken);
+    }
+
+    /// <summary>Changes settings of the monitor.</summary>
+    public async Task<MonitorProto> UpdateAsync(Action<MonitorProto> change, CancellationToken cancellationToken)
+    {
+        var monitor = await Client.GetMonitorAsync(new GetMonitorRequest { Name = ChurnMonitor }, cancellationToken: cancellationToken);
+        change(monitor);
+        return await Client.UpdateMonitorAsync(new UpdateMonitorRequest { Monitor = monitor }, cancellationToken: cancellationToken);
+    }
 
     public static FeatureValue Number(string feature, double value) => new() { Feature = feature, Number = value };
 

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Options;
 
 namespace Maas.Monitoring;
 
-/// <summary>The one database of Monitoring, opened before the host listens. Thread-safe.</summary>
+/// <summary>The one database of Monitoring, SQLite or PostgreSQL, opened before the host listens. Thread-safe.</summary>
 internal sealed class MonitoringDatabase(IOptions<MonitoringOptions> options, TimeProvider clock)
     : IHostedLifecycleService, IAsyncDisposable
 {
-    private SqliteDatabase? _database;
+    private RelationalDatabase? _database;
 
-    private SqliteDatabase Opened =>
+    private RelationalDatabase Opened =>
         _database ?? throw new InvalidOperationException("The database is opened when the host starts.");
 
     /// <inheritdoc cref="RelationalDatabase.ReadAsync"/>
@@ -22,9 +22,12 @@ internal sealed class MonitoringDatabase(IOptions<MonitoringOptions> options, Ti
         Opened.WriteAsync(work, cancellationToken);
 
     public async Task StartingAsync(CancellationToken cancellationToken) =>
-        _database = await SqliteDatabase.OpenAsync(
-            Path.Combine(options.Value.DataPath, "monitoring.db"), typeof(MonitoringDatabase).Assembly, clock,
-            cancellationToken);
+        _database = options.Value.PostgresConnection.Length > 0
+            ? await PostgresDatabase.OpenAsync(
+                options.Value.PostgresConnection, typeof(MonitoringDatabase).Assembly, clock, cancellationToken)
+            : await SqliteDatabase.OpenAsync(
+                Path.Combine(options.Value.DataPath, "monitoring.db"), typeof(MonitoringDatabase).Assembly, clock,
+                cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Maas.Monitoring.Outcomes;
 
 namespace Maas.Monitoring;
 
@@ -14,6 +15,7 @@ internal sealed class MonitoringMetrics
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _unbinned;
     private readonly Counter<long> _baselines;
+    private readonly Counter<long> _outcomes;
     private readonly Histogram<double> _ingestDuration;
     private readonly Histogram<double> _queryDuration;
 
@@ -30,6 +32,8 @@ internal sealed class MonitoringMetrics
             "Samples counted without drift, as too many waited for the baseline of their version.");
         _baselines = meter.CreateCounter<long>("maas.monitoring.baselines.looked_up", "{baseline}",
             "Baselines asked for, by outcome: found, absent, unusable, failed.");
+        _outcomes = meter.CreateCounter<long>("maas.monitoring.outcomes.received", "{outcome}",
+            "Outcomes of predictions by outcome: recorded, repeated, replaced, refused.");
         _ingestDuration = meter.CreateHistogram<double>("maas.monitoring.batch.duration", "s",
             "From a batch in memory to a batch on disk.");
         _queryDuration = meter.CreateHistogram<double>("maas.monitoring.query.duration", "s",
@@ -52,6 +56,14 @@ internal sealed class MonitoringMetrics
 
     public void LookedUpBaseline(string outcome) =>
         _baselines.Add(1, new KeyValuePair<string, object?>(Outcome, outcome));
+
+    public void Joined(RecordedOutcomes recorded)
+    {
+        _outcomes.Add(recorded.RecordedCount, new KeyValuePair<string, object?>(Outcome, "recorded"));
+        _outcomes.Add(recorded.RepeatedCount, new KeyValuePair<string, object?>(Outcome, "repeated"));
+        _outcomes.Add(recorded.ReplacedCount, new KeyValuePair<string, object?>(Outcome, "replaced"));
+        _outcomes.Add(recorded.Refused.Count, new KeyValuePair<string, object?>(Outcome, "refused"));
+    }
 
     public void Answered(TimeSpan duration) => _queryDuration.Record(duration.TotalSeconds);
 }

@@ -17,9 +17,30 @@ public sealed class MonitoringOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan IngestIdleTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long windows are kept. Default: 30 days.</summary>
+    /// <summary>
+    /// PostgreSQL in place of SQLite, as Npgsql takes it: several Monitoring services may share it, and answer as one. Default: empty.
+    /// </summary>
+    public string PostgresConnection { get; set; } = "";
+
+    /// <summary>How long windows are kept, at the end by the day. Default: 366 days.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "3660.00:00:00")]
-    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(366);
+
+    /// <summary>How long windows are kept by the minute; older ones are put together to hours. Default: 2 days.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "3660.00:00:00")]
+    public TimeSpan MinuteRetention { get; set; } = TimeSpan.FromDays(2);
+
+    /// <summary>How long windows are kept by the hour; older ones are put together to days. Default: 30 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3660.00:00:00")]
+    public TimeSpan HourRetention { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long a sampled prediction waits for its outcome. Default: 30 days.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "3660.00:00:00")]
+    public TimeSpan PredictionRetention { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>Time between two looks at which deployments the Registry has; a monitor is made for each. Default: 30 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
+    public TimeSpan DeploymentInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the id of a batch is remembered. Default: 24 hours.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]

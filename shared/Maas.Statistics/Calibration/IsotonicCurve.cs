@@ -9,7 +9,35 @@ public sealed class IsotonicCurve
     private readonly double[] _inputs;
     private readonly double[] _outputs;
 
-    private IsotonicCurve(double[] inputs, double[] outputs) => (_inputs, _outputs) = (inputs, outputs);
+    /// <summary>Makes it from its knots: again the same curve, to the bit.</summary>
+    /// <param name="inputs">As <see cref="Inputs"/>: one or more, ascending, distinct, finite.</param>
+    /// <param name="outputs">As <see cref="Outputs"/>: as many, never falling, finite.</param>
+    /// <exception cref="ArgumentException">They are not.</exception>
+    public IsotonicCurve(ReadOnlySpan<double> inputs, ReadOnlySpan<double> outputs)
+    {
+        if (inputs.IsEmpty || inputs.Length != outputs.Length)
+        {
+            throw new ArgumentException($"Expected as many outputs as inputs, 1 or more; got {outputs.Length} and {inputs.Length}.", nameof(outputs));
+        }
+
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (!double.IsFinite(inputs[i]) || !double.IsFinite(outputs[i])
+                || (i > 0 && (inputs[i] <= inputs[i - 1] || outputs[i] < outputs[i - 1])))
+            {
+                throw new ArgumentException(
+                    $"Expected finite inputs that ascend and finite outputs that never fall; got {inputs[i]} and {outputs[i]} at [{i}].", nameof(inputs));
+            }
+        }
+
+        (_inputs, _outputs) = (inputs.ToArray(), outputs.ToArray());
+    }
+
+    /// <summary>Where the curve bends, ascending and distinct.</summary>
+    public ReadOnlySpan<double> Inputs => _inputs;
+
+    /// <summary>The curve at each of <see cref="Inputs"/>, never falling.</summary>
+    public ReadOnlySpan<double> Outputs => _outputs;
 
     /// <summary>Fits it, O(n log n).</summary>
     /// <param name="inputs">One or more, in any order, finite.</param>

@@ -23,6 +23,23 @@ public sealed class ScoreCalibrator
     /// <summary>Whether it changes scores.</summary>
     public bool IsCalibrating => _curve is not null;
 
+    /// <summary>Scores where its curve bends, ascending and distinct, in [0, 1]; none when it leaves scores as they are.</summary>
+    public ReadOnlySpan<double> Scores => _curve is null ? [] : _curve.Inputs;
+
+    /// <summary>The probability at each of <see cref="Scores"/>, never falling, in [0, 1].</summary>
+    public ReadOnlySpan<double> Probabilities => _curve is null ? [] : _curve.Outputs;
+
+    /// <summary>Makes it from its knots: again the same calibrator, to the bit.</summary>
+    /// <param name="scores">As <see cref="Scores"/>.</param>
+    /// <param name="probabilities">As <see cref="Probabilities"/>, as many.</param>
+    /// <exception cref="ArgumentException">They are not.</exception>
+    public static ScoreCalibrator OfKnots(ReadOnlySpan<double> scores, ReadOnlySpan<double> probabilities)
+    {
+        Outcomes.CheckProbabilities(scores);
+        Outcomes.CheckProbabilities(probabilities);
+        return scores.IsEmpty && probabilities.IsEmpty ? None : new ScoreCalibrator(new IsotonicCurve(scores, probabilities));
+    }
+
     /// <summary>Fits and judges it, O(n log n).</summary>
     /// <param name="scores">In [0, 1]; 10 rows or more of each class, else nothing is calibrated.</param>
     /// <param name="outcomes">As many: 1 for the class that the scores are of, 0 for any other.</param>

@@ -83,6 +83,8 @@ public sealed class QuantileSketch
             throw new ArgumentException($"A sketch of k = {other.K} does not merge into one of k = {K}.", nameof(other));
         }
 
+        // Else a sketch that is merged into many new ones, one after the other, would be halved by the same tosses again and again.
+        _coin = unchecked((_coin * 0xD1342543DE82EF95) + other._coin + 1);
         Count = checked(Count + other.Count);
         Min = Math.Min(Min, other.Min);
         Max = Math.Max(Max, other.Max);

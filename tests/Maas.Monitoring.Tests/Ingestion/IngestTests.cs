@@ -89,7 +89,7 @@ internal sealed class IngestTests
         Case("a deployment that is none", batch => batch.OperationCounts[0].Deployment = "churn"),
         Case("a version that is none", batch => batch.OperationCounts[0].ModelVersion = "models/churn/versions/0"),
         Case("a time in the future", batch => batch.OperationCounts[0].EndTime.Seconds += 3600),
-        Case("a time before retention", batch => batch.OperationCounts[0].EndTime.Seconds -= 31 * 86400),
+        Case("a time before retention", batch => batch.OperationCounts[0].EndTime.Seconds -= 367 * 86400),
         Case("a time out of range", batch => batch.OperationCounts[0].EndTime.Seconds = long.MaxValue),
         Case("a sketch of another accuracy", batch => batch.OperationCounts[0].Latency.AccuracyRatio = 0.02),
         Case("a sketch of unequal lists", batch => batch.OperationCounts[0].Latency.BucketCounts.Add(1)),

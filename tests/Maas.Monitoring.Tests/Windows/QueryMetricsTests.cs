@@ -13,7 +13,7 @@ internal sealed class QueryMetricsTests
     private MonitoringSetup _setup = null!;
 
     [SetUp]
-    public async Task SetUp() => _setup = await StartAsync();
+    public async Task SetUp() => _setup = await StartAsync(("MinuteRetention", "20.00:00:00"));
 
     [TearDown]
     public async Task TearDown() => await _setup.DisposeAsync();
@@ -97,7 +97,7 @@ internal sealed class QueryMetricsTests
             [.. Enumerable.Range(0, 29 * 24).Select(hour => Counts(Noon.AddHours(-hour), ok: 1))]));
 
         var response = await QueryAsync(
-            Noon.AddDays(-29).AddMinutes(1), Noon.AddMinutes(1), TimeSpan.FromDays(1), cancellationToken: cancellationToken);
+            Noon.AddDays(-29).AddHours(1), Noon.AddMinutes(1), TimeSpan.FromDays(1), cancellationToken: cancellationToken);
 
         Assert.That(response.Windows.Select(window => window.RequestCount), Is.EqualTo(Enumerable.Repeat(24L, 29)));
     }
@@ -122,10 +122,10 @@ internal sealed class QueryMetricsTests
 
     [TestCase(0, 0, 0, TestName = "Query_EmptyInterval_IsRefused")]
     [TestCase(0, -60, 0, TestName = "Query_ReversedInterval_IsRefused")]
-    [TestCase(-31 * 86400, 0, 0, TestName = "Query_IntervalLongerThanKept_IsRefused")]
+    [TestCase(-367 * 86400, 0, 0, TestName = "Query_IntervalLongerThanKept_IsRefused")]
     [TestCase(-3600, 0, 90, TestName = "Query_WindowOfAMinuteAndAHalf_IsRefused")]
     [TestCase(-3600, 0, -60, TestName = "Query_NegativeWindow_IsRefused")]
-    [TestCase(-30 * 86400, 0, 60, TestName = "Query_TooManyWindows_IsRefused")]
+    [TestCase(-11_000 * 60, 0, 60, TestName = "Query_TooManyWindows_IsRefused")]
     public async Task Query_BadInterval_IsRefused(int startSeconds, int endSeconds, int windowSeconds)
     {
         var (code, info) = await Failures.OfAsync(() => QueryAsync(
@@ -151,10 +151,10 @@ internal sealed class QueryMetricsTests
         await _setup.IngestAsync(cancellationToken, Batch(Counts(Noon.AddDays(-1), ok: 1), Counts(Noon, ok: 2)));
         var sweep = _setup.Host.Services.GetRequiredService<RetentionSweep>();
 
-        _setup.Clock.Advance(TimeSpan.FromDays(29.5));
+        _setup.Clock.Advance(TimeSpan.FromDays(365.9));
         await sweep.SweepAsync(cancellationToken);
         var kept = await QueryAsync(Noon.AddDays(-0.4), Noon.AddMinutes(1), cancellationToken: cancellationToken);
-        _setup.Clock.Advance(TimeSpan.FromDays(1));
+        _setup.Clock.Advance(TimeSpan.FromDays(2));
         await sweep.SweepAsync(cancellationToken);
 
         Assert.That(kept.Windows.Single().RequestCount, Is.EqualTo(2));

@@ -3,6 +3,7 @@ using Maas.Contracts.Monitoring.V1;
 using Maas.Monitoring.Ingestion;
 using OperationCountsProto = Maas.Contracts.Monitoring.V1.OperationCounts;
 using PredictionSampleProto = Maas.Contracts.Monitoring.V1.PredictionSample;
+using ReplicaLoadProto = Maas.Contracts.Monitoring.V1.ReplicaLoad;
 
 namespace Maas.Monitoring.Api;
 
@@ -18,6 +19,7 @@ internal static class BatchMapping
             OperationCounts = [.. request.OperationCounts.Select(counts => counts.FromProto())],
             Samples = [.. request.PredictionSamples.Select(sample => sample.FromProto())],
             DroppedSampleCount = request.DroppedSampleCount,
+            ReplicaLoads = [.. request.ReplicaLoads.Select(load => load.FromProto())],
         };
     }
 
@@ -39,11 +41,29 @@ internal static class BatchMapping
             EndTime = counts.EndTime.TimeOrNull(),
             RequestCounts = counts.RequestCounts.ToDictionary(),
             RowCount = counts.RowCount,
-            Latency = counts.Latency is { } sketch
-                ? new SketchParts(
-                    sketch.AccuracyRatio, sketch.BucketIndexes, sketch.BucketCounts, sketch.ZeroCount,
-                    sketch.TotalSeconds)
-                : null,
+            Latency = counts.Latency?.FromProto(),
+            QueueLatency = counts.QueueLatency?.FromProto(),
+            RunLatency = counts.RunLatency?.FromProto(),
+            BatchSizeCounts = counts.BatchSizeCounts.ToDictionary(),
+        };
+    }
+
+    extension(LatencySketch sketch)
+    {
+        public SketchParts FromProto() => new(
+            sketch.AccuracyRatio, sketch.BucketIndexes, sketch.BucketCounts, sketch.ZeroCount, sketch.TotalSeconds);
+    }
+
+    extension(ReplicaLoadProto load)
+    {
+        public Ingestion.ReplicaLoad FromProto() => new()
+        {
+            Deployment = load.Deployment,
+            ModelVersion = load.ModelVersion,
+            Device = load.Device,
+            MemoryBytes = load.MemoryBytes,
+            LoadCount = load.LoadCount,
+            LoadSeconds = load.LoadSeconds,
         };
     }
 
@@ -55,7 +75,8 @@ internal static class BatchMapping
             ModelVersion = sample.ModelVersion,
             PredictTime = sample.PredictTime.TimeOrNull(),
             Values = new SampledValues(
-                [.. sample.Features.Select(value => value.FromProto())], sample.Prediction?.FromProto()),
+                [.. sample.Features.Select(value => value.FromProto())], sample.Prediction?.FromProto(), sample.PredictionId,
+                sample.Scores.Count == 0 ? null : [.. sample.Scores]),
         };
     }
 

@@ -18,7 +18,12 @@ internal static class MonitorMapping
             ModelVersions = { monitor.Versions.Select(version => version.ToProto()) },
             CreateTime = monitor.CreateTime.ToTimestamp(),
             UpdateTime = monitor.UpdateTime.ToTimestamp(),
-            DriftSettings = monitor.DriftSettings.ToProto(),
+            DriftSettings = monitor.Settings.Drift.ToProto(),
+            SliceSettings = monitor.Settings.Slices.ToProto(),
+            PayloadSettings = monitor.Settings.Payloads.ToProto(),
+            ObjectiveSettings = monitor.Settings.Objectives.ToProto(),
+            OutcomeSettings = monitor.Settings.Outcomes.ToProto(),
+            CountWindowSize = monitor.Settings.CountWindowSize,
             Etag = monitor.Etag,
         };
     }

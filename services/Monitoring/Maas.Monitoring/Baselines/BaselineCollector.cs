@@ -97,17 +97,18 @@ internal sealed partial class BaselineCollector(
     }
 
     // In one transaction: no sample is counted twice or left behind.
-    private static async Task<bool> SettleAsync(DatabaseSession session, WantedBaseline wanted, FoundBaseline? found)
+    private async Task<bool> SettleAsync(DatabaseSession session, WantedBaseline wanted, FoundBaseline? found)
     {
         if (found is null)
         {
             await BaselineStore.KeepAbsentAsync(session, wanted.MonitorId, wanted.ModelVersion);
-            await PendingSamples.ForgetAsync(session, wanted.MonitorId, wanted.ModelVersion);
-            return true;
+        }
+        else
+        {
+            await BaselineStore.KeepAsync(session, wanted.MonitorId, wanted.ModelVersion, found);
         }
 
-        await BaselineStore.KeepAsync(session, wanted.MonitorId, wanted.ModelVersion, found);
-        await PendingSamples.BinAsync(session, wanted.MonitorId, wanted.ModelVersion, found.Profile);
+        await PendingSamples.TakeInAsync(session, wanted.MonitorId, wanted.ModelVersion, found?.Profile, clock.GetUtcNow());
         return true;
     }
 

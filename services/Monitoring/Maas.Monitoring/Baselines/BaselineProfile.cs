@@ -2,7 +2,8 @@ namespace Maas.Monitoring.Baselines;
 
 /// <summary>How the training data looked: what samples are compared with. Immutable; kept as JSON.</summary>
 /// <param name="Features">One per input of the model, then, when known, that of the predictions.</param>
-internal sealed record BaselineProfile(IReadOnlyList<FeatureBaseline> Features);
+/// <param name="Performance">How good the model was on its test rows; null when that is not known.</param>
+internal sealed record BaselineProfile(IReadOnlyList<FeatureBaseline> Features, PerformanceBaseline? Performance = null);
 
 /// <summary>How one feature looked: either numeric or categorical.</summary>
 internal sealed record FeatureBaseline
@@ -28,7 +29,13 @@ internal sealed record FeatureBaseline
 }
 
 /// <summary>Numbers over bins: n edges make n + 1 bins, bin i holds [edge i-1, edge i).</summary>
-internal sealed record NumericBaseline(double[] Edges, long[] Counts, double Mean);
+/// <param name="Edges">Ascending, distinct.</param>
+/// <param name="Counts">One more than edges.</param>
+/// <param name="Mean">Of the values.</param>
+/// <param name="Minimum">Smallest value; null when it is not known, and nothing is out of range.</param>
+/// <param name="Maximum">Largest value; null as the smallest.</param>
+internal sealed record NumericBaseline(
+    double[] Edges, long[] Counts, double Mean, double? Minimum = null, double? Maximum = null);
 
 /// <summary>Categories, most frequent first.</summary>
 internal sealed record CategoricalBaseline(string[] Categories, long[] Counts, long OtherCount);

@@ -23,7 +23,8 @@ internal static class BaselineRules
             return $"the feature '{twin}' comes twice.";
         }
 
-        return profile.Features.Select(Problem).FirstOrDefault(problem => problem is not null);
+        return profile.Features.Select(Problem).FirstOrDefault(problem => problem is not null)
+            ?? (profile.Performance is { } performance ? PerformanceBaselineRules.Problem(performance) : null);
     }
 
     private static string? Problem(FeatureBaseline feature)
@@ -55,7 +56,9 @@ internal static class BaselineRules
             }
         }
 
-        return CountProblem(numeric.Counts);
+        return numeric is { Minimum: { } minimum, Maximum: { } maximum } && !(minimum <= maximum)
+            ? $"expected a range from the smallest to the largest value, got {minimum} to {maximum}."
+            : CountProblem(numeric.Counts);
     }
 
     private static string? Problem(CategoricalBaseline categorical)

@@ -1,5 +1,6 @@
-using Maas.Monitoring.Drift;
 using Maas.Monitoring.Ingestion;
+using Maas.Monitoring.Monitors;
+using Maas.Monitoring.Profiles;
 using Maas.Monitoring.Windows;
 using Maas.Storage.Database;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ namespace Maas.Monitoring.Baselines;
 
 /// <summary>
 /// Samples that came before the baseline of their version: kept as they are, in the database and up to a limit per
-/// version, until there are bins to count them in. Thread-safe.
+/// version, until it is known whether there are bins to count them in. Thread-safe.
 /// </summary>
 internal sealed class PendingSamples(IOptions<MonitoringOptions> options, MonitoringMetrics metrics)
 {
@@ -19,7 +20,7 @@ internal sealed class PendingSamples(IOptions<MonitoringOptions> options, Monito
         DatabaseSession session, WindowKey key, string batchId, IReadOnlyList<SampledValues> samples)
     {
         var kept = await session.GetAsync<long>(
-            "SELECT COALESCE(SUM(sample_count), 0) FROM pending_samples " +
+            "SELECT CAST(COALESCE(SUM(sample_count), 0) AS BIGINT) FROM pending_samples " +
             "WHERE monitor_id = @MonitorId AND model_version = @ModelVersion",
             key);
         var room = (int)Math.Clamp(options.Value.MaxPendingSamples - kept, 0, samples.Count);
@@ -45,11 +46,17 @@ internal sealed class PendingSamples(IOptions<MonitoringOptions> options, Monito
             });
     }
 
-    /// <summary>Counts the samples of a version in the bins of its baseline and forgets them.</summary>
-    public static async Task BinAsync(
-        DatabaseSession session, string monitorId, string modelVersion, BaselineProfile baseline)
+    /// <summary>Takes in the samples of a version that waited, and forgets that they did.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="monitorId">Last segment of the monitor's name.</param>
+    /// <param name="modelVersion">The version.</param>
+    /// <param name="baseline">Null when it is known by now that there is none.</param>
+    /// <param name="now">The time now.</param>
+    public static async Task TakeInAsync(
+        DatabaseSession session, string monitorId, string modelVersion, BaselineProfile? baseline, DateTimeOffset now)
     {
-        var binning = new SampleBinning(baseline);
+        var settings = await MonitorStore.GetSettingsAsync(session, monitorId);
+        var intake = await SampleIntake.OpenAsync(session, monitorId, modelVersion, settings, baseline);
         while (true)
         {
             var rows = await session.QueryAsync<Row>(
@@ -61,10 +68,7 @@ internal sealed class PendingSamples(IOptions<MonitoringOptions> options, Monito
                 new { monitorId, modelVersion, limit = RowsPerRead });
             foreach (var row in rows)
             {
-                var content = new WindowContent
-                {
-                    Features = binning.Count(DatabaseJson.Read<SampledValues[]>(row.SamplesJson)),
-                };
+                var content = await intake.TakeAsync(row.Minute, DatabaseJson.Read<SampledValues[]>(row.SamplesJson), now);
                 await WindowStore.MergeAsync(session, new WindowKey(monitorId, modelVersion, row.Minute), content);
                 await session.ExecuteAsync(
                     """
@@ -80,12 +84,6 @@ internal sealed class PendingSamples(IOptions<MonitoringOptions> options, Monito
             }
         }
     }
-
-    /// <summary>Forgets the samples of a version that has no baseline.</summary>
-    public static Task ForgetAsync(DatabaseSession session, string monitorId, string modelVersion) =>
-        session.ExecuteAsync(
-            "DELETE FROM pending_samples WHERE monitor_id = @monitorId AND model_version = @modelVersion",
-            new { monitorId, modelVersion });
 
     private sealed record Row(long Minute, string BatchId, string SamplesJson);
 }

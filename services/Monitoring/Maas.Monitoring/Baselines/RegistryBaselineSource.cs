@@ -58,33 +58,11 @@ internal sealed class RegistryBaselineSource(
         try
         {
             var proto = Contracts.Monitoring.V1.BaselineProfile.Parser.ParseFrom(content);
-            var features = proto.Features.Select(feature => feature.FromProto(feature.Feature));
-            return new BaselineProfile(proto.Prediction is { } prediction
-                ? [.. features, prediction.FromProto(FeatureBaseline.Prediction)]
-                : [.. features]);
+            return proto.FromProto();
         }
         catch (InvalidProtocolBufferException exception)
         {
             throw new InvalidDataException("The blob is no BaselineProfile.", exception);
         }
-    }
-}
-
-/// <summary>Reads baselines as they are stored beside a version.</summary>
-internal static class RegistryBaselineMapping
-{
-    extension(Contracts.Monitoring.V1.FeatureBaseline proto)
-    {
-        public FeatureBaseline FromProto(string feature) => new()
-        {
-            Feature = feature,
-            MissingCount = proto.MissingCount,
-            Numeric = proto.Numeric is { } numeric
-                ? new NumericBaseline([.. numeric.Edges], [.. numeric.Counts], numeric.Mean)
-                : null,
-            Categorical = proto.Categorical is { } categorical
-                ? new CategoricalBaseline([.. categorical.Categories], [.. categorical.Counts], categorical.OtherCount)
-                : null,
-        };
     }
 }

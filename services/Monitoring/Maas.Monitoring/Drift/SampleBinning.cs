@@ -26,9 +26,11 @@ internal sealed class SampleBinning(BaselineProfile baseline)
     ];
 
     /// <summary>Counts per feature, in the order of the baseline.</summary>
-    public FeatureCounts[] Count(IReadOnlyList<SampledValues> samples)
+    /// <param name="samples">What is counted.</param>
+    /// <param name="withSketches">Whether quantiles of numbers are kept.</param>
+    public FeatureCounts[] Count(IReadOnlyList<SampledValues> samples, bool withSketches = false)
     {
-        FeatureCounts[] counts = [.. baseline.Features.Select(FeatureCounts.Empty)];
+        FeatureCounts[] counts = [.. baseline.Features.Select(feature => FeatureCounts.Empty(feature, withSketches))];
         foreach (var sample in samples)
         {
             foreach (var value in sample.Features)
@@ -61,8 +63,7 @@ internal sealed class SampleBinning(BaselineProfile baseline)
         {
             if (value.Number is { } number && !double.IsNaN(number))
             {
-                counts[place].Bins[DecileBins.IndexOf(numeric.Edges, number)]++;
-                counts[place].Sum += number;
+                counts[place].Add(number, DecileBins.IndexOf(numeric.Edges, number), numeric);
             }
 
             return;

@@ -14,6 +14,27 @@ internal sealed record Batch
 
     /// <summary>Samples that never left the replica.</summary>
     public required long DroppedSampleCount { get; init; }
+
+    /// <summary>How the replica holds its versions.</summary>
+    public IReadOnlyList<ReplicaLoad> ReplicaLoads { get; init; } = [];
+}
+
+/// <summary>How a replica holds a version.</summary>
+internal sealed record ReplicaLoad
+{
+    /// <inheritdoc cref="OperationCounts.Deployment"/>
+    public required string Deployment { get; init; }
+
+    public required string ModelVersion { get; init; }
+
+    public required string Device { get; init; }
+
+    public required long MemoryBytes { get; init; }
+
+    /// <summary>Loads since the batch before.</summary>
+    public required long LoadCount { get; init; }
+
+    public required double LoadSeconds { get; init; }
 }
 
 /// <summary>How requests to one version went.</summary>
@@ -34,6 +55,15 @@ internal sealed record OperationCounts
 
     /// <summary>Null when no request ended well.</summary>
     public required SketchParts? Latency { get; init; }
+
+    /// <summary>Null when it was not told.</summary>
+    public SketchParts? QueueLatency { get; init; }
+
+    /// <summary>Null when it was not told.</summary>
+    public SketchParts? RunLatency { get; init; }
+
+    /// <summary>Requests by the rows of their batch.</summary>
+    public IReadOnlyDictionary<int, long> BatchSizeCounts { get; init; } = new Dictionary<int, long>();
 }
 
 /// <summary>A latency sketch as it was sent.</summary>
@@ -55,7 +85,12 @@ internal sealed record PredictionSample
 }
 
 /// <summary>The values of one sample: what is kept of it until there are bins to count them in.</summary>
-internal sealed record SampledValues(IReadOnlyList<SampledValue> Features, SampledValue? Prediction);
+/// <param name="Features">Inputs of the row.</param>
+/// <param name="Prediction">Null when it was not asked for.</param>
+/// <param name="PredictionId">What the caller was told; empty when nothing.</param>
+/// <param name="Scores">Of the classes, in their order; null when there are none.</param>
+internal sealed record SampledValues(
+    IReadOnlyList<SampledValue> Features, SampledValue? Prediction, string PredictionId = "", double[]? Scores = null);
 
 /// <summary>A named value; missing when it has neither number nor text.</summary>
 internal readonly record struct SampledValue(string Feature, double? Number, string? Text);

@@ -1,7 +1,7 @@
 using Maas.Errors;
 using Maas.Monitoring.Baselines;
-using Maas.Monitoring.Drift;
 using Maas.Monitoring.Monitors;
+using Maas.Monitoring.Profiles;
 using Maas.Monitoring.Windows;
 using Maas.Storage.Database;
 using Microsoft.Extensions.Options;
@@ -94,7 +94,7 @@ internal sealed class BatchIngestor(
         }
 
         var wantsBaseline = false;
-        foreach (var part in VersionBatch.Split(batch))
+        foreach (var part in VersionBatch.Split(batch, clock.GetUtcNow()))
         {
             wantsBaseline |= await CountAsync(session, id, part) == BaselineState.Wanted;
         }
@@ -106,20 +106,22 @@ internal sealed class BatchIngestor(
     {
         var version = await monitors.CountAsync(
             session, part.Watched, part.Version, part.RequestCount, part.SampleCount);
-        var baseline = await baselines.FindAsync(session, version);
-        if (baseline is not null)
-        {
-            var binning = new SampleBinning(baseline);
-            foreach (var (key, samples) in part.Samples)
-            {
-                part.Windows[key].Features = binning.Count(samples);
-            }
-        }
-        else if (version.BaselineState == BaselineState.Wanted)
+        if (version.BaselineState == BaselineState.Wanted)
         {
             foreach (var (key, samples) in part.Samples)
             {
                 await pending.KeepAsync(session, key, batchId, samples);
+            }
+        }
+        else if (part.Samples.Count > 0)
+        {
+            var monitorId = part.Watched.MonitorId;
+            var intake = await SampleIntake.OpenAsync(
+                session, monitorId, version.ModelVersion, await MonitorStore.GetSettingsAsync(session, monitorId),
+                await baselines.FindAsync(session, version));
+            foreach (var (key, samples) in part.Samples)
+            {
+                part.Windows[key].Merge(await intake.TakeAsync(key.Minute, samples, clock.GetUtcNow()));
             }
         }
 

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using Maas.Errors;
 using Maas.Monitoring.Monitors;
-using Maas.Statistics;
 
 namespace Maas.Monitoring.Ingestion;
 
@@ -12,6 +11,10 @@ internal sealed class BatchRules(TimeSpan retention, int maxFeatures, TimeProvid
     private const int MaxOperationCounts = 10_000;
     private const int MaxReplicaLength = 128;
     private const int MaxFeatureNameLength = 256;
+    private const int MaxScores = 1_000;
+    private const int MaxDeviceLength = 64;
+    private const int MaxBatchRows = 1 << 20;
+    private const double MaxLoadSeconds = 1e9;
 
     // Far above what a replica can do between two batches; keeps sums far from the end of 64 bits.
     private const long MaxCount = 1_000_000_000_000;
@@ -23,8 +26,6 @@ internal sealed class BatchRules(TimeSpan retention, int maxFeatures, TimeProvid
         "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS",
         "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED",
         "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED");
-
-    private static readonly LatencySketch Empty = new();
 
     /// <exception cref="MaasException"><c>BATCH_INVALID</c>, with the first problem that was found.</exception>
     public void Check(Batch batch)
@@ -57,8 +58,14 @@ internal sealed class BatchRules(TimeSpan retention, int maxFeatures, TimeProvid
             return $"operation_counts: expected at most {MaxOperationCounts}, got {batch.OperationCounts.Count}.";
         }
 
+        if (batch.ReplicaLoads.Count > MaxOperationCounts)
+        {
+            return $"replica_loads: expected at most {MaxOperationCounts}, got {batch.ReplicaLoads.Count}.";
+        }
+
         return CountProblem(batch.DroppedSampleCount, "dropped_sample_count")
             ?? First(batch.OperationCounts, "operation_counts", Problem)
+            ?? First(batch.ReplicaLoads, "replica_loads", Problem)
             ?? First(batch.Samples, "prediction_samples", Problem);
     }
 
@@ -67,7 +74,21 @@ internal sealed class BatchRules(TimeSpan retention, int maxFeatures, TimeProvid
         ?? TimeProblem(counts.EndTime, "end_time")
         ?? CountProblem(counts.RowCount, "row_count")
         ?? CodesProblem(counts.RequestCounts)
-        ?? (counts.Latency is { } sketch ? Problem(sketch) : null);
+        ?? SketchRules.Problem(counts.Latency, "latency", MaxCount)
+        ?? SketchRules.Problem(counts.QueueLatency, "queue_latency", MaxCount)
+        ?? SketchRules.Problem(counts.RunLatency, "run_latency", MaxCount)
+        ?? BatchSizesProblem(counts.BatchSizeCounts);
+
+    private static string? Problem(ReplicaLoad load) =>
+        NameProblem(load.Deployment, load.ModelVersion)
+        ?? (load.Device.Length > MaxDeviceLength
+            ? $"device: expected at most {MaxDeviceLength} characters, got {load.Device.Length}."
+            : null)
+        ?? (load.MemoryBytes < 0 ? $"memory_bytes: expected 0 or more, got {load.MemoryBytes}." : null)
+        ?? CountProblem(load.LoadCount, "load_count")
+        ?? (load.LoadSeconds is >= 0 and <= MaxLoadSeconds
+            ? null
+            : $"load_seconds: expected 0 to {MaxLoadSeconds}, got {load.LoadSeconds}.");
 
     private string? Problem(PredictionSample sample)
     {
@@ -95,40 +116,19 @@ internal sealed class BatchRules(TimeSpan retention, int maxFeatures, TimeProvid
             }
         }
 
-        return TimeProblem(sample.PredictTime, "predict_time");
+        return TimeProblem(sample.PredictTime, "predict_time") ?? JudgedProblem(sample.Values);
     }
 
-    private static string? Problem(SketchParts sketch)
+    private static string? JudgedProblem(SampledValues values)
     {
-        if (sketch.Accuracy != LatencySketch.DefaultAccuracy)
+        if (values.PredictionId.Length > 0 && !Guid.TryParseExact(values.PredictionId, "D", out _))
         {
-            return $"latency.accuracy_ratio: expected {LatencySketch.DefaultAccuracy}, got {sketch.Accuracy}.";
+            return $"prediction_id: expected a UUID, got '{values.PredictionId}'.";
         }
 
-        if (sketch.Indexes.Count != sketch.Counts.Count)
-        {
-            return $"latency: expected as many bucket_counts as bucket_indexes, {sketch.Indexes.Count}; "
-                + $"got {sketch.Counts.Count}.";
-        }
-
-        for (var i = 0; i < sketch.Indexes.Count; i++)
-        {
-            if (sketch.Indexes[i] < Empty.MinIndex || sketch.Indexes[i] > Empty.MaxIndex
-                || (i > 0 && sketch.Indexes[i] <= sketch.Indexes[i - 1]))
-            {
-                return $"latency.bucket_indexes: expected ascending numbers from {Empty.MinIndex} to "
-                    + $"{Empty.MaxIndex}, got {sketch.Indexes[i]} at [{i}].";
-            }
-
-            if (CountProblem(sketch.Counts[i], $"latency.bucket_counts[{i}]") is { } problem)
-            {
-                return problem;
-            }
-        }
-
-        return sketch.TotalSeconds is >= 0 and <= double.MaxValue / MaxCount
-            ? CountProblem(sketch.ZeroCount, "latency.zero_count")
-            : $"latency.total_seconds: expected a finite sum, 0 or more; got {sketch.TotalSeconds}.";
+        return values.Scores is not { } scores || (scores.Length <= MaxScores && Array.TrueForAll(scores, score => score is >= 0 and <= 1))
+            ? null
+            : $"scores: expected at most {MaxScores} numbers of 0 to 1, got {scores.Length}.";
     }
 
     private static string? NameProblem(string deployment, string modelVersion)
@@ -153,6 +153,24 @@ internal sealed class BatchRules(TimeSpan retention, int maxFeatures, TimeProvid
             }
 
             if (CountProblem(count, $"request_counts[{code}]") is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? BatchSizesProblem(IReadOnlyDictionary<int, long> counts)
+    {
+        foreach (var (size, count) in counts)
+        {
+            if (size is < 1 or > MaxBatchRows || !int.IsPow2(size))
+            {
+                return $"batch_size_counts: expected powers of 2 up to {MaxBatchRows}, got {size}.";
+            }
+
+            if (CountProblem(count, $"batch_size_counts[{size}]") is { } problem)
             {
                 return problem;
             }

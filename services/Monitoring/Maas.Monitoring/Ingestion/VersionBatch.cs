@@ -1,6 +1,8 @@
 using Maas.Monitoring.Monitors;
+using Maas.Monitoring.Operation;
 using Maas.Monitoring.Windows;
 using Maas.Statistics;
+using Maas.Storage.Database;
 
 namespace Maas.Monitoring.Ingestion;
 
@@ -16,12 +18,14 @@ internal sealed class VersionBatch(WatchedName watched, VersionName version)
 
     public Dictionary<WindowKey, List<SampledValues>> Samples { get; } = [];
 
-    public long RequestCount => Windows.Values.Sum(window => window.RequestCount);
+    public long RequestCount => Windows.Values.Sum(window => window.Operation.RequestCount);
 
     public long SampleCount => Windows.Values.Sum(window => window.SampleCount);
 
     /// <summary>Sorts a checked batch by version.</summary>
-    public static IReadOnlyList<VersionBatch> Split(Batch batch)
+    /// <param name="batch">What came.</param>
+    /// <param name="now">When it came: what replicas say of themselves is of now.</param>
+    public static IReadOnlyList<VersionBatch> Split(Batch batch, DateTimeOffset now)
     {
         var versions = new Dictionary<(string MonitorId, string ModelVersion), VersionBatch>();
         foreach (var counts in batch.OperationCounts)
@@ -32,6 +36,11 @@ internal sealed class VersionBatch(WatchedName watched, VersionName version)
         foreach (var sample in batch.Samples)
         {
             Of(versions, sample.Deployment, sample.ModelVersion).Add(sample);
+        }
+
+        foreach (var load in batch.ReplicaLoads)
+        {
+            Of(versions, load.Deployment, load.ModelVersion).Add(batch.Replica, load, now);
         }
 
         ShareOut(batch.DroppedSampleCount, [.. versions.Values.Where(version => version.Windows.Count > 0)]);
@@ -79,21 +88,41 @@ internal sealed class VersionBatch(WatchedName watched, VersionName version)
 
     private void Add(OperationCounts counts)
     {
-        var window = Window(WindowKey.Of(Watched, version, counts.EndTime!.Value));
+        var operation = Window(WindowKey.Of(Watched, version, counts.EndTime!.Value)).Operation;
+        operation.RowCount += counts.RowCount;
+        operation.Latency = OperationTally.Sum(operation.Latency, SketchOf(counts.Latency));
+        operation.QueueLatency = OperationTally.Sum(operation.QueueLatency, SketchOf(counts.QueueLatency));
+        operation.RunLatency = OperationTally.Sum(operation.RunLatency, SketchOf(counts.RunLatency));
         foreach (var (code, count) in counts.RequestCounts)
         {
-            window.RequestCounts[code] = window.RequestCounts.GetValueOrDefault(code) + count;
+            operation.RequestCounts[code] = operation.RequestCounts.GetValueOrDefault(code) + count;
         }
 
-        window.RowCount += counts.RowCount;
-        if (counts.Latency is { } parts)
+        foreach (var (size, count) in counts.BatchSizeCounts)
         {
-            var sketch = new LatencySketch();
-            sketch.AddBuckets(
-                parts.Indexes.Zip(parts.Counts, (index, count) => new LatencyBucket(index, count)),
-                parts.ZeroCount, parts.TotalSeconds);
-            window.MergeLatency(sketch);
+            operation.BatchSizeCounts[size] = operation.BatchSizeCounts.GetValueOrDefault(size) + count;
         }
+    }
+
+    private void Add(string replica, ReplicaLoad load, DateTimeOffset now)
+    {
+        var operation = Window(WindowKey.Of(Watched, version, now)).Operation;
+        operation.LoadCount += load.LoadCount;
+        operation.LoadSeconds += load.LoadSeconds;
+        operation.Tell(replica, new ReplicaMark(now.UnixMicroseconds, load.Device, load.MemoryBytes));
+    }
+
+    private static LatencySketch? SketchOf(SketchParts? parts)
+    {
+        if (parts is null)
+        {
+            return null;
+        }
+
+        var sketch = new LatencySketch();
+        sketch.AddBuckets(
+            parts.Indexes.Zip(parts.Counts, (index, count) => new LatencyBucket(index, count)), parts.ZeroCount, parts.TotalSeconds);
+        return sketch;
     }
 
     private void Add(PredictionSample sample)

@@ -1,12 +1,13 @@
-using Maas.Monitoring.Drift;
-
 namespace Maas.Monitoring.Monitors;
 
 /// <summary>Watches one deployment.</summary>
 internal sealed record DeploymentMonitor
 {
+    /// <summary>Last segment of its name.</summary>
+    public required string Id { get; init; }
+
     /// <summary><c>monitors/{id}</c>.</summary>
-    public required string Name { get; init; }
+    public string Name => $"monitors/{Id}";
 
     /// <summary>What it watches, as the newest batch called it.</summary>
     public required string Deployment { get; init; }
@@ -18,7 +19,7 @@ internal sealed record DeploymentMonitor
 
     public required DateTimeOffset UpdateTime { get; init; }
 
-    public required DriftSettings DriftSettings { get; init; }
+    public required MonitorSettings Settings { get; init; }
 
     /// <summary>How often the settings were changed.</summary>
     public required long SettingsRevision { get; init; }

@@ -1,5 +1,4 @@
 using Maas.Errors;
-using Maas.Monitoring.Drift;
 using Maas.Paging;
 using Maas.Storage.Database;
 using Microsoft.Extensions.Options;
@@ -38,25 +37,27 @@ internal sealed class MonitorStore(
     {
         var row = await session.FindAsync<MonitorRow>(
             "SELECT deployment AS Deployment, create_micros AS CreateMicros, update_micros AS UpdateMicros, " +
-            "drift_settings_json AS DriftSettingsJson, settings_revision AS SettingsRevision FROM monitors " +
+            "settings_json AS SettingsJson, settings_revision AS SettingsRevision FROM monitors " +
             "WHERE monitor_id = @monitorId",
             new { monitorId }) ?? throw MonitoringErrors.ResourceNotFound($"monitors/{monitorId}");
         var versions = await session.QueryAsync<VersionRow>(
             $"{SelectVersions} WHERE monitor_id = @monitorId", new { monitorId });
         return new DeploymentMonitor
         {
-            Name = $"monitors/{monitorId}",
+            Id = monitorId,
             Deployment = row.Deployment,
             Versions = [.. versions.Select(version => version.ToVersion())
                 .OrderByDescending(version => VersionName.Parse(version.ModelVersion))],
             CreateTime = DateTimeOffset.FromUnixMicroseconds(row.CreateMicros),
             UpdateTime = DateTimeOffset.FromUnixMicroseconds(row.UpdateMicros),
-            DriftSettings = row.DriftSettingsJson.Length == 0
-                ? DriftSettings.Default
-                : DatabaseJson.Read<DriftSettings>(row.DriftSettingsJson),
+            Settings = SettingsOf(row.SettingsJson),
             SettingsRevision = row.SettingsRevision,
         };
     }
+
+    /// <summary>The settings of a monitor that is there.</summary>
+    public static async Task<MonitorSettings> GetSettingsAsync(DatabaseSession session, string monitorId) => SettingsOf(
+        await session.GetAsync<string>("SELECT settings_json FROM monitors WHERE monitor_id = @monitorId", new { monitorId }));
 
     /// <summary>Replaces the settings of a monitor.</summary>
     /// <param name="monitorId">Last segment of the monitor's name.</param>
@@ -65,13 +66,13 @@ internal sealed class MonitorStore(
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>, <c>ETAG_MISMATCH</c>.</exception>
     public Task<DeploymentMonitor> UpdateAsync(
-        string monitorId, DriftSettings settings, string etag, CancellationToken cancellationToken) =>
+        string monitorId, MonitorSettings settings, string etag, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
             {
                 var current = await GetAsync(session, monitorId);
                 var json = DatabaseJson.Write(settings);
-                if (json == DatabaseJson.Write(current.DriftSettings))
+                if (json == DatabaseJson.Write(current.Settings))
                 {
                     return current;
                 }
@@ -82,7 +83,7 @@ internal sealed class MonitorStore(
                 }
 
                 await session.ExecuteAsync(
-                    "UPDATE monitors SET drift_settings_json = @json, settings_revision = settings_revision + 1 " +
+                    "UPDATE monitors SET settings_json = @json, settings_revision = settings_revision + 1 " +
                     "WHERE monitor_id = @monitorId",
                     new { monitorId, json });
                 return await GetAsync(session, monitorId);
@@ -127,6 +128,15 @@ internal sealed class MonitorStore(
         return (await FindVersionAsync(session, key.MonitorId, key.ModelVersion))!;
     }
 
+    /// <summary>Makes a monitor and a version known before anything was sent about them; counts nothing, and leaves alone what is known.</summary>
+    /// <exception cref="MaasException"><c>LIMIT_REACHED</c>.</exception>
+    public async Task<MonitoredVersion> AppearAsync(DatabaseSession session, WatchedName watched, VersionName version) =>
+        await FindVersionAsync(session, watched.MonitorId, version.ToString())
+        ?? await CountAsync(session, watched, version, requestCount: 0, sampleCount: 0);
+
+    private static MonitorSettings SettingsOf(string json) =>
+        json.Length == 0 ? MonitorSettings.Default : DatabaseJson.Read<MonitorSettings>(json);
+
     private async Task TouchMonitorAsync(DatabaseSession session, WatchedName watched, long now)
     {
         var touched = await session.ExecuteAsync(
@@ -166,7 +176,7 @@ internal sealed class MonitorStore(
         "request_count AS RequestCount, sample_count AS SampleCount FROM monitored_versions";
 
     private sealed record MonitorRow(
-        string Deployment, long CreateMicros, long UpdateMicros, string DriftSettingsJson, long SettingsRevision);
+        string Deployment, long CreateMicros, long UpdateMicros, string SettingsJson, long SettingsRevision);
 
     private sealed record VersionRow(
         string ModelVersion, long BaselineState, string BaselineSha256, long RequestCount, long SampleCount)

@@ -27,6 +27,32 @@ internal sealed record OperationReport
 
     /// <summary>How fast the error budgets are spent, by objective; empty without objectives.</summary>
     public required IReadOnlyDictionary<string, double> BurnRates { get; init; }
+
+    /// <param name="tally">What happened.</param>
+    /// <param name="objectives">What is promised.</param>
+    /// <param name="startTime">Begin of the window.</param>
+    /// <param name="endTime">End of it.</param>
+    /// <param name="now">The time now: of a window that is not over, the part that has passed counts.</param>
+    public static OperationReport Of(
+        OperationTally tally, ObjectiveSettings objectives, DateTimeOffset startTime, DateTimeOffset endTime, DateTimeOffset now)
+    {
+        var passed = (now < endTime && now > startTime ? now : endTime) - startTime;
+        return new OperationReport
+        {
+            QueueLatency = tally.QueueLatency,
+            RunLatency = tally.RunLatency,
+            BatchSizeCounts = tally.BatchSizeCounts,
+            LoadCount = tally.LoadCount,
+            LoadMeanSeconds = tally.LoadCount == 0 ? 0 : tally.LoadSeconds / tally.LoadCount,
+            Replicas =
+            [
+                .. tally.Replicas.OrderBy(replica => replica.Key, StringComparer.Ordinal)
+                    .Select(replica => new ReplicaState(replica.Key, replica.Value.Device, replica.Value.MemoryBytes)),
+            ],
+            RequestRate = tally.RequestCount / passed.TotalSeconds,
+            BurnRates = ErrorBudgets.BurnRates(tally, objectives),
+        };
+    }
 }
 
 /// <summary>How one replica holds a version.</summary>

@@ -29,8 +29,8 @@ internal sealed record FeatureQuality
 /// <param name="Maximum">Largest value.</param>
 /// <param name="Mean">Arithmetic mean.</param>
 /// <param name="StandardDeviation">Sample standard deviation; 0 with fewer than 2.</param>
-/// <param name="P05">5th percentile, within the error of the sketch.</param>
-/// <param name="P50">Median.</param>
-/// <param name="P95">95th percentile.</param>
+/// <param name="P05">5th percentile, within the error of the sketch; null in slices, which have none.</param>
+/// <param name="P50">Median, as the 5th percentile.</param>
+/// <param name="P95">95th percentile, as the 5th.</param>
 internal sealed record NumberSummary(
-    double Minimum, double Maximum, double Mean, double StandardDeviation, double P05, double P50, double P95);
+    double Minimum, double Maximum, double Mean, double StandardDeviation, double? P05, double? P50, double? P95);

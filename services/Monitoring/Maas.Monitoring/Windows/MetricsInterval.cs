@@ -13,15 +13,18 @@ internal sealed record MetricsInterval(long Begin, long End, long WindowMinutes)
 
     private static readonly TimeSpan DefaultLength = TimeSpan.FromHours(1);
 
-    /// <summary>Checks what a caller asked for. The interval is widened to whole minutes.</summary>
+    /// <summary>
+    /// Checks what a caller asked for. The interval is widened to whole minutes, and to whole hours or days where time is kept by these; so are the windows.
+    /// </summary>
     /// <param name="startTime">Null means one hour before the end.</param>
     /// <param name="endTime">Null means now.</param>
     /// <param name="window">Null means one window.</param>
     /// <param name="retention">How far back there is anything.</param>
+    /// <param name="tiers">How finely time is kept.</param>
     /// <param name="now">The time now.</param>
     /// <exception cref="MaasException"><c>INTERVAL_INVALID</c>.</exception>
     public static MetricsInterval Parse(
-        DateTimeOffset? startTime, DateTimeOffset? endTime, TimeSpan? window, TimeSpan retention, DateTimeOffset now)
+        DateTimeOffset? startTime, DateTimeOffset? endTime, TimeSpan? window, TimeSpan retention, WindowTiers tiers, DateTimeOffset now)
     {
         var end = endTime ?? now;
         var start = startTime ?? (end - DateTimeOffset.MinValue > DefaultLength ? end - DefaultLength : end);
@@ -37,6 +40,9 @@ internal sealed record MetricsInterval(long Begin, long End, long WindowMinutes)
         }
 
         var (begin, stop) = (Minutes.Of(start), Minutes.AfterOrAt(end));
+        var span = tiers.SpanAt(begin, now);
+        begin = Down(begin, span);
+        stop = -Down(-stop, tiers.SpanAt(stop - 1, now));
         if (window is not { } length)
         {
             return new MetricsInterval(begin, stop, stop - begin);
@@ -48,12 +54,15 @@ internal sealed record MetricsInterval(long Begin, long End, long WindowMinutes)
                 start, end, $"a window must be a whole number of minutes, 1 or more; got {length.TotalSeconds:0.###} s.");
         }
 
-        var interval = new MetricsInterval(begin, stop, length.Ticks / TimeSpan.TicksPerMinute);
+        var minutes = length.Ticks / TimeSpan.TicksPerMinute;
+        var interval = new MetricsInterval(begin, stop, -Down(-minutes, span));
         return interval.WindowCount <= MaxWindows
             ? interval
             : throw MonitoringErrors.IntervalInvalid(
                 start, end, $"it has {interval.WindowCount} windows, at most {MaxWindows} are answered.");
     }
+
+    private static long Down(long minute, long span) => minute - (((minute % span) + span) % span);
 
     public long WindowCount => (End - Begin + WindowMinutes - 1) / WindowMinutes;
 

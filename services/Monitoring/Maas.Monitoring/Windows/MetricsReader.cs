@@ -1,6 +1,5 @@
 using Maas.Errors;
 using Maas.Monitoring.Baselines;
-using Maas.Monitoring.Drift;
 using Maas.Monitoring.Monitors;
 using Maas.Storage.Database;
 
@@ -16,7 +15,9 @@ internal sealed class MetricsReader(
     // Of all windows of an answer: a few seconds of tests, and far below the largest message.
     private const long MaxComparisons = 100_000;
 
-    /// <summary>One window per version and part of the interval that holds anything, by time, then by version.</summary>
+    /// <summary>
+    /// One window per version, slice and part of the interval that holds anything, by time, then by version, then by slice.
+    /// </summary>
     /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>: there is no such monitor.</exception>
     public async Task<IReadOnlyList<MetricsWindow>> QueryAsync(
         string monitorId, VersionName? onlyVersion, SliceFilter slices, MetricsInterval interval, CancellationToken cancellationToken)
@@ -28,35 +29,72 @@ internal sealed class MetricsReader(
                 var monitor = await MonitorStore.GetAsync(session, monitorId);
                 return (
                     monitor, await FindBaselinesAsync(session, monitor),
-                    await SumAsync(session, monitorId, onlyVersion?.ToString() ?? "", interval));
+                    await SumAsync(session, monitorId, onlyVersion?.ToString() ?? "", slices, interval));
             },
             cancellationToken);
-
-        var comparisons = sums.Sum(sum => (long)(sum.Value.Features?.Length ?? 0));
-        if (comparisons > MaxComparisons)
-        {
-            throw MonitoringErrors.IntervalInvalid(
-                Minutes.BeginOf(interval.Begin), Minutes.BeginOf(interval.End),
-                $"its windows have {comparisons} features to compare, at most {MaxComparisons} are answered. Ask for longer windows or a shorter time.");
-        }
+        CheckSize(sums.Values, interval);
 
         // Tests take time: not in a session, of which there are few.
-        var windows = Compare(monitor.DriftSettings, profiles, sums, interval, cancellationToken);
+        var report = new WindowReport(monitor.Settings, profiles, clock.GetUtcNow());
+        var windows = new List<MetricsWindow>(sums.Count);
+        foreach (var ((first, version, slice), content) in sums
+            .OrderBy(sum => sum.Key.Begin)
+            .ThenBy(sum => VersionName.Parse(sum.Key.ModelVersion))
+            .ThenBy(sum => sum.Key.Slice, StringComparer.Ordinal))
+        {
+            windows.Add(report.Of(
+                version, slice, Minutes.BeginOf(first), Minutes.BeginOf(interval.WindowEnd(first)), content, cancellationToken));
+        }
+
         metrics.Answered(clock.GetElapsedTime(begin));
         return windows;
     }
 
-    private static async Task<Dictionary<(long Begin, string ModelVersion), WindowContent>> SumAsync(
-        DatabaseSession session, string monitorId, string modelVersion, MetricsInterval interval)
+    /// <summary>Windows of a number of samples that began in the interval, by version, then by slice, then by number.</summary>
+    /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>: there is no such monitor.</exception>
+    public async Task<IReadOnlyList<MetricsWindow>> QueryByCountAsync(
+        string monitorId, VersionName? onlyVersion, SliceFilter slices, MetricsInterval interval, CancellationToken cancellationToken)
     {
-        var sums = new Dictionary<(long Begin, string ModelVersion), WindowContent>();
+        var begin = clock.GetTimestamp();
+        var (monitor, profiles, rows) = await database.ReadAsync(
+            async session =>
+            {
+                var monitor = await MonitorStore.GetAsync(session, monitorId);
+                return (
+                    monitor, await FindBaselinesAsync(session, monitor),
+                    await CountWindowStore.ListAsync(
+                        session, monitorId, onlyVersion?.ToString() ?? "", slices, interval.Begin, interval.End, MetricsInterval.MaxWindows + 1));
+            },
+            cancellationToken);
+        if (rows.Count > MetricsInterval.MaxWindows)
+        {
+            throw TooMuch(interval, $"more than {MetricsInterval.MaxWindows} windows began in it");
+        }
+
+        var contents = rows.ToDictionary(row => row, row => StoredWindow.Read(row.Content));
+        CheckSize(contents.Values, interval);
+        var report = new WindowReport(monitor.Settings, profiles, clock.GetUtcNow());
+        MetricsWindow[] windows =
+        [
+            .. rows.Select(row => report.Of(
+                row.ModelVersion, row.Slice, Minutes.BeginOf(row.BeginMinute), Minutes.BeginOf(row.EndMinute + 1), contents[row], cancellationToken)
+                with { SequenceNumber = row.SequenceNumber, Operation = null }),
+        ];
+        metrics.Answered(clock.GetElapsedTime(begin));
+        return windows;
+    }
+
+    private static async Task<Dictionary<(long Begin, string ModelVersion, string Slice), WindowContent>> SumAsync(
+        DatabaseSession session, string monitorId, string modelVersion, SliceFilter slices, MetricsInterval interval)
+    {
+        var sums = new Dictionary<(long Begin, string ModelVersion, string Slice), WindowContent>();
         for (var begin = interval.Begin; begin < interval.End; begin += MinutesPerRead)
         {
             var end = Math.Min(begin + MinutesPerRead, interval.End);
-            foreach (var row in await WindowStore.ListAsync(session, monitorId, modelVersion, begin, end))
+            foreach (var row in await WindowStore.ListAsync(session, monitorId, modelVersion, slices, begin, end))
             {
-                var key = (interval.WindowBegin(row.Minute), row.ModelVersion);
-                var content = StoredWindow.Read(row.ContentJson);
+                var key = (interval.WindowBegin(row.Minute), row.ModelVersion, row.Slice);
+                var content = StoredWindow.Read(row.Content);
                 if (sums.TryGetValue(key, out var sum))
                 {
                     sum.Merge(content);
@@ -82,30 +120,15 @@ internal sealed class MetricsReader(
         return profiles;
     }
 
-    private static List<MetricsWindow> Compare(
-        DriftSettings settings, Dictionary<string, BaselineProfile?> profiles,
-        Dictionary<(long Begin, string ModelVersion), WindowContent> sums, MetricsInterval interval,
-        CancellationToken cancellationToken)
+    private static void CheckSize(IEnumerable<WindowContent> contents, MetricsInterval interval)
     {
-        var windows = new List<MetricsWindow>(sums.Count);
-        foreach (var ((first, version), content) in sums.OrderBy(sum => sum.Key.Begin).ThenBy(sum => VersionName.Parse(sum.Key.ModelVersion)))
+        var comparisons = contents.Sum(content => (long)(content.Features?.Length ?? 0));
+        if (comparisons > MaxComparisons)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var start = Minutes.BeginOf(first);
-            var end = Minutes.BeginOf(interval.WindowEnd(first));
-            windows.Add(new MetricsWindow
-            {
-                ModelVersion = version,
-                StartTime = start,
-                EndTime = end,
-                Content = content,
-                HasBaseline = profiles.GetValueOrDefault(version) is not null,
-                Drift = content.Features is { } features && profiles.GetValueOrDefault(version) is { } baseline
-                    ? DriftReport.Of(baseline, features, settings, end - start, cancellationToken)
-                    : null,
-            });
+            throw TooMuch(interval, $"its windows have {comparisons} features to compare, at most {MaxComparisons} are answered");
         }
-
-        return windows;
     }
+
+    private static MaasException TooMuch(MetricsInterval interval, string problem) => MonitoringErrors.IntervalInvalid(
+        Minutes.BeginOf(interval.Begin), Minutes.BeginOf(interval.End), $"{problem}. Ask for longer windows, a shorter time or fewer slices.");
 }

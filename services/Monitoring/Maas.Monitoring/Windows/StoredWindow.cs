@@ -1,50 +1,86 @@
 using Maas.Monitoring.Drift;
-using Maas.Statistics;
-using Maas.Storage.Database;
+using Maas.Monitoring.Operation;
+using Maas.Monitoring.Performance;
+using Maas.Statistics.Sketches;
 
 namespace Maas.Monitoring.Windows;
 
-/// <summary>How a window is kept on disk: JSON, whose property names are part of the format.</summary>
-internal sealed record StoredWindow(
-    IReadOnlyDictionary<string, long> RequestCounts, StoredSketch? Latency, long RowCount, long SampleCount,
-    long DroppedSampleCount, FeatureCounts[]? Features)
+/// <summary>How a window is kept on disk: property names are part of the format.</summary>
+internal sealed record StoredWindow
 {
-    public static string Write(WindowContent content) => DatabaseJson.Write(new StoredWindow(
-        content.RequestCounts, content.Latency is { } sketch ? StoredSketch.Of(sketch) : null, content.RowCount,
-        content.SampleCount, content.DroppedSampleCount, content.Features));
+    public required Dictionary<string, long> RequestCounts { get; init; }
+
+    public StoredSketch? Latency { get; init; }
+
+    public StoredSketch? QueueLatency { get; init; }
+
+    public StoredSketch? RunLatency { get; init; }
+
+    public Dictionary<int, long>? BatchSizeCounts { get; init; }
+
+    public long LoadCount { get; init; }
+
+    public double LoadSeconds { get; init; }
+
+    public Dictionary<string, ReplicaMark>? Replicas { get; init; }
+
+    public long RowCount { get; init; }
+
+    public long SampleCount { get; init; }
+
+    public long DroppedSampleCount { get; init; }
+
+    public FeatureCounts[]? Features { get; init; }
+
+    public byte[]? DistinctRows { get; init; }
+
+    public PerformanceCounts? Performance { get; init; }
+
+    public static byte[] Write(WindowContent content)
+    {
+        var operation = content.Operation;
+        return WindowBytes.Write(new StoredWindow
+        {
+            RequestCounts = operation.RequestCounts,
+            Latency = StoredSketch.Of(operation.Latency),
+            QueueLatency = StoredSketch.Of(operation.QueueLatency),
+            RunLatency = StoredSketch.Of(operation.RunLatency),
+            BatchSizeCounts = operation.BatchSizeCounts,
+            LoadCount = operation.LoadCount,
+            LoadSeconds = operation.LoadSeconds,
+            Replicas = operation.Replicas,
+            RowCount = operation.RowCount,
+            SampleCount = content.SampleCount,
+            DroppedSampleCount = content.DroppedSampleCount,
+            Features = content.Features,
+            DistinctRows = content.DistinctRows?.Save(),
+            Performance = content.Performance,
+        });
+    }
 
     /// <exception cref="InvalidDataException">The row was damaged.</exception>
-    public static WindowContent Read(string json)
+    public static WindowContent Read(byte[] bytes)
     {
-        var stored = DatabaseJson.Read<StoredWindow>(json);
+        var stored = WindowBytes.Read<StoredWindow>(bytes);
         return new WindowContent
         {
-            RequestCounts = new Dictionary<string, long>(stored.RequestCounts),
-            Latency = stored.Latency?.ToSketch(),
-            RowCount = stored.RowCount,
+            Operation = new OperationTally
+            {
+                RequestCounts = stored.RequestCounts,
+                RowCount = stored.RowCount,
+                Latency = stored.Latency?.ToSketch(),
+                QueueLatency = stored.QueueLatency?.ToSketch(),
+                RunLatency = stored.RunLatency?.ToSketch(),
+                BatchSizeCounts = stored.BatchSizeCounts ?? [],
+                LoadCount = stored.LoadCount,
+                LoadSeconds = stored.LoadSeconds,
+                Replicas = stored.Replicas ?? [],
+            },
             SampleCount = stored.SampleCount,
             DroppedSampleCount = stored.DroppedSampleCount,
             Features = stored.Features,
+            DistinctRows = stored.DistinctRows is { } rows ? DistinctSketch.Load(rows) : null,
+            Performance = stored.Performance,
         };
-    }
-}
-
-/// <summary>A latency sketch of accuracy 0.01 as it is kept on disk.</summary>
-internal sealed record StoredSketch(int[] Indexes, long[] Counts, long ZeroCount, double TotalSeconds)
-{
-    public static StoredSketch Of(LatencySketch sketch)
-    {
-        LatencyBucket[] buckets = [.. sketch.Buckets];
-        return new StoredSketch(
-            Array.ConvertAll(buckets, bucket => bucket.Index), Array.ConvertAll(buckets, bucket => bucket.Count),
-            sketch.ZeroCount, sketch.TotalSeconds);
-    }
-
-    public LatencySketch ToSketch()
-    {
-        var sketch = new LatencySketch();
-        sketch.AddBuckets(
-            Indexes.Zip(Counts, (index, count) => new LatencyBucket(index, count)), ZeroCount, TotalSeconds);
-        return sketch;
     }
 }

@@ -1,18 +1,15 @@
 using Maas.Monitoring.Drift;
-using Maas.Statistics;
+using Maas.Monitoring.Operation;
+using Maas.Monitoring.Performance;
+using Maas.Statistics.Sketches;
 
 namespace Maas.Monitoring.Windows;
 
 /// <summary>What happened in a window: only what can be added up, in any order. Not thread-safe.</summary>
 internal sealed class WindowContent
 {
-    /// <summary>Requests by gRPC status code name.</summary>
-    public Dictionary<string, long> RequestCounts { get; init; } = [];
-
-    /// <summary>Null when no request ended well.</summary>
-    public LatencySketch? Latency { get; set; }
-
-    public long RowCount { get; set; }
+    /// <summary>How requests went.</summary>
+    public OperationTally Operation { get; init; } = new();
 
     public long SampleCount { get; set; }
 
@@ -22,43 +19,45 @@ internal sealed class WindowContent
     /// <summary>In the order of the baseline; null when nothing was counted in bins.</summary>
     public FeatureCounts[]? Features { get; set; }
 
-    public long RequestCount => RequestCounts.Values.Sum();
+    /// <summary>Different rows among those in <see cref="Features"/>; null when none were counted.</summary>
+    public DistinctSketch? DistinctRows { get; set; }
 
-    public long ErrorCount => RequestCount - RequestCounts.GetValueOrDefault("OK");
+    /// <summary>Null when no sampled prediction carried an id.</summary>
+    public PerformanceCounts? Performance { get; set; }
 
     /// <summary>Adds what happened in another window; the other is not to be used any more.</summary>
     public void Merge(WindowContent other)
     {
-        foreach (var (code, count) in other.RequestCounts)
-        {
-            RequestCounts[code] = RequestCounts.GetValueOrDefault(code) + count;
-        }
-
-        RowCount += other.RowCount;
+        Operation.Merge(other.Operation);
         SampleCount += other.SampleCount;
         DroppedSampleCount += other.DroppedSampleCount;
-        MergeLatency(other.Latency);
+        if (Performance is { } performance && other.Performance is { } added)
+        {
+            performance.Merge(added);
+        }
+        else
+        {
+            Performance ??= other.Performance;
+        }
+
+        if (DistinctRows is { } rows && other.DistinctRows is { } others)
+        {
+            rows.Merge(others);
+        }
+        else
+        {
+            DistinctRows ??= other.DistinctRows;
+        }
+
         if (other.Features is null || Features is null)
         {
             Features ??= other.Features;
             return;
         }
 
-        foreach (var (feature, added) in Features.Zip(other.Features))
+        foreach (var (feature, counts) in Features.Zip(other.Features))
         {
-            feature.Merge(added);
+            feature.Merge(counts);
         }
-    }
-
-    /// <summary>Adds durations; the sketch is not to be used any more.</summary>
-    public void MergeLatency(LatencySketch? other)
-    {
-        if (other is null || Latency is null)
-        {
-            Latency ??= other;
-            return;
-        }
-
-        Latency.Merge(other);
     }
 }

@@ -2,18 +2,21 @@ using Maas.Storage.Database;
 
 namespace Maas.Monitoring.Windows;
 
-/// <summary>The windows of one minute each. All methods run in a transaction of the caller.</summary>
+/// <summary>The windows of time, of one minute each, the older ones of an hour or a day. All methods run in a transaction of the caller.</summary>
 internal static class WindowStore
 {
-    /// <summary>Adds to a window, which is made when it is not there.</summary>
-    public static async Task MergeAsync(DatabaseSession session, WindowKey key, WindowContent content)
+    /// <summary>Adds to a window of a minute, which is made when it is not there. A minute that was folded into an hour is folded again by the next sweep.</summary>
+    public static Task MergeAsync(DatabaseSession session, WindowKey key, WindowContent content) => MergeAsync(session, key, spanMinutes: 1, content);
+
+    /// <summary>Adds to a window of a span.</summary>
+    public static async Task MergeAsync(DatabaseSession session, WindowKey key, long spanMinutes, WindowContent content)
     {
-        var known = await session.FindAsync<string>(
+        var known = await session.FindAsync<byte[]>(
             """
-            SELECT content_json FROM metric_windows
-            WHERE monitor_id = @MonitorId AND minute = @Minute AND model_version = @ModelVersion
+            SELECT content FROM windows WHERE monitor_id = @MonitorId AND minute = @Minute AND span_minutes = @spanMinutes
+            AND model_version = @ModelVersion AND slice = @Slice
             """,
-            key);
+            new { key.MonitorId, key.Minute, spanMinutes, key.ModelVersion, key.Slice });
         if (known is not null)
         {
             content.Merge(StoredWindow.Read(known));
@@ -21,30 +24,31 @@ internal static class WindowStore
 
         await session.ExecuteAsync(
             """
-            INSERT INTO metric_windows (monitor_id, model_version, minute, content_json)
-            VALUES (@MonitorId, @ModelVersion, @Minute, @json)
-            ON CONFLICT (monitor_id, minute, model_version) DO UPDATE SET content_json = excluded.content_json
+            INSERT INTO windows (monitor_id, model_version, slice, span_minutes, minute, content)
+            VALUES (@MonitorId, @ModelVersion, @Slice, @spanMinutes, @Minute, @bytes)
+            ON CONFLICT (monitor_id, minute, span_minutes, model_version, slice) DO UPDATE SET content = excluded.content
             """,
-            new { key.MonitorId, key.ModelVersion, key.Minute, json = StoredWindow.Write(content) });
+            new { key.MonitorId, key.ModelVersion, key.Slice, spanMinutes, key.Minute, bytes = StoredWindow.Write(content) });
     }
 
-    /// <summary>Windows of a monitor in [begin, end) minutes, by time.</summary>
+    /// <summary>Windows of a monitor that begin in [begin, end) minutes, by time.</summary>
     /// <param name="session">The transaction to read in.</param>
     /// <param name="monitorId">Last segment of the monitor's name.</param>
     /// <param name="modelVersion">Only this version; empty for all.</param>
+    /// <param name="slices">Which slices.</param>
     /// <param name="begin">First minute.</param>
     /// <param name="end">Minute after the last.</param>
     public static Task<IReadOnlyList<WindowRow>> ListAsync(
-        DatabaseSession session, string monitorId, string modelVersion, long begin, long end) =>
+        DatabaseSession session, string monitorId, string modelVersion, SliceFilter slices, long begin, long end) =>
         session.QueryAsync<WindowRow>(
             """
-            SELECT model_version AS ModelVersion, minute AS Minute, content_json AS ContentJson FROM metric_windows
+            SELECT model_version AS ModelVersion, slice AS Slice, minute AS Minute, content AS Content FROM windows
             WHERE monitor_id = @monitorId AND minute >= @begin AND minute < @end
-            AND (@modelVersion = '' OR model_version = @modelVersion)
+            AND (@modelVersion = '' OR model_version = @modelVersion) AND (@slice = '*' OR slice = @slice)
             ORDER BY minute
             """,
-            new { monitorId, modelVersion, begin, end });
+            new { monitorId, modelVersion, slice = slices.Text, begin, end });
 }
 
 /// <summary>One window as it is kept.</summary>
-internal sealed record WindowRow(string ModelVersion, long Minute, string ContentJson);
+internal sealed record WindowRow(string ModelVersion, string Slice, long Minute, byte[] Content);

@@ -1,0 +1,96 @@
+using Maas.Client;
+using Maas.Contracts.Registry.V1;
+using Maas.Errors;
+using Maas.Hosting.Connections;
+using Maas.Monitoring.Baselines;
+using Maas.Storage.Database;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Monitoring.Monitors;
+
+/// <summary>
+/// Makes a monitor for every deployment that the Registry has, with the versions that it serves, before the first request: their baselines are there
+/// when samples come. Without a Registry that answers it tries again.
+/// </summary>
+internal sealed partial class DeploymentWatcher(
+    [FromKeyedServices(ServiceConnections.Registry)] MaasChannel channel, MonitoringDatabase database, MonitorStore monitors,
+    BaselineCollector collector, IOptions<MonitoringOptions> options, TimeProvider clock, ILogger<DeploymentWatcher> logger) : BackgroundService
+{
+    private const int PageSize = 1_000;
+
+    private readonly RegistryService.RegistryServiceClient _registry = new(channel.Invoker);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.DeploymentInterval, clock);
+        do
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+            }
+            catch (MaasException exception)
+            {
+                LogNoAnswer(exception.Message);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogFailed(exception);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var request = new ListDeploymentsRequest { PageSize = PageSize };
+        do
+        {
+            var page = await _registry.ListDeploymentsAsync(request, cancellationToken: cancellationToken);
+            var served = page.Deployments.SelectMany(Served).ToList();
+            if (served.Count > 0 && await database.WriteAsync(session => AppearAsync(session, served), cancellationToken))
+            {
+                collector.Wake();
+            }
+
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+    }
+
+    private static IEnumerable<(WatchedName Watched, VersionName Version)> Served(Deployment deployment)
+    {
+        if (!WatchedName.TryParse(deployment.Name, out var watched))
+        {
+            yield break;
+        }
+
+        foreach (var name in deployment.Routes.Select(route => route.ResolvedModelVersion).Append(deployment.ResolvedShadowModelVersion))
+        {
+            if (VersionName.TryParse(name, out var version))
+            {
+                yield return (watched, version);
+            }
+        }
+    }
+
+    private async Task<bool> AppearAsync(DatabaseSession session, List<(WatchedName Watched, VersionName Version)> served)
+    {
+        var wantsBaseline = false;
+        foreach (var (watched, version) in served)
+        {
+            wantsBaseline |= (await monitors.AppearAsync(session, watched, version)).BaselineState == BaselineState.Wanted;
+        }
+
+        return wantsBaseline;
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "The Registry was not asked for deployments: {Problem}")]
+    private partial void LogNoAnswer(string problem);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "Monitors of deployments could not be made.")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,94 @@
+using Google.Protobuf.WellKnownTypes;
+using Maas.Contracts.Monitoring.V1;
+using Maas.Monitoring.Windows;
+using Microsoft.Extensions.DependencyInjection;
+using static Maas.Monitoring.Tests.MonitoringSetup;
+using MetricsWindow = Maas.Contracts.Monitoring.V1.MetricsWindow;
+
+namespace Maas.Monitoring.Tests.Windows;
+
+/// <summary>Old minutes become hours and days, and say the same.</summary>
+[CancelAfter(60_000)]
+internal sealed class FoldingTests
+{
+    private MonitoringSetup _setup = null!;
+
+    [SetUp]
+    public async Task SetUp() => _setup = await StartAsync();
+
+    [TearDown]
+    public async Task TearDown() => await _setup.DisposeAsync();
+
+    [Test]
+    public async Task Sweep_AfterDays_FoldsMinutesAndLosesNothing(CancellationToken cancellationToken)
+    {
+        await _setup.BeginAsync(Baselines.Plain, cancellationToken);
+        await _setup.IngestAsync(cancellationToken, [.. Enumerable.Range(0, 300).Select(minute => Rows(Noon.AddMinutes(-minute), minute))]);
+        var before = (await QueryDayAsync(cancellationToken)).Single();
+
+        _setup.Clock.Advance(TimeSpan.FromDays(3));
+        await SweepAsync(cancellationToken);
+        var byHour = (await QueryDayAsync(cancellationToken, TimeSpan.FromHours(1))).Count;
+        await _setup.IngestAsync(cancellationToken, Rows(Noon, 300));
+        _setup.Clock.Advance(TimeSpan.FromDays(40));
+        await SweepAsync(cancellationToken);
+        var after = await QueryDayAsync(cancellationToken);
+
+        Assert.That(byHour, Is.EqualTo(6));
+        Assert.That(await CountRowsAsync(), Is.EqualTo(1));
+        Assert.That(after.Single().RequestCount, Is.EqualTo(before.RequestCount + 1));
+        Assert.That(after.Single().FeatureDrifts.Select(drift => drift.SampleCount), Is.EqualTo(before.FeatureDrifts.Select(drift => drift.SampleCount + 1)));
+        Assert.That(after.Single().Latency.P99Seconds, Is.EqualTo(before.Latency.P99Seconds));
+    }
+
+    [Test]
+    public async Task Query_OfWhatIsKeptByTheHour_HasWindowsOfWholeHours(CancellationToken cancellationToken)
+    {
+        await _setup.BeginAsync(Baselines.Plain, cancellationToken);
+        await _setup.IngestAsync(cancellationToken, Rows(Noon.AddMinutes(-10), 1), Rows(Noon.AddMinutes(-70), 2));
+        _setup.Clock.Advance(TimeSpan.FromDays(3));
+        await SweepAsync(cancellationToken);
+
+        var response = await _setup.Client.QueryMetricsAsync(
+            new QueryMetricsRequest
+            {
+                Monitor = ChurnMonitor,
+                StartTime = Noon.AddMinutes(-75).ToTimestamp(),
+                EndTime = Noon.AddMinutes(-5).ToTimestamp(),
+                WindowDuration = TimeSpan.FromMinutes(5).ToDuration(),
+            },
+            cancellationToken: cancellationToken);
+
+        Assert.That(response.Windows.Select(window => (window.StartTime.ToDateTimeOffset(), window.EndTime.ToDateTimeOffset())), Is.EqualTo(new[]
+        {
+            (Noon.AddHours(-2), Noon.AddHours(-1)),
+            (Noon.AddHours(-1), Noon),
+        }));
+    }
+
+    private static IngestRequest Rows(DateTimeOffset time, int row)
+    {
+        var sample = Sample(null, Number("age", 20 + (row % 60)), Text("region", "NSW"[row % 3].ToString()));
+        sample.PredictTime = time.ToTimestamp();
+        var batch = Batch([sample]);
+        batch.OperationCounts.Add(Counts(time, ok: 1, latency: Sketch([0.001 * (row + 1)])));
+        return batch;
+    }
+
+    private Task<int> SweepAsync(CancellationToken cancellationToken) =>
+        _setup.Host.Services.GetRequiredService<RetentionSweep>().SweepAsync(cancellationToken);
+
+    private Task<long> CountRowsAsync() => _setup.Host.Services.GetRequiredService<MonitoringDatabase>().ReadAsync(
+        session => session.GetAsync<long>("SELECT COUNT(*) FROM windows"), CancellationToken.None);
+
+    private async Task<IReadOnlyList<MetricsWindow>> QueryDayAsync(CancellationToken cancellationToken, TimeSpan? window = null) =>
+        (await _setup.Client.QueryMetricsAsync(
+            new QueryMetricsRequest
+            {
+                Monitor = ChurnMonitor,
+                StartTime = Noon.AddHours(-12).ToTimestamp(),
+                EndTime = Noon.AddHours(12).ToTimestamp(),
+                WindowDuration = window?.ToDuration(),
+            },
+            cancellationToken: cancellationToken)).Windows;
+}
