@@ -16,6 +16,7 @@ internal sealed class ServedModel
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
     private readonly UserCount _users;
+    private volatile LoadTotal _loads = LoadTotal.None;
 
     /// <summary>Takes over a session.</summary>
     public ServedModel(
@@ -87,6 +88,9 @@ internal sealed class ServedModel
     /// <summary>What it takes in memory, in bytes, as measured when it was loaded.</summary>
     public long MemoryBytes { get; set; }
 
+    /// <summary>How often it came into memory.</summary>
+    public LoadTotal Loads => _loads;
+
     /// <summary>Timestamp of the last request.</summary>
     public long LastUse { get; set; }
 
@@ -134,6 +138,9 @@ internal sealed class ServedModel
     /// <summary>Lets it leave memory, unless somebody is inside.</summary>
     /// <returns>What left just now, to be disposed by the caller; null when it stays, or is not there.</returns>
     public IDisposable? TryLeaveMemory() => _session.TryLeave();
+
+    /// <summary>Notes that it was loaded. Called by one loader at a time, before anybody can run it.</summary>
+    public void CountLoad(TimeSpan elapsed) => _loads += new LoadTotal(1, elapsed);
 
     /// <summary>Says how the last attempt to bring it back into memory went.</summary>
     /// <param name="reloadProblem">Empty when it is there.</param>

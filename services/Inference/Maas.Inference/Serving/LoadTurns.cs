@@ -21,7 +21,8 @@ internal sealed class LoadTurns(
     /// <param name="sizeOf">Judges the files, and says how much memory they need.</param>
     /// <param name="load">Loads them into so many bytes that were reserved, which are its own when it succeeds.</param>
     /// <param name="cancellationToken">Ends the waiting and the fetching.</param>
-    public async Task<T> RunAsync<T>(
+    /// <returns>What was loaded, and how long that took without the wait for a turn.</returns>
+    public async Task<(T Loaded, TimeSpan Elapsed)> RunAsync<T>(
         SlotKey key, Func<LoadRequest, ValueTask<long>> sizeOf, Func<LoadRequest, long, T> load, CancellationToken cancellationToken)
     {
         await _turns.WaitAsync(cancellationToken);
@@ -35,7 +36,7 @@ internal sealed class LoadTurns(
             await ReserveAsync(key, size, cancellationToken);
             try
             {
-                return load(request, size);
+                return (load(request, size), clock.GetElapsedTime(start));
             }
             catch
             {

@@ -17,10 +17,10 @@ internal sealed class VersionLoader(
     /// <summary>Loads one version.</summary>
     /// <returns>A model the caller must retire.</returns>
     /// <exception cref="MaasException">It cannot be served; the message says why.</exception>
-    public Task<ServedModel> LoadAsync(SlotKey key, CancellationToken cancellationToken)
+    public async Task<ServedModel> LoadAsync(SlotKey key, CancellationToken cancellationToken)
     {
         FileDigests? admitted = null;
-        return turns.RunAsync(
+        var (model, elapsed) = await turns.RunAsync(
             key,
             async request =>
             {
@@ -29,6 +29,8 @@ internal sealed class VersionLoader(
             },
             (request, reserved) => Load(key, request, admitted!, reserved, cancellationToken),
             cancellationToken);
+        model.CountLoad(elapsed);
+        return model;
     }
 
     /// <summary>Whether a model that left memory could come back without making others leave.</summary>
@@ -50,7 +52,7 @@ internal sealed class VersionLoader(
     private async Task<InferenceSession> ReopenAsync(SlotKey key, ServedModel model, FileDigests admitted)
     {
         using var limit = new CancellationTokenSource(options.Value.LoadTimeout, clock);
-        return await turns.RunAsync(
+        var (returned, elapsed) = await turns.RunAsync(
             key,
             async request =>
             {
@@ -67,6 +69,8 @@ internal sealed class VersionLoader(
                 return session;
             },
             limit.Token);
+        model.CountLoad(elapsed);
+        return returned;
     }
 
     /// <summary>It was admitted before it was opened, and may have been replaced in between.</summary>
