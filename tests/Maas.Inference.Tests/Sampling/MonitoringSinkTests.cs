@@ -29,15 +29,20 @@ internal sealed class MonitoringSinkTests
         row.Fields["bmi"] = Google.Protobuf.WellKnownTypes.Value.ForNumber(2);
         var answered = server.Predictions.Predict(new PredictRequest { Model = "diabetes", Rows = { row } }, cancellationToken: cancellationToken);
 
-        await ShadowWorld.UntilAsync(() => received.Batches.Count > 0, cancellationToken);
-        var batch = received.Batches.Single();
+        await ShadowWorld.UntilAsync(() => received.Samples > 0, cancellationToken);
+        var batch = received.Batches.Single(batch => batch.OperationCounts.Count > 0);
         var sample = batch.PredictionSamples.Single();
         Assert.That((batch.Replica, batch.OperationCounts.Single().RequestCounts["OK"]), Is.EqualTo(("replica-1", 1L)));
         Assert.That(sample.PredictionId, Is.EqualTo(answered.Predictions[0].PredictionId));
         Assert.That((sample.Deployment, sample.ModelVersion), Is.EqualTo(("models/diabetes", "models/diabetes/versions/1")));
         Assert.That((sample.Features[0].Feature, sample.Features[0].Number), Is.EqualTo(("bmi", 2d)));
         Assert.That(sample.Prediction.Number, Is.EqualTo(7d));
-        Assert.That(batch.OperationCounts[0].Latency.BucketCounts.Sum(), Is.EqualTo(1));
+        var counts = batch.OperationCounts[0];
+        Assert.That(counts.Latency.BucketCounts.Sum(), Is.EqualTo(1));
+        Assert.That(counts.RunLatency.TotalSeconds, Is.GreaterThan(0).And.LessThanOrEqualTo(counts.Latency.TotalSeconds));
+        Assert.That(counts.QueueLatency.BucketCounts.Sum() + counts.QueueLatency.ZeroCount, Is.EqualTo(1));
+        Assert.That(counts.BatchSizeCounts, Is.EqualTo(new Dictionary<int, long> { [1] = 1 }));
+        Assert.That(sample.Scores, Is.Empty);
     }
 
     [Test]

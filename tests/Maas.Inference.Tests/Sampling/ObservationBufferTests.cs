@@ -30,6 +30,62 @@ internal sealed class ObservationBufferTests
     }
 
     [Test]
+    public void Take_AfterRequests_TellsWhereTheirTimeWent()
+    {
+        using var world = new SamplingWorld();
+        world.Succeed(values: [1]);
+        world.Times = world.Times with { Queue = TimeSpan.Zero, Run = TimeSpan.FromMilliseconds(40) };
+        world.Succeed(values: [1]);
+        using (var lease = world.Lease())
+        {
+            world.Buffer.Failed(lease, MaasErrorCode.Internal);
+        }
+
+        var count = world.Buffer.Take().Counts.Single();
+
+        Assert.That((count.QueueLatency.Count, count.QueueLatency.ZeroCount, count.RunLatency.Count), Is.EqualTo((2L, 1L, 2L)));
+        Assert.That(count.QueueLatency.Quantile(1), Is.EqualTo(0.001).Within(0.00001));
+        Assert.That(count.RunLatency.Quantile(0), Is.EqualTo(0.003).Within(0.00003));
+        Assert.That(count.RunLatency.Quantile(1), Is.EqualTo(0.04).Within(0.0004));
+    }
+
+    [Test]
+    public void Take_AfterRequests_CountsThemByTheRowsOfTheirRuns()
+    {
+        using var world = new SamplingWorld();
+        foreach (var rows in new[] { 0, 1, 2, 3, 4, 5, 64, 65, long.MaxValue })
+        {
+            world.BatchRowCount = rows;
+            world.Succeed(values: [1]);
+        }
+
+        var counts = world.Buffer.Take().Counts.Single().BatchSizeCounts;
+
+        Assert.That(counts, Is.EqualTo(new Dictionary<int, long> { [1] = 2, [2] = 1, [4] = 2, [8] = 1, [64] = 1, [128] = 1, [1 << 30] = 1 }));
+    }
+
+    [Test]
+    public void Succeeded_OfARequestThatIsNotSampled_AllocatesNothing()
+    {
+        using var world = new SamplingWorld();
+        using var lease = world.Lease(ratio: 0);
+        Pass();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Pass();
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+
+        void Pass()
+        {
+            for (var i = 0; i < 1000; i++)
+            {
+                world.Buffer.Succeeded(lease, 1, 1, world.Times, world, static world => world.Answered(1));
+            }
+        }
+    }
+
+    [Test]
     public void Take_AfterRequests_GivesFeaturesAndPrediction()
     {
         using var world = new SamplingWorld();
@@ -111,7 +167,7 @@ internal sealed class ObservationBufferTests
         using var world = new SamplingWorld();
         using var lease = world.Lease();
 
-        world.Unopened.Succeeded<float[]>(lease, 1, TimeSpan.Zero, [1], world.Answered);
+        world.Unopened.Succeeded<float[]>(lease, 1, 1, default, [1], world.Answered);
 
         Assert.That(world.Unopened.Take().IsEmpty, Is.True);
     }

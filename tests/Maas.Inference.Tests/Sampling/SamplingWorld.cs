@@ -37,6 +37,14 @@ internal sealed class SamplingWorld : IObservationSink, IDisposable
 
     public ServedModel Model { get; } = Signatures.Regression();
 
+    /// <summary>How long each request takes.</summary>
+    public CallTimes Times { get; set; } = new(
+        Read: TimeSpan.FromMilliseconds(0.5), Queue: TimeSpan.FromMilliseconds(1), Form: TimeSpan.Zero, Run: TimeSpan.FromMilliseconds(3),
+        Total: TimeSpan.FromMilliseconds(5));
+
+    /// <summary>Rows of the run that each request takes part in.</summary>
+    public long BatchRowCount { get; set; } = 1;
+
     public ShippingOutcome Answer { get; set; } = ShippingOutcome.Taken;
 
     /// <summary>What is refused whatever <see cref="Answer"/> says.</summary>
@@ -60,7 +68,7 @@ internal sealed class SamplingWorld : IObservationSink, IDisposable
     public void Succeed(double ratio = 1, string deployment = "prod", params float[] values)
     {
         using var lease = Lease(ratio, deployment);
-        Buffer.Succeeded(lease, values.Length, TimeSpan.FromMilliseconds(5), values, Answered);
+        Buffer.Succeeded(lease, values.Length, BatchRowCount, Times, values, Answered);
     }
 
     public void Dispose()

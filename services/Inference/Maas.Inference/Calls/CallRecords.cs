@@ -22,7 +22,7 @@ internal sealed class CallRecords(
             Total: clock.GetElapsedTime(arrived, now));
         statistics.Succeeded(job.Lease, job.RowCount, times);
         metrics.Succeeded(job.Lease, times);
-        observations.Succeeded(job.Lease, job.RowCount, times.Total, job, static job => job.Answer());
+        observations.Succeeded(job.Lease, job.RowCount, job.Run.RowCount, times, job, static job => job.Answer());
         CallSpans.Write(job, clock);
     }
 
@@ -41,7 +41,15 @@ internal sealed class CallRecords(
     public void ShadowSucceeded(InferJob job)
     {
         metrics.ShadowEnded(job.Lease, job.Model, "executed", "");
-        observations.Succeeded(job.Lease, job.RowCount, clock.GetElapsedTime(job.Times.Taken), job, static job => job.Answer());
+
+        // It waits behind all who wait for an answer: that is no part of its latency.
+        var times = new CallTimes(
+            Read: TimeSpan.Zero,
+            Queue: TimeSpan.Zero,
+            Form: clock.GetElapsedTime(job.Times.Taken, job.Times.Began),
+            Run: clock.GetElapsedTime(job.Times.Began, job.Times.Ended),
+            Total: clock.GetElapsedTime(job.Times.Taken));
+        observations.Succeeded(job.Lease, job.RowCount, job.Run.RowCount, times, job, static job => job.Answer());
     }
 
     /// <summary>The second run of a request failed.</summary>

@@ -22,11 +22,19 @@ internal static class MonitoringMessages
         EndTime = Timestamp.FromDateTimeOffset(count.EndTime),
         RequestCounts = { count.RequestCounts },
         RowCount = count.RowCount,
-        Latency = count.Latency.Count == 0 ? null : ToMessage(count.Latency),
+        Latency = ToMessage(count.Latency),
+        QueueLatency = ToMessage(count.QueueLatency),
+        RunLatency = ToMessage(count.RunLatency),
+        BatchSizeCounts = { count.BatchSizeCounts },
     };
 
-    private static LatencySketch ToMessage(Statistics.LatencySketch sketch)
+    private static LatencySketch? ToMessage(Statistics.LatencySketch sketch)
     {
+        if (sketch.Count == 0)
+        {
+            return null;
+        }
+
         var message = new LatencySketch
         {
             AccuracyRatio = sketch.Accuracy,
@@ -59,6 +67,11 @@ internal static class MonitoringMessages
         if (call.Prediction is { } prediction)
         {
             sample.Prediction = ToMessage(prediction, row, feature: "");
+        }
+
+        if (call.Scores is { } scores)
+        {
+            sample.Scores.AddRange(scores.Row(row));
         }
 
         return sample;

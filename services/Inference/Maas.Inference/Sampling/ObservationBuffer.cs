@@ -26,11 +26,12 @@ internal sealed class ObservationBuffer(IOptions<SamplingOptions> options, Sampl
     /// <summary>Notes a request that ended well.</summary>
     /// <param name="lease">Who answered.</param>
     /// <param name="rowCount">Rows of the request.</param>
-    /// <param name="latency">How long it took.</param>
+    /// <param name="batchRowCount">Rows of the run it took part in.</param>
+    /// <param name="times">How long it took.</param>
     /// <param name="state">What <paramref name="answer"/> is made of.</param>
     /// <param name="answer">Gives inputs and outputs; asked only for a request of which rows are chosen.</param>
     public void Succeeded<TState>(
-        ModelLease lease, int rowCount, TimeSpan latency, TState state, Func<TState, CallAnswer> answer)
+        ModelLease lease, int rowCount, long batchRowCount, CallTimes times, TState state, Func<TState, CallAnswer> answer)
     {
         if (!_isOpen)
         {
@@ -44,7 +45,7 @@ internal sealed class ObservationBuffer(IOptions<SamplingOptions> options, Sampl
         {
             var count = CountOf(source, modelVersion, now);
             count.Add("OK", now);
-            count.AddRows(rowCount, latency);
+            count.AddAnswer(rowCount, batchRowCount, times);
             if (sample is not null)
             {
                 Keep(sample);

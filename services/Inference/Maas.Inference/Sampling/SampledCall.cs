@@ -34,6 +34,9 @@ internal sealed record SampledCall
     /// <summary>The number or the label; null when it was not asked for.</summary>
     public required FeatureColumn? Prediction { get; init; }
 
+    /// <summary>Scores of the classes; null when they were not computed for the request.</summary>
+    public required ClassScoreRows? Scores { get; init; }
+
     /// <summary>One id per chosen row; empty when the caller was told none.</summary>
     public required IReadOnlyList<Guid> PredictionIds { get; init; }
 
@@ -50,8 +53,12 @@ internal sealed record SampledCall
     public static bool CanSample(ServedModel model)
     {
         var count = 0;
-        foreach (var input in model.Signature.Inputs)
+        var inputs = model.Signature.Inputs;
+
+        // Asked for every request: an enumerator of the interface would be allocated.
+        for (var i = 0; i < inputs.Count; i++)
         {
+            var input = inputs[i];
             if (input.Role is TensorRole.NumericFeature or TensorRole.CategoricalFeature)
             {
                 if (++count > MaxFeatures || input.Name.Length > MaxFeatureNameLength)
@@ -85,6 +92,7 @@ internal sealed record SampledCall
 
         var prediction = signature.Outputs.FirstOrDefault(
             output => output.Role is TensorRole.PredictedValue or TensorRole.PredictedLabel);
+        var scores = ClassScoreRows.Of(answer, rows);
         return new SampledCall
         {
             Source = source,
@@ -92,17 +100,18 @@ internal sealed record SampledCall
             Time = now,
             Features = features,
             Prediction = prediction is null ? null : FeatureColumn.Of(answer.Output(prediction.Name), answer.RowCount, rows),
+            Scores = scores,
             PredictionIds = answer.PredictionIds.Count == 0 || rows.Count == answer.RowCount
                 ? answer.PredictionIds
                 : [.. rows.Select(row => answer.PredictionIds[row])],
             RowCount = rows.Count,
-            SizeBytes = SizeOf(features, rows.Count),
+            SizeBytes = SizeOf(features, scores, rows.Count),
         };
     }
 
-    private static int SizeOf(List<FeatureColumn> features, long rowCount)
+    private static int SizeOf(List<FeatureColumn> features, ClassScoreRows? scores, long rowCount)
     {
-        var size = RowOverhead * rowCount;
+        var size = (RowOverhead + (scores?.RowBytes ?? 0)) * rowCount;
         foreach (var feature in features)
         {
             size += ((feature.Name.Length + ValueOverhead) * rowCount) + feature.Values.ContentSize;
