@@ -80,7 +80,7 @@ internal sealed class ClassScoreRowsTests
         Assert.That(with.SizeBytes - without.SizeBytes, Is.GreaterThanOrEqualTo(SizeOf(with) - SizeOf(without)).And.LessThanOrEqualTo(60));
 
         static int SizeOf(SampledCall call) => MonitoringMessages.ToMessage(
-            new ObservationBatch { Counts = [], Rows = [new SampledRow(call, 0), new SampledRow(call, 1)], DroppedSampleCount = 0 },
+            new ObservationBatch { Counts = [], Held = [], Rows = [new SampledRow(call, 0), new SampledRow(call, 1)], DroppedSampleCount = 0 },
             "replica").CalculateSize();
     }
 

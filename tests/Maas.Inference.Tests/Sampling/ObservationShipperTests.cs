@@ -1,3 +1,4 @@
+using Maas.Inference.Residency;
 using Maas.Inference.Sampling;
 
 namespace Maas.Inference.Tests.Sampling;
@@ -142,6 +143,90 @@ internal sealed class ObservationShipperTests
         Assert.That(batches.Sum(batch => batch.Rows.Count), Is.EqualTo(25_000));
         Assert.That(batches.Sum(batch => batch.Counts.Count), Is.EqualTo(1));
         Assert.That(batches.Select(batch => batch.Id), Is.Unique);
+    }
+
+    [Test]
+    public async Task Ship_WithoutTraffic_TellsHowVersionsAreHeldEveryTenSeconds()
+    {
+        using var world = new SamplingWorld();
+        world.Serve(("prod", world.Model));
+
+        for (var second = 0; second < 30; second++)
+        {
+            await world.Shipper.ShipAsync(CancellationToken.None);
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.That(world.Attempts.Select(attempt => attempt.Single().Held.Single().Source), Is.EqualTo(Enumerable.Repeat("deployments/prod", 3)));
+    }
+
+    [Test]
+    public async Task Ship_ThatFails_LosesNoLoad()
+    {
+        using var world = new SamplingWorld { Answer = ShippingOutcome.Unreachable("nobody is there") };
+        world.Serve(("prod", world.Model));
+        world.Model.CountLoad(TimeSpan.FromSeconds(2));
+        await world.Shipper.ShipAsync(CancellationToken.None);
+        world.Model.CountLoad(TimeSpan.FromSeconds(3));
+        await world.Shipper.ShipAsync(CancellationToken.None);
+
+        world.Answer = ShippingOutcome.Taken;
+        await world.Shipper.ShipAsync(CancellationToken.None);
+        world.Clock.Advance(TimeSpan.FromSeconds(10));
+        await world.Shipper.ShipAsync(CancellationToken.None);
+
+        var told = world.Attempts.SelectMany(attempt => attempt).DistinctBy(batch => batch.Id).Select(batch => batch.Held.Single().Loads);
+        Assert.That(told, Is.EqualTo(new[] { new LoadTotal(1, TimeSpan.FromSeconds(2)), new LoadTotal(1, TimeSpan.FromSeconds(3)) }));
+    }
+
+    [Test]
+    public async Task Ship_WhenOneHeldVersionIsRefused_TellsTheOthersAndThatOneLater()
+    {
+        using var world = new SamplingWorld { IsRefused = batch => batch.Held.Any(held => held.Source == "deployments/bad") };
+        world.Model.CountLoad(TimeSpan.FromSeconds(2));
+        world.Serve(("good", world.Model), ("bad", world.Model));
+        world.Succeed(deployment: "bad", values: [1]);
+
+        await world.Shipper.ShipAsync(CancellationToken.None);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.Shipper.ShipAsync(CancellationToken.None);
+        var afterAMinute = world.Taken.ToList();
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        world.IsRefused = _ => false;
+        await world.Shipper.ShipAsync(CancellationToken.None);
+
+        Assert.That(afterAMinute.SelectMany(batch => batch.Held).Select(held => held.Source), Is.All.EqualTo("deployments/good"));
+        Assert.That(afterAMinute.Sum(batch => batch.Held.Count), Is.EqualTo(2));
+        Assert.That(afterAMinute.Sum(batch => batch.RequestCount + batch.Rows.Count), Is.EqualTo(2));
+        Assert.That(world.Taken.SelectMany(batch => batch.Held).Where(held => held.Source == "deployments/bad").Sum(held => held.Loads.Count), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Stop_WithLoadsThatWaitForTheirTurn_TellsThem()
+    {
+        using var world = new SamplingWorld();
+        world.Serve(("prod", world.Model));
+        await world.Shipper.ShipAsync(CancellationToken.None);
+        world.Model.CountLoad(TimeSpan.FromSeconds(2));
+
+        await world.Shipper.StopAsync(CancellationToken.None);
+
+        Assert.That(world.Attempts[1..].Select(attempt => attempt.Single().LoadCount), Is.EqualTo(new[] { 1L }));
+        Assert.That(world.Counters.DroppedLoadsFor(SamplingMetrics.Stopped), Is.Zero);
+    }
+
+    [Test]
+    public async Task Stop_WithNobodyThere_CountsTheLoadsThatAreLost()
+    {
+        using var world = new SamplingWorld { Answer = ShippingOutcome.Unreachable("nobody is there") };
+        world.Model.CountLoad(TimeSpan.FromSeconds(2));
+        world.Serve(("prod", world.Model));
+        await world.Shipper.ShipAsync(CancellationToken.None);
+        world.Model.CountLoad(TimeSpan.FromSeconds(2));
+
+        await world.Shipper.StopAsync(CancellationToken.None);
+
+        Assert.That(world.Counters.DroppedLoadsFor(SamplingMetrics.Stopped), Is.EqualTo(2));
     }
 
     [Test]

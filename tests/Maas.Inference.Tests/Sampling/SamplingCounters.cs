@@ -13,7 +13,7 @@ internal sealed class SamplingCounters : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Scope == meters && (instrument.Unit is "{sample}" or "{request}"))
+            if (instrument.Meter.Scope == meters && (instrument.Unit is "{sample}" or "{request}" or "{load}"))
             {
                 listener.EnableMeasurementEvents(instrument);
             }
@@ -35,6 +35,9 @@ internal sealed class SamplingCounters : IDisposable
     public long Waiting => Sum("maas.inference.samples.waiting");
 
     public long DroppedRequests => Sum("maas.inference.observed_requests.dropped");
+
+    /// <summary>Loads dropped for a reason.</summary>
+    public long DroppedLoadsFor(string reason) => _counts.GetValueOrDefault(("maas.inference.observed_loads.dropped", reason));
 
     /// <summary>Samples dropped for a reason.</summary>
     public long DroppedFor(string reason) => _counts.GetValueOrDefault(("maas.inference.samples.dropped", reason));

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Maas.Inference.Calls;
+using Maas.Inference.Catalog;
 using Maas.Inference.Models;
 using Maas.Inference.Sampling;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,9 @@ internal sealed class SamplingWorld : IObservationSink, IDisposable
         Counters = new SamplingCounters(meters);
         Buffer = new ObservationBuffer(wrapped, metrics, Clock);
         Unopened = new ObservationBuffer(wrapped, metrics, Clock);
-        Shipper = new ObservationShipper(Buffer, this, metrics, wrapped, Clock, NullLogger<ObservationShipper>.Instance);
+        Held = new HeldVersions(Catalog, metrics, Clock);
+        var pending = new PendingBatches(Buffer, Held, metrics, NullLogger<PendingBatches>.Instance);
+        Shipper = new ObservationShipper(pending, this, wrapped, Clock, NullLogger<ObservationShipper>.Instance);
         Buffer.Open();
     }
 
@@ -32,6 +35,11 @@ internal sealed class SamplingWorld : IObservationSink, IDisposable
     public ObservationBuffer Unopened { get; }
 
     public ObservationShipper Shipper { get; }
+
+    /// <summary>What is served: nothing, until the test says so.</summary>
+    public ModelCatalog Catalog { get; } = new();
+
+    public HeldVersions Held { get; }
 
     public SamplingCounters Counters { get; }
 
@@ -59,6 +67,9 @@ internal sealed class SamplingWorld : IObservationSink, IDisposable
     /// <summary>Every attempt, with what was sent.</summary>
     public List<IReadOnlyList<ObservationBatch>> Attempts { get; } = [];
 
+    /// <summary>What was taken.</summary>
+    public List<ObservationBatch> Taken { get; } = [];
+
     public ModelLease Lease(double ratio = 1, string deployment = "prod")
     {
         Model.TryEnter();
@@ -70,6 +81,19 @@ internal sealed class SamplingWorld : IObservationSink, IDisposable
         using var lease = Lease(ratio, deployment);
         Buffer.Succeeded(lease, values.Length, BatchRowCount, Times, values, Answered);
     }
+
+    /// <summary>Serves each model under the name of a deployment, one by one; an empty name stands for the model's own.</summary>
+    public void Serve(params (string Deployment, ServedModel Model)[] routes) => Catalog.Replace(CatalogSnapshot.Of(
+        routes.Select(route => Entry(route.Deployment.Length > 0 ? route.Deployment : route.Model.Model, route.Deployment, route.Model)), isComplete: true));
+
+    /// <summary>One name for one version.</summary>
+    public static CatalogEntry Entry(string name, string deployment, ServedModel model, ServedModel? shadow = null) => new(
+        name, [new CatalogVersion { Version = model.Version, State = ModelState.Ready, Model = model }],
+        new Dictionary<string, int> { [model.Version] = 100 })
+    {
+        Deployment = deployment,
+        Shadow = shadow,
+    };
 
     public void Dispose()
     {
@@ -101,6 +125,12 @@ internal sealed class SamplingWorld : IObservationSink, IDisposable
             return Task.FromResult(ShippingOutcome.Unreachable("too slow"));
         }
 
-        return Task.FromResult(batches.Any(batch => IsRefused(batch)) ? ShippingOutcome.Refused("malformed") : Answer);
+        var outcome = batches.Any(batch => IsRefused(batch)) ? ShippingOutcome.Refused("malformed") : Answer;
+        if (outcome.Kind == ShippingOutcomeKind.Taken)
+        {
+            Taken.AddRange(batches);
+        }
+
+        return Task.FromResult(outcome);
     }
 }

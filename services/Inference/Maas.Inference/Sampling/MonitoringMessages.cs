@@ -13,6 +13,7 @@ internal static class MonitoringMessages
         OperationCounts = { batch.Counts.Select(ToMessage) },
         PredictionSamples = { batch.Rows.Select(row => ToMessage(row.Call, row.Row)) },
         DroppedSampleCount = batch.DroppedSampleCount,
+        ReplicaLoads = { batch.Held.Select(ToMessage) },
     };
 
     private static OperationCounts ToMessage(OperationCount count) => new()
@@ -26,6 +27,16 @@ internal static class MonitoringMessages
         QueueLatency = ToMessage(count.QueueLatency),
         RunLatency = ToMessage(count.RunLatency),
         BatchSizeCounts = { count.BatchSizeCounts },
+    };
+
+    private static ReplicaLoad ToMessage(HeldVersion held) => new()
+    {
+        Deployment = held.Source,
+        ModelVersion = held.ModelVersion,
+        Device = held.Device,
+        MemoryBytes = held.MemoryBytes,
+        LoadCount = held.Loads.Count,
+        LoadSeconds = held.Loads.Time.TotalSeconds,
     };
 
     private static LatencySketch? ToMessage(Statistics.LatencySketch sketch)

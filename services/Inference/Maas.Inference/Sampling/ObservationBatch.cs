@@ -3,7 +3,7 @@ namespace Maas.Inference.Sampling;
 /// <summary>One unit of shipping: counted as a whole or not at all, and once however often it is sent.</summary>
 internal sealed record ObservationBatch
 {
-    /// <summary>Samples that the other side takes in one batch.</summary>
+    /// <summary>Samples that the other side takes in one batch, and counts.</summary>
     public const int MaxSamples = 10_000;
 
     /// <summary>Size of a batch on the wire, roughly, from which on the next one is begun.</summary>
@@ -15,6 +15,9 @@ internal sealed record ObservationBatch
     /// <summary>Counts per version and minute.</summary>
     public required IReadOnlyList<OperationCount> Counts { get; init; }
 
+    /// <summary>How versions are held.</summary>
+    public required IReadOnlyList<HeldVersion> Held { get; init; }
+
     /// <summary>Chosen rows.</summary>
     public required IReadOnlyList<SampledRow> Rows { get; init; }
 
@@ -24,68 +27,59 @@ internal sealed record ObservationBatch
     /// <summary>Requests that are counted.</summary>
     public long RequestCount => Counts.Sum(count => count.RequestCount);
 
-    /// <summary>Cuts what was seen into batches that the other side takes; counts travel with the first.</summary>
-    public static IReadOnlyList<ObservationBatch> Of(Observations seen)
-    {
-        var batches = new List<ObservationBatch>();
-        var rows = new List<SampledRow>();
-        long bytes = 0;
-        foreach (var call in seen.Samples)
-        {
-            for (var row = 0; row < call.RowCount; row++)
-            {
-                rows.Add(new SampledRow(call, row));
-                bytes += call.SizeBytes / call.RowCount;
-                if (rows.Count == MaxSamples || bytes >= TargetBytes)
-                {
-                    batches.Add(Make(seen, batches.Count, rows));
-                    (rows, bytes) = ([], 0);
-                }
-            }
-        }
+    /// <summary>Loads of the versions that are held.</summary>
+    public long LoadCount => Held.Sum(held => held.Loads.Count);
 
-        if (rows.Count > 0 || (batches.Count == 0 && !seen.IsEmpty))
-        {
-            batches.Add(Make(seen, batches.Count, rows));
-        }
-
-        return batches;
-    }
+    /// <summary>Whether there is nothing in it but perhaps a number of samples that were dropped.</summary>
+    public bool IsEmpty => Counts.Count == 0 && Held.Count == 0 && Rows.Count == 0;
 
     /// <summary>
-    /// Takes a refused batch apart, so that what was refused takes nothing else with it: by version, then the counts
-    /// without the samples. Empty when nothing is left to try.
+    /// Takes a refused batch apart, so that what was refused takes nothing else with it: by version, then how it is held by itself, then
+    /// the counts without the samples. Empty when nothing is left to try.
     /// </summary>
     public IReadOnlyList<ObservationBatch> Apart()
     {
         var versions = Counts.Select(count => (count.Source, count.ModelVersion))
+            .Concat(Held.Select(held => (held.Source, held.ModelVersion)))
             .Concat(Rows.Select(row => (row.Call.Source, row.Call.ModelVersion)))
             .Distinct()
             .ToList();
         if (versions.Count > 1)
         {
+            return ByVersion(versions);
+        }
+
+        if (Held.Count > 0 && (Counts.Count > 0 || Rows.Count > 0))
+        {
             return
             [
-                .. versions.Select((version, i) => new ObservationBatch
-                {
-                    Counts = [.. Counts.Where(count => (count.Source, count.ModelVersion) == version)],
-                    Rows = [.. Rows.Where(row => (row.Call.Source, row.Call.ModelVersion) == version)],
-                    DroppedSampleCount = i == 0 ? DroppedSampleCount : 0,
-                }),
+                new ObservationBatch { Counts = Counts, Held = [], Rows = Rows, DroppedSampleCount = DroppedSampleCount },
+                new ObservationBatch { Counts = [], Held = Held, Rows = [], DroppedSampleCount = 0 },
             ];
         }
 
         return Rows.Count > 0 && Counts.Count > 0
-            ? [new ObservationBatch { Counts = Counts, Rows = [], DroppedSampleCount = DroppedSampleCount + Rows.Count }]
+            ? [new ObservationBatch { Counts = Counts, Held = [], Rows = [], DroppedSampleCount = DroppedSampleCount + Rows.Count }]
             : [];
     }
 
-    private static ObservationBatch Make(Observations seen, int index, List<SampledRow> rows) => new()
+    // Grouped once: there may be as many versions as there are parts.
+    private IReadOnlyList<ObservationBatch> ByVersion(List<(string Source, string ModelVersion)> versions)
     {
-        Counts = index == 0 ? seen.Counts : [],
-        Rows = rows,
-        DroppedSampleCount = index == 0 ? seen.DroppedSampleCount : 0,
-    };
+        var counts = Counts.ToLookup(count => (count.Source, count.ModelVersion));
+        var held = Held.ToLookup(held => (held.Source, held.ModelVersion));
+        var rows = Rows.ToLookup(row => (row.Call.Source, row.Call.ModelVersion));
+        return
+        [
+            .. versions.Select((version, i) => new ObservationBatch
+            {
+                Counts = [.. counts[version]],
+                Held = [.. held[version]],
+                Rows = [.. rows[version]],
+                DroppedSampleCount = i == 0 ? DroppedSampleCount : 0,
+            }),
+        ];
+    }
 }
 
 /// <summary>One chosen row.</summary>

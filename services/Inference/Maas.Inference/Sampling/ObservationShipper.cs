@@ -10,14 +10,13 @@ namespace Maas.Inference.Sampling;
 /// one model cannot cost another its counts.
 /// </summary>
 internal sealed partial class ObservationShipper(
-    ObservationBuffer buffer, IObservationSink sink, SamplingMetrics metrics, IOptions<SamplingOptions> options, TimeProvider clock,
-    ILogger<ObservationShipper> logger) : BackgroundService
+    PendingBatches pending, IObservationSink sink, IOptions<SamplingOptions> options, TimeProvider clock, ILogger<ObservationShipper> logger)
+    : BackgroundService
 {
-    private ObservationBatch[] _pending = [];
-
     // Halved when they do not get through and doubled when they do: what takes longer than the time limit together arrives in parts.
     private int _batchesAtOnce = int.MaxValue;
     private bool _isReachable = true;
+    private bool _isStopping;
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -28,6 +27,7 @@ internal sealed partial class ObservationShipper(
             return;
         }
 
+        _isStopping = true;
         try
         {
             // What waits from before and the last requests; until nobody answers once, for nobody waits for a shipper.
@@ -37,7 +37,7 @@ internal sealed partial class ObservationShipper(
         }
         finally
         {
-            GiveUp();
+            pending.GiveUp();
         }
     }
 
@@ -45,27 +45,22 @@ internal sealed partial class ObservationShipper(
     /// <returns>Whether there was something, and nothing of it waits for Monitoring to come back.</returns>
     internal async Task<bool> ShipAsync(CancellationToken cancellationToken)
     {
-        if (_pending.Length == 0)
-        {
-            _pending = [.. ObservationBatch.Of(buffer.Take())];
-        }
-
-        if (_pending.Length == 0)
+        pending.Fill(_isStopping);
+        if (pending.Count == 0)
         {
             return false;
         }
 
-        var sent = _pending[..Math.Min(_pending.Length, _batchesAtOnce)];
+        var sent = pending.First(_batchesAtOnce);
         var outcome = await sink.SendAsync(sent, cancellationToken);
         switch (outcome.Kind)
         {
             case ShippingOutcomeKind.Taken:
-                metrics.Delivered(sent.Sum(batch => batch.Rows.Count));
-                _pending = _pending[sent.Length..];
+                pending.Settle(sent.Count);
                 _batchesAtOnce = (int)Math.Min(2L * _batchesAtOnce, int.MaxValue);
                 break;
             case ShippingOutcomeKind.Unreachable:
-                _batchesAtOnce = Math.Max(1, sent.Length / 2);
+                _batchesAtOnce = Math.Max(1, sent.Count / 2);
                 break;
             default:
                 outcome = await ShipApartAsync(cancellationToken);
@@ -77,62 +72,26 @@ internal sealed partial class ObservationShipper(
     }
 
     // One by one, for batches before the refused one were taken and those after it never seen; then in parts. Each is off the
-    // list once it is settled: parts that were made of it a second time would have other ids, and be counted twice.
+    // list once it is settled.
     private async Task<ShippingOutcome> ShipApartAsync(CancellationToken cancellationToken)
     {
-        while (_pending is [var next, .. var rest])
+        while (pending.Count > 0)
         {
-            var outcome = await sink.SendAsync([next], cancellationToken);
+            var outcome = await sink.SendAsync(pending.First(1), cancellationToken);
             switch (outcome.Kind)
             {
                 case ShippingOutcomeKind.Unreachable:
                     return outcome;
                 case ShippingOutcomeKind.Refused:
-                    _pending = [.. Divide(next, outcome.Problem), .. rest];
+                    pending.Divide(outcome.Problem);
                     break;
                 default:
-                    metrics.Delivered(next.Rows.Count);
-                    _pending = rest;
+                    pending.Settle(1);
                     break;
             }
         }
 
         return ShippingOutcome.Taken;
-    }
-
-    private IReadOnlyList<ObservationBatch> Divide(ObservationBatch refused, string problem)
-    {
-        var parts = refused.Apart();
-        var lost = refused.Rows.Count - parts.Sum(part => part.Rows.Count);
-        var lostRequests = refused.RequestCount - parts.Sum(part => part.RequestCount);
-        metrics.Lost(lost, SamplingMetrics.Refused);
-        metrics.LostRequests(lostRequests, SamplingMetrics.Refused);
-        if (lost > 0 || lostRequests > 0)
-        {
-            LogRefused(lost, lostRequests, problem);
-        }
-
-        // A number that is refused alone would be refused for ever.
-        if (parts.Count == 0 && (refused.Rows.Count > 0 || refused.Counts.Count > 0))
-        {
-            buffer.AddDropped(refused.Rows.Count + refused.DroppedSampleCount);
-        }
-
-        return parts;
-    }
-
-    // What was sent and not answered may have arrived; it counts as lost, for nobody knows.
-    private void GiveUp()
-    {
-        ObservationBatch[] left = [.. _pending, .. ObservationBatch.Of(buffer.Take())];
-        _pending = [];
-        var (samples, requests) = (left.Sum(batch => (long)batch.Rows.Count), left.Sum(batch => batch.RequestCount));
-        metrics.Lost(samples, SamplingMetrics.Stopped);
-        metrics.LostRequests(requests, SamplingMetrics.Stopped);
-        if (samples > 0 || requests > 0)
-        {
-            LogStopped(samples, requests);
-        }
     }
 
     /// <inheritdoc/>
@@ -143,7 +102,7 @@ internal sealed partial class ObservationShipper(
             return;
         }
 
-        buffer.Open();
+        pending.Open();
         using var timer = new PeriodicTimer(options.Value.Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
@@ -180,12 +139,6 @@ internal sealed partial class ObservationShipper(
     [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Monitoring takes what was seen again.")]
     private partial void LogReachable();
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "Monitoring refused {SampleCount} samples and the counts of {RequestCount} requests for good: {Problem}")]
-    private partial void LogRefused(long sampleCount, long requestCount, string problem);
-
     [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "A shipment to Monitoring failed unexpectedly; it is tried again.")]
     private partial void LogBug(Exception exception);
-
-    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "Stopped before Monitoring took {SampleCount} samples and the counts of {RequestCount} requests.")]
-    private partial void LogStopped(long sampleCount, long requestCount);
 }

@@ -11,6 +11,10 @@ internal sealed class OperationCount(string source, string modelVersion)
     // 2^30 is the largest that a number of rows on the wire can be.
     private const int MaxPower = 30;
 
+    // On the wire: names, time and counts; and index and count of one bucket.
+    private const int Overhead = 256;
+    private const int BucketBytes = 6;
+
     private readonly long[] _batchSizes = new long[MaxPower + 1];
 
     /// <summary>What answered, <c>deployments/{deployment}</c>, or <c>models/{model}</c> when a model was asked for by its own name.</summary>
@@ -44,6 +48,9 @@ internal sealed class OperationCount(string source, string modelVersion)
     public Dictionary<int, long> BatchSizeCounts => Enumerable.Range(0, MaxPower + 1)
         .Where(power => _batchSizes[power] > 0)
         .ToDictionary(power => 1 << power, power => _batchSizes[power]);
+
+    /// <summary>Size on the wire, roughly, in bytes.</summary>
+    public int SizeBytes => Overhead + (BucketBytes * (Latency.Buckets.Count() + QueueLatency.Buckets.Count() + RunLatency.Buckets.Count()));
 
     /// <summary>Counts a request.</summary>
     public void Add(string code, DateTimeOffset now)

@@ -23,6 +23,7 @@ internal sealed class SamplingMetrics
     private readonly Counter<long> _dropped;
     private readonly UpDownCounter<long> _waiting;
     private readonly Counter<long> _droppedRequests;
+    private readonly Counter<long> _droppedLoads;
 
     public SamplingMetrics(IMeterFactory meters)
     {
@@ -34,6 +35,8 @@ internal sealed class SamplingMetrics
         _waiting = meter.CreateUpDownCounter<long>("maas.inference.samples.waiting", "{sample}", "Chosen predictions that Monitoring did not take yet.");
         _droppedRequests = meter.CreateCounter<long>(
             "maas.inference.observed_requests.dropped", "{request}", "Requests that are missing in the counts that Monitoring gets, by why.");
+        _droppedLoads = meter.CreateCounter<long>(
+            "maas.inference.observed_loads.dropped", "{load}", "Loads of versions that are missing in what Monitoring gets, by why.");
     }
 
     /// <summary>Rows were chosen and found room.</summary>
@@ -67,6 +70,10 @@ internal sealed class SamplingMetrics
     /// <summary>Counts of requests were lost.</summary>
     public void LostRequests(long requestCount, string reason) =>
         _droppedRequests.Add(requestCount, new KeyValuePair<string, object?>("error.type", reason));
+
+    /// <summary>Loads were not told.</summary>
+    public void LostLoads(long loadCount, string reason) =>
+        _droppedLoads.Add(loadCount, new KeyValuePair<string, object?>("error.type", reason));
 
     private void CountDropped(long sampleCount, string reason) =>
         _dropped.Add(sampleCount, new KeyValuePair<string, object?>("error.type", reason));

@@ -20,6 +20,8 @@ internal static class SamplingRegistration
             services.AddSingleton<IValidateOptions<SamplingOptions>, SamplingOptionsValidator>();
             services.AddSingleton<SamplingMetrics>();
             services.AddSingleton<ObservationBuffer>();
+            services.AddSingleton<HeldVersions>();
+            services.AddSingleton<PendingBatches>();
             if (KnowsMonitoring(builder.Configuration))
             {
                 services.AddConnection(ServiceConnections.Monitoring);
