@@ -20,12 +20,14 @@ internal sealed class SeparateSuite : IDisposable
 
     public ServiceProcess this[string service] => _processes[service];
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="settings">Settings of all services, as arguments, e.g. <c>--Maas:Monitoring:Retention=1.00:00:00</c>.</param>
+    public async Task StartAsync(CancellationToken cancellationToken, params string[] settings)
     {
         Redis = RedisServer.IsInstalled ? await RedisServer.StartAsync(cancellationToken) : null;
         foreach (var service in Services)
         {
-            _processes[service] = new ServiceProcess(service, Ports, [.. Arguments(service)]);
+            _processes[service] = new ServiceProcess(service, Ports, [.. Arguments(service), .. settings]);
             _processes[service].Start();
         }
 
