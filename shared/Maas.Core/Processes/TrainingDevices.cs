@@ -14,14 +14,21 @@ public static partial class TrainingDevices
     // Every program has it.
     private const string Cpu = "cpu";
 
+    // What the name of every GPU begins with.
+    private const string Gpu = "cuda:";
+
     // A driver may take many seconds to start.
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether this can be the name of a device: <c>cpu</c>, or a kind with a number, such as <c>cuda:0</c>.</summary>
+    /// <summary>Whether this can be the name of a device: <c>cpu</c>, or that of a GPU, <c>cuda:0</c> to <c>cuda:999</c>.</summary>
     public static bool IsName(string text) => Name().IsMatch(text);
 
+    /// <summary>Whether a device is a GPU.</summary>
+    /// <param name="device">A name, see <see cref="IsName"/>.</param>
+    public static bool IsGpu(string device) => device.StartsWith(Gpu, StringComparison.Ordinal);
+
     /// <summary>Whether there is a GPU among devices.</summary>
-    public static bool HasGpu(IEnumerable<string> devices) => devices.Any(device => device != Cpu);
+    public static bool HasGpu(IEnumerable<string> devices) => devices.Any(IsGpu);
 
     /// <summary>Asks the program; one that cannot be started or gives no answer has the CPU alone.</summary>
     /// <param name="configuredPath">A <c>.dll</c> or an executable; empty to look beside the application.</param>
@@ -59,6 +66,6 @@ public static partial class TrainingDevices
         }
     }
 
-    [GeneratedRegex(@"\A(cpu|[a-z]{1,16}:[0-9]{1,3})\z")]
+    [GeneratedRegex(@"\A(cpu|cuda:[0-9]{1,3})\z")]
     private static partial Regex Name();
 }

@@ -171,6 +171,7 @@ public sealed class DeviceTests
     [TestCase("CUDA:0")]
     [TestCase("cuda:0\n")]
     [TestCase("cuda:12345")]
+    [TestCase("tpu:0")]
     public async Task Claim_WithDevicesThatAreNone_IsToldSo(string device)
     {
         await using var server = await StartAsync();

@@ -1,4 +1,5 @@
 using Maas.Errors;
+using Maas.Processes;
 using Maas.Training.Plans;
 using static TorchSharp.torch;
 
@@ -35,7 +36,7 @@ internal sealed record DeviceChoice(string Name, string Note)
             return isRequired ? throw PlanErrors.SpecInvalid(note) : new DeviceChoice(MachineDevices.Cpu, note);
         }
 
-        if (devices.FirstOrDefault(name => name != MachineDevices.Cpu) is { } gpu)
+        if (devices.FirstOrDefault(TrainingDevices.IsGpu) is { } gpu)
         {
             return new DeviceChoice(gpu, "");
         }
