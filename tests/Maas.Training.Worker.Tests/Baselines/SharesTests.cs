@@ -1,3 +1,4 @@
+using Maas.Contracts.Monitoring.V1;
 using Maas.Training.Worker.Baselines;
 
 namespace Maas.Training.Worker.Tests.Baselines;
@@ -23,6 +24,13 @@ public sealed class SharesTests
         Assert.That(shares.Edges, Is.Unique.And.Ordered);
         Assert.That(shares.Counts.Sum(), Is.EqualTo(5));
         Assert.That(shares.Counts[^1], Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Numbers_TellTheirRange_WhenThereAreAny()
+    {
+        Assert.That(NumberShares.Of([3, float.NaN, -2.5f, 7]).Range, Is.EqualTo(new ValueRange { Minimum = -2.5, Maximum = 7 }));
+        Assert.That(NumberShares.Of([float.NaN]).Range, Is.Null);
     }
 
     [Test]

@@ -1,23 +1,47 @@
 using Google.Protobuf;
 using Maas.Contracts.Monitoring.V1;
+using Maas.Training.Plans;
 using Maas.Training.Worker.Data;
+using Maas.Training.Worker.Measuring;
 
 namespace Maas.Training.Worker.Baselines;
 
-/// <summary>How the training rows and the predictions on them looked, in Monitoring's own words.</summary>
+/// <summary>
+/// How the training rows and the predictions on them looked, and how good those on the test rows were, in Monitoring's own words.
+/// </summary>
 internal static class MonitoringBaseline
 {
     private const string PredictionName = "(prediction)";
 
     /// <summary>A serialized <see cref="BaselineProfile"/>.</summary>
-    /// <param name="rows">The training rows.</param>
-    /// <param name="prediction">What the artifact predicts for them: numbers, or labels.</param>
-    public static byte[] Write(RawRows rows, RawColumn prediction) => new BaselineProfile
+    /// <param name="plan">What the columns and the task are, and the seed.</param>
+    /// <param name="data">The table, divided.</param>
+    /// <param name="answers">What the artifact answers to every row.</param>
+    public static byte[] Write(TrainingPlan plan, TrainingData data, Answers answers)
     {
-        RowCount = rows.Count,
-        Features = { rows.Columns.Select(Describe) },
-        Prediction = Describe(prediction with { Name = PredictionName }),
-    }.ToByteArray();
+        var watched = data.Rows with { Columns = [answers.AsColumn() with { Name = PredictionName }, .. Watched(plan, data.Rows)] };
+        var seen = watched.Take(data.TrainRows).Columns.Select(Describe).ToList();
+        return new BaselineProfile
+        {
+            RowCount = data.TrainRows.Length,
+            Features = { seen.Skip(1) },
+            Prediction = seen[0],
+            Performance = plan.Task == LearningTask.Clustering || data.TestRows.Length == 0 ? null : Measure(plan, data, answers, watched, seen),
+        }.ToByteArray();
+    }
+
+    // Monitoring compares numbers and categories; no two texts or images are the same.
+    private static IEnumerable<RawColumn> Watched(TrainingPlan plan, RawRows rows) =>
+        rows.Columns.Where((_, i) => plan.Features[i].Kind is FeatureKind.Numeric or FeatureKind.Categorical);
+
+    private static PerformanceBaseline? Measure(
+        TrainingPlan plan, TrainingData data, Answers answers, RawRows watched, IReadOnlyList<FeatureBaseline> seen)
+    {
+        var truth = data.Target.Take(data.TestRows);
+        return truth.Labels.Count > 0
+            ? ClassificationPerformance.Of(truth, answers.PredictedClasses(data, data.TestRows), answers.ScoresOf(data.TestRows), plan.Seed)
+            : RegressionPerformance.Of(truth.Values, watched.Take(data.TestRows), seen);
+    }
 
     private static FeatureBaseline Describe(RawColumn column)
     {

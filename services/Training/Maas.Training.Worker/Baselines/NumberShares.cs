@@ -33,6 +33,7 @@ internal static class NumberShares
             Counts = { counts },
             Mean = mean,
             StandardDeviation = sorted.Length < 2 ? 0 : Math.Sqrt(squares / (sorted.Length - 1)),
+            Range = new ValueRange { Minimum = sorted[0], Maximum = sorted[^1] },
         };
     }
 

@@ -60,9 +60,7 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
         var folds = plan.FoldCount > 0 ? new CrossValidation(plan, data, progress, time).Measure() : [];
         var (metric, importances) = new PermutationImportance(artifact, plan.Task, plan.Seed).Measure(data);
         DurableFile.Write(folder.ModelPath, artifact.Model.Content);
-        DurableFile.Write(
-            folder.BaselinePath,
-            MonitoringBaseline.Write(Watched(plan, data.Rows).Take(data.TrainRows), answers.AsColumn().Take(data.TrainRows)));
+        DurableFile.Write(folder.BaselinePath, MonitoringBaseline.Write(plan, data, answers));
         var measured = Describe(plan, data, model, artifact, answers);
         var (p50, p95) = plan.IsTrial ? Latency.Measure(artifact, GoldenRows(data).Take([0])) : (0, 0);
         var outcome = measured with
@@ -138,12 +136,6 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
         GoldenExamples = GoldenRecorder.Record(artifact, GoldenRows(data), GoldenRecorder.Tolerance * ParityCheck.UnitOf(data)),
         ModelSizeBytes = artifact.Model.Content.Length,
         ModelSha256 = Sha256Digest.Of(artifact.Model.Content).ToString(),
-    };
-
-    // Monitoring compares numbers and categories; no two texts or images are the same.
-    private static RawRows Watched(TrainingPlan plan, RawRows rows) => rows with
-    {
-        Columns = [.. rows.Columns.Where((_, i) => plan.Features[i].Kind is FeatureKind.Numeric or FeatureKind.Categorical)],
     };
 
     // The first, middle and last training row, and one with everything missing.
