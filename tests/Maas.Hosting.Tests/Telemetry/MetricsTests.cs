@@ -36,6 +36,29 @@ internal sealed class MetricsTests
         Assert.That(metrics, Does.Contain("maas_storage_cache_reads"));
     }
 
+    // How docs/operations/metrics.md and the dashboard write them.
+    [Test]
+    public async Task Metrics_OfEachKind_AreNamedAsTheDashboardNamesThem()
+    {
+        await using var host = await TestHost.StartAsync<ProbeModule>();
+        var meter = host.Services.GetRequiredService<IMeterFactory>().Create("Maas.Probe");
+        meter.CreateCounter<long>("maas.probe.taken_rows", "{row}").Add(1);
+        meter.CreateUpDownCounter<long>("maas.probe.workers", "{process}").Add(1, new KeyValuePair<string, object?>("maas.device", "cpu"));
+        meter.CreateHistogram<long>("maas.probe.batch.rows", "{row}").Record(1);
+        await host.Http.GetStringAsync("/hello");
+        GC.Collect();
+
+        var metrics = await host.Metrics.GetStringAsync("/metrics");
+
+        string[] names =
+        [
+            "maas_probe_taken_rows_total", "maas_probe_workers", "maas_probe_batch_rows_bucket", "maas_hosting_calls_open",
+            "http_server_request_duration_seconds_count", "dotnet_process_memory_working_set_bytes", "dotnet_gc_pause_time_seconds_total",
+        ];
+        Assert.That(names.Where(name => !metrics.Contains($"\n{name}{{", StringComparison.Ordinal)), Is.Empty, metrics);
+        Assert.That(metrics, Does.Contain("http_route=").And.Contain("http_response_status_code=\"200\"").And.Contain("maas_device=\"cpu\""));
+    }
+
     [Test]
     public async Task Metrics_AfterCallsThatFailed_SayWhichMethodAndWhy()
     {
