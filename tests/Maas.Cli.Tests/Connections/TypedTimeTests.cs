@@ -19,6 +19,19 @@ public sealed class TypedTimeTests
     public string Read_WhatPeopleType_IsAPointInTime(string text) =>
         TypedTime.Read(text, Clock).ToString().Trim('"');
 
+    [TestCase("250ms", 0.25)]
+    [TestCase("90s", 90)]
+    [TestCase("15m", 900)]
+    [TestCase("2h", 7200)]
+    [TestCase("7d", 604_800)]
+    public void ReadDuration_WhatPeopleType_IsALength(string text, double seconds)
+    {
+        var length = TypedTime.ReadDuration(text, "--for");
+
+        Assert.That(length.TotalSeconds, Is.EqualTo(seconds));
+        Assert.That(Figures.Length(Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(length)), Is.EqualTo(text));
+    }
+
     [TestCase("yesterday")]
     [TestCase("2026-13-01")]
     [TestCase("-2w")]

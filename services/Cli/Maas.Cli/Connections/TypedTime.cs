@@ -40,15 +40,23 @@ internal static class TypedTime
                 ExitCode.Usage, "time-malformed", $"Expected a time such as {Formats}; got '{text}'.");
     }
 
-    /// <summary>Reads a length of time: <c>90s</c>, <c>15m</c>, <c>2h</c>, <c>7d</c>.</summary>
+    /// <summary>Reads a length of time: <c>250ms</c>, <c>90s</c>, <c>15m</c>, <c>2h</c>, <c>7d</c>.</summary>
     /// <exception cref="CommandFailedException">It is none.</exception>
     public static TimeSpan ReadDuration(string text, string option) => TryReadAgo($"-{text}", out var length)
         ? length
-        : throw new CommandFailedException(ExitCode.Usage, "time-malformed", $"{option}: expected a length of time such as 90s, 15m, 2h or 7d, got '{text}'.");
+        : throw new CommandFailedException(
+            ExitCode.Usage, "time-malformed", $"{option}: expected a length of time such as 250ms, 90s, 15m, 2h or 7d, got '{text}'.");
 
     private static bool TryReadAgo(string text, out TimeSpan ago)
     {
         ago = default;
+        if (text is ['-', .. { Length: <= MaxDigits } number, 'm', 's']
+            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))
+        {
+            ago = TimeSpan.FromMilliseconds(milliseconds);
+            return true;
+        }
+
         if (text is not ['-', .. { Length: <= MaxDigits } digits, var unit] || !Units.TryGetValue(unit, out var one)
             || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Maas.Cli.Connections;
 using Maas.Cli.Terminal;
 using Maas.Contracts.Monitoring.V1;
@@ -10,46 +9,50 @@ namespace Maas.Cli.Monitors;
 /// <summary>Windows of a monitor as tables.</summary>
 internal static class MonitorTables
 {
-    /// <summary>Counts of all windows, then the drift of each that has any.</summary>
+    /// <summary>Counts of all windows, then of each what there is: operation, drift, data quality, performance.</summary>
     public static IRenderable Of(string monitor, IReadOnlyCollection<MetricsWindow> windows) => new Rows(
     [
-        Operation(monitor, windows),
-        .. windows.Where(window => window.FeatureDrifts.Count > 0).Select(Drift),
+        Counts(monitor, windows),
+        .. windows.SelectMany(Details),
     ]);
 
-    private static Table Operation(string monitor, IEnumerable<MetricsWindow> windows) => TextTable.Of(
-        monitor,
-        ["version", "from", "to", ">requests", ">errors", ">rows", ">p50", ">p99", ">samples", ">dropped"],
-        windows.Select(window => new[]
-        {
-            TypedName.Short(window.ModelVersion), Figures.Time(window.StartTime), Figures.Time(window.EndTime),
-            Figures.Count(window.RequestCount), Figures.Count(window.ErrorCount), Figures.Count(window.RowCount),
-            window.Latency is { } p50 ? Figures.Milliseconds(p50.P50Seconds) : "–",
-            window.Latency is { } p99 ? Figures.Milliseconds(p99.P99Seconds) : "–",
-            Figures.Count(window.SampleCount), Figures.Count(window.DroppedSampleCount),
-        }));
-
-    private static Table Drift(MetricsWindow window) => TextTable.Of(
-        $"{TypedName.Short(window.ModelVersion)} against its training data: {Verdict(window.Drift)}",
-        ["feature", "drift", "test", ">p-value", ">of missing", ">psi", ">samples", ">missing", ">mean", ">mean in training"],
-        window.FeatureDrifts.Select(drift => new[]
-        {
-            drift.Feature, drift.IsDrifted ? "DRIFTED" : "", drift.Test, PValue(drift.PValue), PValue(drift.MissingPValue),
-            drift.Distances.FirstOrDefault(distance => distance.Recipe == "psi.counts") is { } psi
-                ? psi.Value.ToString("F4", CultureInfo.InvariantCulture)
-                : "–",
-            Figures.Count(drift.SampleCount), Figures.Count(drift.MissingCount),
-            Figures.Number(drift.HasMean, drift.Mean), Figures.Number(drift.HasBaselineMean, drift.BaselineMean),
-        }));
-
-    private static string Verdict(DriftSummary drift) => drift switch
+    /// <summary>Which window a table is about: version, slice, and its number among those of a count.</summary>
+    public static string TitleOf(MetricsWindow window)
     {
-        { UntestedReason: "few-samples" } => "too few samples to be tested",
-        { UntestedReason.Length: > 0 } => "nothing to compare",
-        { IsDrifted: true } =>
-            $"DRIFTED, p = {PValue(drift.PValue)} at a level of {PValue(drift.LevelRatio)}, {drift.DriftedFeatureCount} of the features",
-        _ => $"no drift, p = {PValue(drift.PValue)} at a level of {PValue(drift.LevelRatio)}",
-    };
+        var slice = window.Slice.Length > 0 ? $", {window.Slice}" : "";
+        var number = window.SequenceNumber > 0 ? $", window {Figures.Count(window.SequenceNumber)}" : "";
+        return $"{TypedName.Short(window.ModelVersion)}{slice}{number}";
+    }
 
-    private static string PValue(double value) => value.ToString("G2", CultureInfo.InvariantCulture);
+    private static IEnumerable<IRenderable> Details(MetricsWindow window) =>
+    [
+        .. window.Operation is { } operation ? OperationTables.Of(window, operation) : [],
+        .. window.FeatureDrifts.Count > 0 ? [DriftTables.Of(window)] : Array.Empty<IRenderable>(),
+        .. window.Quality is { } quality ? QualityTables.Of(window, quality) : [],
+        .. window.Performance is { } performance ? PerformanceTables.Of(window, performance) : [],
+    ];
+
+    // The slice and the number have columns only where there are any.
+    private static Table Counts(string monitor, IReadOnlyCollection<MetricsWindow> windows)
+    {
+        var hasSlices = windows.Any(window => window.Slice.Length > 0);
+        var hasNumbers = windows.Any(window => window.SequenceNumber > 0);
+        return TextTable.Of(
+            monitor,
+            [
+                "version", .. hasSlices ? ["slice"] : Array.Empty<string>(), .. hasNumbers ? [">window"] : Array.Empty<string>(),
+                "from", "to", ">requests", ">errors", ">rows", ">p50", ">p99", ">samples", ">dropped",
+            ],
+            windows.Select(window => (string[])
+            [
+                TypedName.Short(window.ModelVersion),
+                .. hasSlices ? [window.Slice.Length > 0 ? window.Slice : "all rows"] : Array.Empty<string>(),
+                .. hasNumbers ? [Figures.Count(window.SequenceNumber)] : Array.Empty<string>(),
+                Figures.Time(window.StartTime), Figures.Time(window.EndTime),
+                Figures.Count(window.RequestCount), Figures.Count(window.ErrorCount), Figures.Count(window.RowCount),
+                window.Latency is { } p50 ? Figures.Milliseconds(p50.P50Seconds) : "–",
+                window.Latency is { } p99 ? Figures.Milliseconds(p99.P99Seconds) : "–",
+                Figures.Count(window.SampleCount), Figures.Count(window.DroppedSampleCount),
+            ]));
+    }
 }

@@ -34,6 +34,18 @@ internal static class Figures
     /// <summary>Seconds to the hundredth.</summary>
     public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture) + " s";
 
+    /// <summary>A length of time in the largest unit that it is whole in, as it can be typed: <c>90s</c>, <c>7d</c>; a dash when absent.</summary>
+    public static string Length(Duration? length) => length?.ToTimeSpan() switch
+    {
+        null => "–",
+        { Ticks: 0 } => "0s",
+        var time when time.Value.Ticks % TimeSpan.TicksPerDay == 0 => $"{Count(time.Value.Ticks / TimeSpan.TicksPerDay)}d",
+        var time when time.Value.Ticks % TimeSpan.TicksPerHour == 0 => $"{Count(time.Value.Ticks / TimeSpan.TicksPerHour)}h",
+        var time when time.Value.Ticks % TimeSpan.TicksPerMinute == 0 => $"{Count(time.Value.Ticks / TimeSpan.TicksPerMinute)}m",
+        var time when time.Value.Ticks % TimeSpan.TicksPerSecond == 0 => $"{Count(time.Value.Ticks / TimeSpan.TicksPerSecond)}s",
+        var time => $"{Number(time.Value.TotalMilliseconds)}ms",
+    };
+
     /// <summary>UTC to the second; a dash when absent.</summary>
     public static string Time(Timestamp? time) =>
         time?.ToDateTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "–";
