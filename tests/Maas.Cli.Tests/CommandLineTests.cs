@@ -42,6 +42,7 @@ public sealed class CommandLineTests
     [TestCase("datasets import d x.csv --column age=number", ExpectedResult = ExitCode.Usage)]
     [TestCase("up --set nonsense", ExpectedResult = ExitCode.Usage)]
     [TestCase("monitor set churn", ExpectedResult = ExitCode.Usage)]
+    [TestCase("outcomes record churn no-such-file.csv", ExpectedResult = ExitCode.Usage)]
     public async Task<int> Run_WithWhatItCannotUse_SaysSoInOneSentence(string line)
     {
         var result = await CommandResult.RunAsync(line.Split(' '));

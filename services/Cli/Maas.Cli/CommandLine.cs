@@ -8,6 +8,8 @@ using Maas.Cli.Jobs;
 using Maas.Cli.Maintenance;
 using Maas.Cli.Models;
 using Maas.Cli.Monitors;
+using Maas.Cli.Outcomes;
+using Maas.Cli.Payloads;
 using Maas.Cli.Predictions;
 using Maas.Cli.Quickstart;
 using Maas.Cli.Suites;
@@ -69,6 +71,8 @@ internal static class CommandLine
             DeploymentCommands.Create(binding),
             PredictCommand.Create(binding),
             MonitorCommand.Create(binding),
+            OutcomeCommands.Create(binding),
+            PayloadCommands.Create(binding),
             AuditCommands.Create(binding),
             MaintenanceCommands.Create(binding),
         };
