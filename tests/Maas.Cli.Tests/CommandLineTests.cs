@@ -43,6 +43,10 @@ public sealed class CommandLineTests
     [TestCase("up --set nonsense", ExpectedResult = ExitCode.Usage)]
     [TestCase("monitor set churn", ExpectedResult = ExitCode.Usage)]
     [TestCase("outcomes record churn no-such-file.csv", ExpectedResult = ExitCode.Usage)]
+    [TestCase("alerts list --state loud", ExpectedResult = ExitCode.Usage)]
+    [TestCase("alert-rules create r --monitor churn", ExpectedResult = ExitCode.Usage)]
+    [TestCase("silences create --all --comment x", ExpectedResult = ExitCode.Usage)]
+    [TestCase("webhooks create w https://example.com", ExpectedResult = ExitCode.Usage)]
     public async Task<int> Run_WithWhatItCannotUse_SaysSoInOneSentence(string line)
     {
         var result = await CommandResult.RunAsync(line.Split(' '));

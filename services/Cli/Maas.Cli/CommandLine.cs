@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Maas.Cli.AlertRules;
+using Maas.Cli.Alerts;
 using Maas.Cli.Aliases;
 using Maas.Cli.Audit;
 using Maas.Cli.Connections;
@@ -12,9 +14,11 @@ using Maas.Cli.Outcomes;
 using Maas.Cli.Payloads;
 using Maas.Cli.Predictions;
 using Maas.Cli.Quickstart;
+using Maas.Cli.Silences;
 using Maas.Cli.Suites;
 using Maas.Cli.Terminal;
 using Maas.Cli.Versions;
+using Maas.Cli.Webhooks;
 using Maas.Cli.Workers;
 
 namespace Maas.Cli;
@@ -73,6 +77,10 @@ internal static class CommandLine
             MonitorCommand.Create(binding),
             OutcomeCommands.Create(binding),
             PayloadCommands.Create(binding),
+            AlertCommands.Create(binding),
+            AlertRuleCommands.Create(binding),
+            SilenceCommands.Create(binding),
+            WebhookCommands.Create(binding),
             AuditCommands.Create(binding),
             MaintenanceCommands.Create(binding),
         };

@@ -8,10 +8,11 @@ namespace Maas.Cli.Audit;
 /// <summary><c>maas audit</c>: who changed what, and whether the record of it is whole.</summary>
 internal static class AuditCommands
 {
-    public static Command Create(CommandBinding binding) => new("audit", "Who changed what in the registry.")
+    public static Command Create(CommandBinding binding) => new("audit", "Who changed what in the registry and in Monitoring.")
     {
         List(binding),
         Verify(binding),
+        MonitoringAudit.Create(binding),
     };
 
     private static Command List(CommandBinding binding)
@@ -28,7 +29,7 @@ internal static class AuditCommands
             DefaultValueFactory = _ => 100,
         };
         return binding.Bind(
-            new Command("list", "Lists changes, newest first.") { filter, limit },
+            new Command("list", "Lists changes of the registry, newest first.") { filter, limit },
             async (session, cancellationToken) =>
             {
                 var most = session.Arguments.GetValue(limit);
@@ -63,7 +64,7 @@ internal static class AuditCommands
             HelpName = "HEX",
         };
         return binding.Bind(
-            new Command("verify", "Computes the chain of the audit log anew; ends with 8 when it is broken.") { number, digest },
+            new Command("verify", "Computes the chain of the registry's audit log anew; ends with 8 when it is broken.") { number, digest },
             async (session, cancellationToken) =>
             {
                 var (expected, sha256) = (session.Arguments.GetValue(number), session.Arguments.GetValue(digest));

@@ -1,4 +1,5 @@
 using Maas.Cli.Terminal;
+using Maas.Contracts.Monitoring.V1;
 using Maas.Contracts.Registry.V1;
 using Spectre.Console.Rendering;
 
@@ -13,6 +14,13 @@ internal static class AuditTables
         {
             Figures.Count(entry.SequenceNumber), Figures.Time(entry.CreateTime), entry.Actor, entry.Method, entry.Resource,
             Etags(entry), entry.RequestId,
+        }));
+
+    public static IRenderable List(IEnumerable<MonitoringAuditEvent> events) => TextTable.Of(
+        "", [">event", "when", "who", "what", "resource", "message"],
+        events.Select(entry => new[]
+        {
+            Figures.Count(entry.SequenceNumber), Figures.Time(entry.CreateTime), entry.Actor, entry.Method, entry.Resource, entry.Message,
         }));
 
     public static IRenderable Verdict(VerifyAuditLogResponse verdict) => TextTable.Facts(

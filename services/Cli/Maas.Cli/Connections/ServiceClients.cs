@@ -2,6 +2,7 @@ using Grpc.Health.V1;
 using Maas.Client;
 using Maas.Client.Blobs;
 using static Maas.Contracts.Inference.V1.PredictionService;
+using static Maas.Contracts.Monitoring.V1.AlertService;
 using static Maas.Contracts.Monitoring.V1.MonitoringService;
 using static Maas.Contracts.Oip.GRPCInferenceService;
 using static Maas.Contracts.Registry.V1.MaintenanceService;
@@ -32,6 +33,7 @@ internal sealed class ServiceClients : IDisposable
         Predictions = new PredictionServiceClient(_inference.Invoker);
         Tensors = new GRPCInferenceServiceClient(_inference.Invoker);
         Monitoring = new MonitoringServiceClient(_monitoring.Invoker);
+        Alerts = new AlertServiceClient(_monitoring.Invoker);
     }
 
     /// <summary>Where the services are.</summary>
@@ -55,8 +57,11 @@ internal sealed class ServiceClients : IDisposable
     /// <summary>The Open Inference Protocol.</summary>
     public GRPCInferenceServiceClient Tensors { get; }
 
-    /// <summary>Counts and drift.</summary>
+    /// <summary>Counts, drift, performance, outcomes.</summary>
     public MonitoringServiceClient Monitoring { get; }
+
+    /// <summary>Rules, alerts, silences, webhooks.</summary>
+    public AlertServiceClient Alerts { get; }
 
     /// <summary>Health of each service, by name.</summary>
     public IReadOnlyList<(string Service, Uri Address, Health.HealthClient Client)> Health =>

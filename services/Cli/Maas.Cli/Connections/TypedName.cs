@@ -22,6 +22,18 @@ internal static class TypedName
     /// <summary><c>iris</c> or <c>monitors/iris</c>.</summary>
     public static string Monitor(string text) => In("monitors", text);
 
+    /// <summary><c>churn-drift</c> or <c>alertRules/churn-drift</c>.</summary>
+    public static string AlertRule(string text) => In("alertRules", text);
+
+    /// <summary>An alert's id or name.</summary>
+    public static string Alert(string text) => In("alerts", text);
+
+    /// <summary>A silence's id or name.</summary>
+    public static string Silence(string text) => In("silences", text);
+
+    /// <summary><c>on-call</c> or <c>webhooks/on-call</c>.</summary>
+    public static string Webhook(string text) => In("webhooks", text);
+
     /// <summary>A job's id or name.</summary>
     public static string TrainingJob(string text) => In("trainingJobs", text);
 
