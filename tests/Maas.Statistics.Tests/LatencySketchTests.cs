@@ -88,6 +88,40 @@ public sealed class LatencySketchTests
         Assert.That(() => new LatencySketch().Quantile(0.5), Throws.InvalidOperationException);
 
     [Test]
+    public void CountAtMost_OfDurationsAwayFromTheThreshold_IsExact([Random(1, 1_000_000, 3)] int seed)
+    {
+        double[] durations = Durations(new Random(seed), 5_000);
+        var sketch = SketchOf(durations);
+
+        foreach (var threshold in new[] { 1e-5, 0.001, 0.05, 1, 30, 1e5 })
+        {
+            // At 1 % on either side a duration may be counted on the wrong one.
+            Assert.That(sketch.CountAtMost(threshold), Is.InRange(
+                (long)durations.Count(duration => duration < threshold / 1.0102),
+                (long)durations.Count(duration => duration <= threshold * 1.0102)), $"threshold {threshold}, seed {seed}");
+        }
+    }
+
+    [Test]
+    public void CountAtMost_OfDurationsOnePercentAndMoreAway_CountsEachOnItsSide()
+    {
+        foreach (var threshold in Enumerable.Range(-900, 1_400).Select(step => Math.Pow(1.0137, step)))
+        {
+            var sketch = SketchOf(0, threshold / 1.0102, threshold * 1.0102);
+
+            Assert.That(sketch.CountAtMost(threshold), Is.EqualTo(2), $"threshold {threshold}");
+        }
+    }
+
+    [Test]
+    public void CountAtMost_OfZero_IsTheZeros() => Assert.That(SketchOf(0, 0, 1e-9, 2).CountAtMost(0), Is.EqualTo(2));
+
+    [TestCase(-1)]
+    [TestCase(double.NaN)]
+    public void CountAtMost_OfWhatIsNoThreshold_Throws(double seconds) =>
+        Assert.That(() => new LatencySketch().CountAtMost(seconds), Throws.TypeOf<ArgumentOutOfRangeException>());
+
+    [Test]
     public void Clear_AfterAdding_LeavesNothing()
     {
         var sketch = SketchOf(0, 1, 2);
