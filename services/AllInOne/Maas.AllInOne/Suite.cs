@@ -76,10 +76,10 @@ internal sealed class Suite : IAsyncDisposable
         SuiteFile.DeleteStale(folder);
 
         var registryAt = await StartAsync<RegistryModule>(registry, cancellationToken);
-        var monitoringAt = await StartAsync<MonitoringModule>(
-            Build<MonitoringModule>(("Registry", registryAt)), cancellationToken);
         var trainingAt = await StartAsync<TrainingModule>(
             Build<TrainingModule>(("Registry", registryAt)), cancellationToken);
+        var monitoringAt = await StartAsync<MonitoringModule>(
+            Build<MonitoringModule>(("Registry", registryAt), ("Training", trainingAt)), cancellationToken);
         var inferenceAt = await StartAsync<InferenceModule>(
             Build<InferenceModule>(("Registry", registryAt), ("Monitoring", monitoringAt)), cancellationToken);
 

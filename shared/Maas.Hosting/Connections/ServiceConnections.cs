@@ -14,6 +14,9 @@ public static class ServiceConnections
     /// <summary>Leads to the Registry.</summary>
     public const string Registry = "Registry";
 
+    /// <summary>Leads to Training.</summary>
+    public const string Training = "Training";
+
     /// <summary>Leads to Monitoring.</summary>
     public const string Monitoring = "Monitoring";
 
@@ -23,20 +26,21 @@ public static class ServiceConnections
     private static readonly Dictionary<string, string> DefaultAddresses = new()
     {
         [Registry] = "http://127.0.0.1:5101",
+        [Training] = "http://127.0.0.1:5102",
         [Monitoring] = "http://127.0.0.1:5104",
     };
 
     extension(IServiceCollection services)
     {
         /// <summary>Adds the connection to a service; the first call over it connects.</summary>
-        /// <param name="service"><see cref="Registry"/> or <see cref="Monitoring"/>.</param>
+        /// <param name="service"><see cref="Registry"/>, <see cref="Training"/> or <see cref="Monitoring"/>.</param>
         public void AddConnection(string service) => services.AddKeyedSingleton(service, (provider, _) =>
             Open(service, provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>Whether the operator said where a service is.</summary>
     /// <param name="configuration">What the host was told.</param>
-    /// <param name="service"><see cref="Registry"/> or <see cref="Monitoring"/>.</param>
+    /// <param name="service"><see cref="Registry"/>, <see cref="Training"/> or <see cref="Monitoring"/>.</param>
     public static bool IsTold(IConfiguration configuration, string service) =>
         configuration[$"{Section}:{service}"] is { Length: > 0 };
 
