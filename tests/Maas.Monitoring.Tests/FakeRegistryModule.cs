@@ -40,6 +40,12 @@ internal sealed class FakeRegistryModule : IServiceModule
 
         public override Task<ListDeploymentsResponse> ListDeployments(ListDeploymentsRequest request, ServerCallContext context) =>
             Task.FromResult(new ListDeploymentsResponse { Deployments = { registry.Deployments.Values } });
+
+        public override Task<Alias> RollbackAlias(RollbackAliasRequest request, ServerCallContext context) =>
+            Task.FromResult(registry.Aliases.RollBack(request));
+
+        public override Task<ListAliasHistoryResponse> ListAliasHistory(ListAliasHistoryRequest request, ServerCallContext context) =>
+            Task.FromResult(new ListAliasHistoryResponse { AliasMoves = { registry.Aliases.History(request.Name) } });
     }
 
     internal sealed class Blobs(FakeRegistry registry) : ByteStream.ByteStreamBase
@@ -64,6 +70,8 @@ internal sealed class FakeRegistry
     public ConcurrentDictionary<string, byte[]> Blobs { get; } = new();
 
     public ConcurrentDictionary<string, Deployment> Deployments { get; } = new();
+
+    public FakeAliases Aliases { get; } = new();
 
     /// <summary>Makes a version known, with a baseline or without.</summary>
     public FakeRegistry With(string modelVersion, IMessage? baseline)

@@ -36,14 +36,26 @@ internal sealed class MonitoringSetup : IAsyncDisposable
     public MonitoringService.MonitoringServiceClient Client => new(Host.Channel);
 
     /// <param name="settings">Settings by key without <c>Maas:Monitoring:</c>.</param>
-    public static async Task<MonitoringSetup> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<MonitoringSetup> StartAsync(params (string Key, string Value)[] settings) =>
+        StartAsync(configure: null, settings);
+
+    /// <param name="configure">Replaces services of the host.</param>
+    /// <param name="settings">Settings by key, without <c>Maas:Monitoring:</c> or as a whole.</param>
+    public static async Task<MonitoringSetup> StartAsync(
+        Action<IServiceCollection>? configure, params (string Key, string Value)[] settings)
     {
         var setup = new MonitoringSetup();
-        var all = settings.ToDictionary(setting => $"Maas:Monitoring:{setting.Key}", setting => (string?)setting.Value);
+        var all = settings.ToDictionary(
+            setting => setting.Key.StartsWith("Maas:", StringComparison.Ordinal) ? setting.Key : $"Maas:Monitoring:{setting.Key}",
+            setting => (string?)setting.Value);
         all["Maas:Services:Registry"] = $"http://127.0.0.1:{setup._registryPort}";
         setup.Host = await TestHost.StartAsync<MonitoringModule>(
             settings: all,
-            configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(setup.Clock)));
+            configure: builder =>
+            {
+                builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(setup.Clock));
+                configure?.Invoke(builder.Services);
+            });
         return setup;
     }
 

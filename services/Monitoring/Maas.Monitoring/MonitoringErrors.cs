@@ -1,5 +1,6 @@
 using System.Globalization;
 using Maas.Errors;
+using Maas.Monitoring.Alerts;
 
 namespace Maas.Monitoring;
 
@@ -10,7 +11,9 @@ internal static class MonitoringErrors
 
     public static MaasException ResourceNotFound(string resource) =>
         new(MaasErrorCode.NotFound, "RESOURCE_NOT_FOUND", Domain,
-            $"'{resource}' does not exist. A monitor is made when the first batch about its deployment comes.")
+            resource.StartsWith("monitors/", StringComparison.Ordinal)
+                ? $"'{resource}' does not exist. A monitor is made when the first batch about its deployment comes."
+                : $"'{resource}' does not exist.")
         {
             Metadata = new Dictionary<string, string> { ["resource"] = resource },
         };
@@ -65,6 +68,22 @@ internal static class MonitoringErrors
             $"'{resource}' was changed by someone else; its etag is now {currentEtag}. Read it again and retry.")
         {
             Metadata = new Dictionary<string, string> { ["resource"] = resource, ["currentEtag"] = currentEtag },
+        };
+
+    public static MaasException AlreadyExists(string resource) =>
+        new(MaasErrorCode.AlreadyExists, "ALREADY_EXISTS", Domain, $"'{resource}' is there already. Get it, or choose another name.")
+        {
+            Metadata = new Dictionary<string, string> { ["resource"] = resource },
+        };
+
+    /// <param name="url">Where a webhook leads.</param>
+    /// <param name="problem">Why nothing is sent there, a sentence.</param>
+    public static MaasException AddressForbidden(string url, string problem) =>
+        new(MaasErrorCode.InvalidArgument, "ADDRESS_FORBIDDEN", Domain,
+            $"Nothing is sent to '{url}': {problem} Name another address, or have its host named in {AlertOptions.Section}:{nameof(AlertOptions.AllowedWebhookHosts)}.")
+        {
+            Metadata = new Dictionary<string, string> { ["url"] = url, ["problem"] = problem },
+            FieldViolations = [new FieldViolation("webhook.url", $"Nothing is sent there: {problem}")],
         };
 
     private static string Text(DateTimeOffset time) =>

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using Maas.Monitoring.Alerts.Actions;
+using Maas.Monitoring.Alerts.Evaluation;
 using Maas.Monitoring.Outcomes;
 
 namespace Maas.Monitoring;
@@ -18,6 +20,11 @@ internal sealed class MonitoringMetrics
     private readonly Counter<long> _outcomes;
     private readonly Histogram<double> _ingestDuration;
     private readonly Histogram<double> _queryDuration;
+    private readonly Counter<long> _evaluations;
+    private readonly Histogram<double> _evaluationDuration;
+    private readonly Counter<long> _alerts;
+    private readonly Counter<long> _deliveries;
+    private readonly Counter<long> _actions;
 
     public MonitoringMetrics(IMeterFactory meters)
     {
@@ -38,6 +45,16 @@ internal sealed class MonitoringMetrics
             "From a batch in memory to a batch on disk.");
         _queryDuration = meter.CreateHistogram<double>("maas.monitoring.query.duration", "s",
             "From a query of metrics to its answer.");
+        _evaluations = meter.CreateCounter<long>("maas.monitoring.rules.evaluated", "{window}",
+            "Windows that rules looked at, by outcome: done, failed.");
+        _evaluationDuration = meter.CreateHistogram<double>("maas.monitoring.rule.duration", "s",
+            "Time in which a rule looks at one window of a monitor.");
+        _alerts = meter.CreateCounter<long>("maas.monitoring.alerts.changed", "{alert}",
+            "Alerts that came into a state: pending, firing, resolved.");
+        _deliveries = meter.CreateCounter<long>("maas.monitoring.deliveries.attempted", "{attempt}",
+            "Attempts to tell a webhook, by outcome: delivered, failed, given_up.");
+        _actions = meter.CreateCounter<long>("maas.monitoring.actions.ended", "{action}",
+            "Actions of alerts that ended, by kind and outcome: done, refused, failed.");
     }
 
     public void Counted(int samples, long dropped, TimeSpan duration)
@@ -66,4 +83,20 @@ internal sealed class MonitoringMetrics
     }
 
     public void Answered(TimeSpan duration) => _queryDuration.Record(duration.TotalSeconds);
+
+    public void Evaluated(string outcome, TimeSpan duration)
+    {
+        _evaluations.Add(1, new KeyValuePair<string, object?>(Outcome, outcome));
+        _evaluationDuration.Record(duration.TotalSeconds);
+    }
+
+    public void AlertChanged(AlertState state) =>
+        _alerts.Add(1, new KeyValuePair<string, object?>("maas.alert.state", state.ToString().ToLowerInvariant()));
+
+    public void AttemptedDelivery(string outcome) =>
+        _deliveries.Add(1, new KeyValuePair<string, object?>(Outcome, outcome));
+
+    public void ActionEnded(string action, ActionState state) => _actions.Add(
+        1, new KeyValuePair<string, object?>("maas.alert.action", action),
+        new KeyValuePair<string, object?>(Outcome, state.ToString().ToLowerInvariant()));
 }

@@ -1,5 +1,6 @@
 using Maas.Hosting;
 using Maas.Hosting.Connections;
+using Maas.Monitoring.Alerts;
 using Maas.Monitoring.Api;
 using Maas.Monitoring.Baselines;
 using Maas.Monitoring.Ingestion;
@@ -57,8 +58,13 @@ public sealed class MonitoringModule : IServiceModule
         services.AddHostedService(provider => provider.GetRequiredService<BaselineCollector>());
         services.AddSingleton<RetentionSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<RetentionSweep>());
+        services.AddAlerts();
     }
 
     /// <inheritdoc/>
-    public static void MapEndpoints(WebApplication app) => app.MapGrpcService<MonitoringGrpcService>();
+    public static void MapEndpoints(WebApplication app)
+    {
+        app.MapGrpcService<MonitoringGrpcService>();
+        app.MapGrpcService<AlertGrpcService>();
+    }
 }

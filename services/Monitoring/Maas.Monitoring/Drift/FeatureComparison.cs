@@ -9,11 +9,11 @@ namespace Maas.Monitoring.Drift;
 /// <param name="settings">Which tests.</param>
 internal sealed class FeatureComparison(CountPValues pValues, DriftSettings settings)
 {
-    private static readonly HistogramRecipe[] Recipes =
-    [
-        .. new[] { "psi.counts", "js.counts.distance-nat", "hellinger.counts", "total-variation.counts" }
-            .Select(name => HistogramRecipe.Find(name)!),
-    ];
+    /// <summary>Recipes of the distances that are computed, the first of them the best known.</summary>
+    public static IReadOnlyList<string> RecipeNames { get; } =
+        ["psi.counts", "js.counts.distance-nat", "hellinger.counts", "total-variation.counts"];
+
+    private static readonly HistogramRecipe[] Recipes = [.. RecipeNames.Select(name => HistogramRecipe.Find(name)!)];
 
     /// <param name="baseline">What it is compared with.</param>
     /// <param name="counts">What was sampled.</param>
