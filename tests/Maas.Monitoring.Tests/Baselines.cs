@@ -64,7 +64,7 @@ internal static class Baselines
             profile.Performance = new PerformanceBaseline
             {
                 RowCount = 10_000,
-                Metrics = { ["mae"] = 5, ["rmse"] = 6.5 },
+                Metrics = { ["mae"] = 5, ["mse"] = 42.25, ["rmse"] = 6.5 },
                 Regression = new RegressionBaseline
                 {
                     Columns = { new LossColumn { Feature = "age", Mean = 50 } },

@@ -38,6 +38,12 @@ public sealed class MonitoringOptions
     [Range(typeof(TimeSpan), "00:01:00", "3660.00:00:00")]
     public TimeSpan PredictionRetention { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// How long samples wait, whole, while the Registry does not say whether their version has a baseline. Default: 1 day.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:01:00", "366.00:00:00")]
+    public TimeSpan PendingRetention { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>Time between two looks at which deployments the Registry has; a monitor is made for each. Default: 30 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan DeploymentInterval { get; set; } = TimeSpan.FromSeconds(30);

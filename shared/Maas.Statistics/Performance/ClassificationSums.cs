@@ -9,8 +9,8 @@ namespace Maas.Statistics.Performance;
 /// </summary>
 /// <remarks>
 /// With probabilities the truths are independent draws: the figures are those expected, and their standard errors follow from the variance
-/// p (1 - p) of each row, exactly for accuracy and precision and by the delta method for others. With truths, shares have Wilson's interval, F1 the
-/// delta method over the rows that are positive or predicted so, and the ROC AUC the variance of DeLong, DeLong and Clarke-Pearson, "Comparing
+/// p (1 - p) of each row, exactly for accuracy and precision and by the delta method for others. With truths, shares have Wilson's interval, F1 that of
+/// the hits among the rows that are positive or predicted so, and the ROC AUC the variance of DeLong, DeLong and Clarke-Pearson, "Comparing
 /// the areas under two or more correlated receiver operating characteristic curves", 1988. The AUC regards scores of one bin as equal.
 /// </remarks>
 public sealed class ClassificationSums
@@ -171,10 +171,9 @@ public sealed class ClassificationSums
             return FigureInterval.Of(f1, Math.Sqrt((byHit * byHit * HitVariance[c]) + (byMiss * byMiss * MissVariance[c])), 0, 1);
         }
 
-        // F1 = 2 share / (1 + share), where share is that of the hits among the rows that are positive or predicted so.
-        var rows = sum - hits;
-        var share = hits / rows;
-        return FigureInterval.Of(f1, 2 / ((1 + share) * (1 + share)) * Math.Sqrt(share * (1 - share) / rows), 0, 1);
+        // F1 = 2 share / (1 + share), which rises with the share of the hits among the rows that are positive or predicted so.
+        var (_, low, high) = Share(hits, sum - hits, 0);
+        return new FigureInterval(f1, 2 * low / (1 + low), 2 * high / (1 + high));
     }
 
     /// <summary>The chance that a row of the second class has a higher score than one of the first, by bins.</summary>

@@ -14,28 +14,28 @@ public sealed class LossSums
     public long RowCount { get; set; }
 
     /// <summary>Sum of |prediction - truth|.</summary>
-    public double Absolute { get; set; }
+    public PreciseSum Absolute { get; set; }
 
     /// <summary>Sum of (prediction - truth)².</summary>
-    public double Squared { get; set; }
+    public PreciseSum Squared { get; set; }
 
     /// <summary>Sum of (prediction - truth)⁴; of truths only.</summary>
-    public double Fourth { get; set; }
+    public PreciseSum Fourth { get; set; }
 
     /// <summary>Sum of prediction - truth; of truths only.</summary>
-    public double Difference { get; set; }
+    public PreciseSum Difference { get; set; }
 
     /// <summary>Sum of the truths.</summary>
-    public double Truth { get; set; }
+    public PreciseSum Truth { get; set; }
 
     /// <summary>Sum of the squared truths.</summary>
-    public double SquaredTruth { get; set; }
+    public PreciseSum SquaredTruth { get; set; }
 
     /// <summary>Variance of <see cref="Absolute"/>; 0 for truths.</summary>
-    public double AbsoluteVariance { get; set; }
+    public PreciseSum AbsoluteVariance { get; set; }
 
     /// <summary>Variance of <see cref="Squared"/>; 0 for truths.</summary>
-    public double SquaredVariance { get; set; }
+    public PreciseSum SquaredVariance { get; set; }
 
     /// <summary>Adds a row whose truth is known, or takes it out again.</summary>
     /// <param name="truth">Finite.</param>
@@ -81,24 +81,33 @@ public sealed class LossSums
     }
 
     /// <summary>Mean absolute error.</summary>
-    public FigureInterval MeanAbsoluteError() => RowCount == 0
+    /// <param name="ofReference">Variance of an estimate by the reference that it was learnt from, a sample itself; 0 for truths.</param>
+    public FigureInterval MeanAbsoluteError(double ofReference = 0) => RowCount == 0
         ? FigureInterval.Unknown
-        : FigureInterval.Of(Absolute / RowCount, MeanAbsoluteErrorError(), 0, double.MaxValue);
+        : FigureInterval.Of(Absolute / RowCount, Math.Sqrt(MeanAbsoluteVariance() + ofReference), 0, double.MaxValue);
 
-    /// <summary>Standard error of the mean absolute error.</summary>
-    public double MeanAbsoluteErrorError() =>
-        Math.Sqrt(AbsoluteVariance > 0 ? AbsoluteVariance : Scatter(Squared, Absolute)) / RowCount;
+    /// <summary>Variance of the mean absolute error.</summary>
+    public double MeanAbsoluteVariance() =>
+        (AbsoluteVariance > 0 ? AbsoluteVariance : Scatter(Squared, Absolute)) / RowCount / RowCount;
 
     /// <summary>Mean squared error.</summary>
-    public FigureInterval MeanSquaredError() => RowCount == 0
-        ? FigureInterval.Unknown
-        : FigureInterval.Of(
-            Squared / RowCount, Math.Sqrt(SquaredVariance > 0 ? SquaredVariance : Scatter(Fourth, Squared)) / RowCount, 0, double.MaxValue);
+    /// <param name="ofReference">As in <see cref="MeanAbsoluteError"/>.</param>
+    public FigureInterval MeanSquaredError(double ofReference = 0)
+    {
+        if (RowCount == 0)
+        {
+            return FigureInterval.Unknown;
+        }
+
+        var variance = (SquaredVariance > 0 ? SquaredVariance : Scatter(Fourth, Squared)) / RowCount / RowCount;
+        return FigureInterval.Of(Squared / RowCount, Math.Sqrt(variance + ofReference), 0, double.MaxValue);
+    }
 
     /// <summary>Root of the mean squared error, its interval by the roots of the ends.</summary>
-    public FigureInterval RootMeanSquaredError()
+    /// <param name="ofReference">Of the mean squared error, as in <see cref="MeanAbsoluteError"/>.</param>
+    public FigureInterval RootMeanSquaredError(double ofReference = 0)
     {
-        var (value, low, high) = MeanSquaredError();
+        var (value, low, high) = MeanSquaredError(ofReference);
         return new FigureInterval(Math.Sqrt(value), Math.Sqrt(low), Math.Sqrt(high));
     }
 
@@ -109,7 +118,8 @@ public sealed class LossSums
 
     /// <summary>1 - mean squared error / variance of the truth, which is taken as it is.</summary>
     /// <param name="truthVariance">Variance of the truth; null for that of the rows.</param>
-    public FigureInterval R2(double? truthVariance = null)
+    /// <param name="ofReference">Of the mean squared error, as in <see cref="MeanAbsoluteError"/>.</param>
+    public FigureInterval R2(double? truthVariance = null, double ofReference = 0)
     {
         var variance = truthVariance ?? (RowCount == 0 ? 0 : (SquaredTruth - (Truth * Truth / RowCount)) / RowCount);
         if (!(variance > 0) || RowCount == 0)
@@ -117,10 +127,12 @@ public sealed class LossSums
             return FigureInterval.Unknown;
         }
 
-        var (value, low, high) = MeanSquaredError();
+        var (value, low, high) = MeanSquaredError(ofReference);
         return new FigureInterval(1 - (value / variance), 1 - (high / variance), 1 - (low / variance));
     }
 
-    // Sum of squared distances of terms from their mean.
-    private double Scatter(double squares, double sum) => Math.Max(0, squares - (sum * sum / RowCount));
+    // Sum of squared distances of terms from their mean, as n of a sample have it; of one row nothing is known.
+    private double Scatter(double squares, double sum) => RowCount < 2
+        ? double.PositiveInfinity
+        : Math.Max(0, squares - (sum * sum / RowCount)) * RowCount / (RowCount - 1);
 }

@@ -1,9 +1,6 @@
 using Grpc.Core;
 using Grpc.Net.Client;
 using Maas.Contracts.Monitoring.V1;
-using Maas.Monitoring.Alerts.Conditions;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using static Maas.Monitoring.Tests.Alerts.AlertSetup;
 using static Maas.Monitoring.Tests.MonitoringSetup;
 using AlertState = Maas.Contracts.Monitoring.V1.Alert.Types.State;

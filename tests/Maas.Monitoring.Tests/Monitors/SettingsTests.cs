@@ -52,6 +52,21 @@ internal sealed class SettingsTests
     }
 
     [Test]
+    public async Task Update_OfASliceThatIsRedacted_IsRefused()
+    {
+        var sent = new MonitorProto
+        {
+            Name = ChurnMonitor,
+            SliceSettings = new SliceSettings { Features = { "name" } },
+            PayloadSettings = new PayloadSettings { SampleRatio = 1, RedactedFeatures = { "name" } },
+        };
+
+        Assert.That(
+            (await Failures.OfAsync(async () => await _setup.Client.UpdateMonitorAsync(new UpdateMonitorRequest { Monitor = sent }))).Code,
+            Is.EqualTo(StatusCode.InvalidArgument));
+    }
+
+    [Test]
     public async Task Update_OfEverythingWrong_NamesItAll()
     {
         var sent = new MonitorProto

@@ -101,6 +101,21 @@ internal sealed class EstimateTests
         Assert.That(performance.Realised.Single(figure => figure.Metric == "bias") is { Low: < 0, High: > 0 }, Is.True);
     }
 
+    [Test]
+    public async Task Outcome_ThatWasFarOff_LeavesNothingWhenItIsReplaced(CancellationToken cancellationToken)
+    {
+        await _setup.BeginAsync(Baselines.Regressor, cancellationToken);
+        PredictionSample[] rows = [.. Enumerable.Range(0, 100).Select(_ => Row(50, 100))];
+        await _setup.IngestAsync(cancellationToken, Batch(rows));
+        await RecordAsync(rows.Select(row => new Outcome { PredictionId = row.PredictionId, Number = 100.1 }), cancellationToken);
+        await RecordAsync([new Outcome { PredictionId = rows[0].PredictionId, Number = 1e9 }], cancellationToken);
+        await RecordAsync([new Outcome { PredictionId = rows[0].PredictionId, Number = 100.1 }], cancellationToken);
+
+        var performance = (await _setup.QueryAsync(cancellationToken)).Single().Performance;
+        Assert.That(ValueOf(performance.Realised, "mse"), Is.EqualTo(0.01).Within(1e-9));
+        Assert.That(ValueOf(performance.Realised, "mae"), Is.EqualTo(0.1).Within(1e-9));
+    }
+
     // Irwin and Hall's sum of 12: near enough to a normal one.
     private static double Normal(Random random) => Enumerable.Range(0, 12).Sum(_ => random.NextDouble()) - 6;
 

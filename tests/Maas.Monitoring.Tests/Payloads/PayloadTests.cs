@@ -73,6 +73,16 @@ internal sealed class PayloadTests
         Assert.That((await ListAsync(cancellationToken)).Payloads, Is.Empty);
     }
 
+    [Test]
+    public async Task Update_OfTheSettings_DeletesWhatWasKept(CancellationToken cancellationToken)
+    {
+        await SetAsync(1, cancellationToken);
+        await SendAsync(5, cancellationToken);
+        await SetAsync(1, cancellationToken, "age");
+
+        Assert.That((await ListAsync(cancellationToken)).Payloads, Is.Empty);
+    }
+
     private Task<Contracts.Monitoring.V1.Monitor> SetAsync(double ratio, CancellationToken cancellationToken, params string[] redacted) => _setup.UpdateAsync(
         monitor => monitor.PayloadSettings = new PayloadSettings
         {

@@ -66,6 +66,24 @@ internal sealed class FoldingTests
         }));
     }
 
+    [Test]
+    public async Task Sweep_WithADamagedWindow_FoldsTheOthersAndDeletesWhatHasExpired(CancellationToken cancellationToken)
+    {
+        await _setup.BeginAsync(Baselines.Plain, cancellationToken);
+        await _setup.IngestAsync(cancellationToken, Rows(Noon, 1), Rows(Noon.AddMinutes(-10), 2));
+        await _setup.Host.Services.GetRequiredService<MonitoringDatabase>().WriteAsync(
+            session => session.ExecuteAsync(
+                "UPDATE windows SET content = @content WHERE minute = @minute",
+                new { content = new byte[] { 1, 2, 3 }, minute = Minutes.Of(Noon.AddMinutes(-10)) }),
+            cancellationToken);
+        _setup.Clock.Advance(TimeSpan.FromDays(3));
+        _setup.Host.Logs.Expect("is damaged and was deleted");
+        await SweepAsync(cancellationToken);
+
+        Assert.That(await CountRowsAsync(), Is.EqualTo(1));
+        Assert.That((await QueryDayAsync(cancellationToken)).Single().RequestCount, Is.EqualTo(2));
+    }
+
     private static IngestRequest Rows(DateTimeOffset time, int row)
     {
         var sample = Sample(null, Number("age", 20 + (row % 60)), Text("region", "NSW"[row % 3].ToString()));

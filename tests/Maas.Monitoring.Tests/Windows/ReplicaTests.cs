@@ -47,6 +47,14 @@ internal sealed class ReplicaTests
         await using var right = await TestHost.StartAsync<MonitoringModule>(
             settings: new Dictionary<string, string?> { ["Maas:Monitoring:PostgresConnection"] = connection },
             configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(left.Clock)));
+        foreach (var setup in new[] { one, left })
+        {
+            await setup.UpdateAsync(
+                monitor => (monitor.SliceSettings, monitor.CountWindowSize, monitor.PayloadSettings) =
+                    (new SliceSettings { Features = { "region" } }, 1_000, new PayloadSettings { SampleRatio = 1 }),
+                cancellationToken);
+        }
+
         var random = new Random(7);
         IngestRequest[] batches = [.. Enumerable.Range(0, 60).Select(_ => Batch([.. Enumerable.Range(0, 50).Select(_ => Judged(random))]))];
 
@@ -71,6 +79,51 @@ internal sealed class ReplicaTests
             Assert.That((figure.Metric, figure.RowCount), Is.EqualTo((same.Metric, same.RowCount)));
             Assert.That((figure.Value, figure.Low, figure.High), Is.EqualTo((same.Value, same.Low, same.High)).Within(1e-9));
         }
+    }
+
+    [Test]
+    public async Task Postgres_OverMonths_KeepsSlicesAndCountsAndForgetsWhatItShould(CancellationToken cancellationToken)
+    {
+        await using var setup = await StartAsync(("PostgresConnection", SharedPostgres.CreateDatabase()));
+        await setup.BeginAsync(Baselines.Classifier, cancellationToken);
+        await setup.UpdateAsync(
+            monitor => (monitor.SliceSettings, monitor.CountWindowSize, monitor.PayloadSettings) =
+                (new SliceSettings { Features = { "region" } }, 40, new PayloadSettings { SampleRatio = 1 }),
+            cancellationToken);
+        var random = new Random(7);
+        PredictionSample[] rows = [.. Enumerable.Range(0, 100).Select(_ => Judged(random))];
+        await setup.IngestAsync(cancellationToken, Batch(rows));
+        var payloads = (await setup.Client.ListPayloadsAsync(
+            new ListPayloadsRequest { Monitor = ChurnMonitor, PageSize = 1_000 }, cancellationToken: cancellationToken)).Payloads.Count;
+        var sweep = setup.Host.Services.GetRequiredService<Maas.Monitoring.Windows.RetentionSweep>();
+
+        setup.Clock.Advance(TimeSpan.FromDays(20));
+        await sweep.SweepAsync(cancellationToken);
+        await setup.Client.RecordOutcomesAsync(
+            new RecordOutcomesRequest
+            {
+                Monitor = ChurnMonitor, Outcomes = { rows.Select(row => new Outcome { PredictionId = row.PredictionId, Label = row.Prediction.Text }) },
+            },
+            cancellationToken: cancellationToken);
+        setup.Clock.Advance(TimeSpan.FromDays(20));
+        await sweep.SweepAsync(cancellationToken);
+
+        var request = new QueryMetricsRequest
+        {
+            Monitor = ChurnMonitor, StartTime = Noon.AddHours(-1).ToTimestamp(), EndTime = Noon.AddHours(1).ToTimestamp(), Slice = "*",
+        };
+        var windows = (await setup.Client.QueryMetricsAsync(request, cancellationToken: cancellationToken)).Windows;
+        Assert.That(payloads, Is.EqualTo(100));
+        Assert.That(windows.Skip(1).Sum(window => window.SampleCount), Is.EqualTo(100));
+        Assert.That(windows.Select(window => window.Performance.OutcomeCount), Is.All.GreaterThan(0));
+        Assert.That(windows[0].Performance.Realised.Single(figure => figure.Metric == "accuracy").Value, Is.EqualTo(1));
+        Assert.That((await setup.Client.ListPayloadsAsync(
+            new ListPayloadsRequest { Monitor = ChurnMonitor }, cancellationToken: cancellationToken)).Payloads, Is.Empty);
+        request.ByCount = true;
+        Assert.That(
+            (await setup.Client.QueryMetricsAsync(request, cancellationToken: cancellationToken)).Windows
+                .Where(window => window.Slice.Length == 0).Select(window => window.Performance.OutcomeCount),
+            Is.EqualTo(new[] { 40, 40, 20 }));
     }
 
     private static void AssertSame(MetricsWindow actual, MetricsWindow expected)

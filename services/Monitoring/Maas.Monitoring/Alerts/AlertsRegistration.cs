@@ -2,7 +2,6 @@ using System.Net;
 using Maas.Hosting.Connections;
 using Maas.Monitoring.Alerts.Actions;
 using Maas.Monitoring.Alerts.Audit;
-using Maas.Monitoring.Alerts.Conditions;
 using Maas.Monitoring.Alerts.Evaluation;
 using Maas.Monitoring.Alerts.Notifications;
 using Maas.Monitoring.Alerts.Rules;

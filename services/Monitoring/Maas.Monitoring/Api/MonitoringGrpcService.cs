@@ -62,7 +62,9 @@ internal sealed class MonitoringGrpcService(
     {
         var id = ResourceName.Parse(request.Monitor, "monitor", "monitors")[0];
         var version = request.ModelVersion.FromVersionField();
-        var slices = new SliceFilter(request.Slice);
+        var slices = request.Slice.Contains('\0')
+            ? throw CommonErrors.InvalidField("slice", "Expected a text without NUL.")
+            : new SliceFilter(request.Slice);
         if (request is { ByCount: true, WindowDuration: not null })
         {
             throw CommonErrors.InvalidField("window_duration", "Expected none beside by_count: these windows have no length of time.");
@@ -70,7 +72,8 @@ internal sealed class MonitoringGrpcService(
 
         var interval = MetricsInterval.Parse(
             request.StartTime.FromProto("start_time"), request.EndTime.FromProto("end_time"), request.WindowDuration.FromProto("window_duration"),
-            options.Value.Retention, new WindowTiers(options.Value.MinuteRetention, options.Value.HourRetention), clock.GetUtcNow());
+            options.Value.Retention,
+            request.ByCount ? WindowTiers.Finest : new WindowTiers(options.Value.MinuteRetention, options.Value.HourRetention), clock.GetUtcNow());
         var windows = request.ByCount
             ? await reader.QueryByCountAsync(id, version, slices, interval, context.CancellationToken)
             : await reader.QueryAsync(id, version, slices, interval, context.CancellationToken);

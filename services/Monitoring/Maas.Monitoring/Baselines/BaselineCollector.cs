@@ -99,13 +99,12 @@ internal sealed partial class BaselineCollector(
     // In one transaction: no sample is counted twice or left behind.
     private async Task<bool> SettleAsync(DatabaseSession session, WantedBaseline wanted, FoundBaseline? found)
     {
-        if (found is null)
+        var isSettled = found is null
+            ? await BaselineStore.KeepAbsentAsync(session, wanted.MonitorId, wanted.ModelVersion)
+            : await BaselineStore.KeepAsync(session, wanted.MonitorId, wanted.ModelVersion, found);
+        if (!isSettled)
         {
-            await BaselineStore.KeepAbsentAsync(session, wanted.MonitorId, wanted.ModelVersion);
-        }
-        else
-        {
-            await BaselineStore.KeepAsync(session, wanted.MonitorId, wanted.ModelVersion, found);
+            return false;
         }
 
         await PendingSamples.TakeInAsync(session, wanted.MonitorId, wanted.ModelVersion, found?.Profile, clock.GetUtcNow());

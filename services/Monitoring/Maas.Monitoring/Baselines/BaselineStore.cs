@@ -36,17 +36,19 @@ internal sealed class BaselineStore
     }
 
     /// <summary>Keeps a baseline and binds it to a version.</summary>
-    public static async Task KeepAsync(
+    /// <returns>False when the version waits for none any more: somebody else was quicker.</returns>
+    public static async Task<bool> KeepAsync(
         DatabaseSession session, string monitorId, string modelVersion, FoundBaseline baseline)
     {
         await session.ExecuteAsync(
             "INSERT INTO baselines (sha256, profile_json) VALUES (@sha256, @json) ON CONFLICT (sha256) DO NOTHING",
             new { sha256 = baseline.Digest.Hex, json = DatabaseJson.Write(baseline.Profile) });
-        await SetStateAsync(session, monitorId, modelVersion, BaselineState.Present, baseline.Digest.Hex);
+        return await SetStateAsync(session, monitorId, modelVersion, BaselineState.Present, baseline.Digest.Hex);
     }
 
     /// <summary>Writes down that a version has no baseline.</summary>
-    public static Task KeepAbsentAsync(DatabaseSession session, string monitorId, string modelVersion) =>
+    /// <returns>As <see cref="KeepAsync"/>.</returns>
+    public static Task<bool> KeepAbsentAsync(DatabaseSession session, string monitorId, string modelVersion) =>
         SetStateAsync(session, monitorId, modelVersion, BaselineState.Absent, sha256: "");
 
     /// <summary>Versions whose baseline is wanted.</summary>
@@ -56,14 +58,14 @@ internal sealed class BaselineStore
             "WHERE baseline_state = @wanted ORDER BY update_micros DESC",
             new { wanted = (long)BaselineState.Wanted });
 
-    private static Task<int> SetStateAsync(
+    private static async Task<bool> SetStateAsync(
         DatabaseSession session, string monitorId, string modelVersion, BaselineState state, string sha256) =>
-        session.ExecuteAsync(
+        await session.ExecuteAsync(
             """
             UPDATE monitored_versions SET baseline_state = @state, baseline_sha256 = @sha256
-            WHERE monitor_id = @monitorId AND model_version = @modelVersion
+            WHERE monitor_id = @monitorId AND model_version = @modelVersion AND baseline_state = @wanted
             """,
-            new { monitorId, modelVersion, state = (long)state, sha256 });
+            new { monitorId, modelVersion, state = (long)state, sha256, wanted = (long)BaselineState.Wanted }) > 0;
 }
 
 /// <summary>A version whose baseline is wanted.</summary>

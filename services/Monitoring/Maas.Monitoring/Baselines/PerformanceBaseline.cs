@@ -15,6 +15,14 @@ internal sealed record PerformanceBaseline
     /// <summary>Null unless it is a regressor.</summary>
     public RegressionBaseline? Regression { get; init; }
 
+    /// <summary>Variance of the mean absolute error by the test rows; 0 when it is not known.</summary>
+    public double AbsoluteVariance => MetricOrNull("mae") is { } mae && MetricOrNull("mse") is { } mse ? Math.Max(0, mse - (mae * mae)) / RowCount : 0;
+
+    /// <summary>Variance of the mean squared error by the test rows; 0 when it is not known.</summary>
+    public double SquaredVariance => MetricOrNull("mse") is { } mse && Regression is { } regression
+        ? Math.Max(0, regression.FourthMean - (mse * mse)) / RowCount
+        : 0;
+
     /// <summary>A figure of the test rows; null when it is not known.</summary>
     public double? MetricOrNull(string name) => Metrics.TryGetValue(name, out var value) ? value : null;
 }
@@ -34,8 +42,9 @@ internal sealed record CalibrationPoints(double[] Scores, double[] Probabilities
 /// <param name="Squared">Of its square.</param>
 /// <param name="Fourth">Of its fourth power.</param>
 /// <param name="TruthVariance">Variance of the truth on the test rows.</param>
+/// <param name="FourthMean">Mean fourth power of the error on the test rows; 0 when it is not known.</param>
 internal sealed record RegressionBaseline(
-    LossColumn[] Columns, LossWeights Absolute, LossWeights Squared, LossWeights Fourth, double TruthVariance);
+    LossColumn[] Columns, LossWeights Absolute, LossWeights Squared, LossWeights Fourth, double TruthVariance, double FourthMean = 0);
 
 /// <summary>One column of the models of losses.</summary>
 /// <param name="Feature">Name of the input, or of the prediction.</param>

@@ -48,7 +48,7 @@ internal static class RegistryBaselineMapping
                 ? new RegressionBaseline(
                     [.. regression.Columns.Select(column => new LossColumn(column.Feature, column.HasCategory ? column.Category : null, column.Mean))],
                     regression.AbsoluteError.FromProto(), regression.SquaredError.FromProto(), regression.FourthPowerError.FromProto(),
-                    regression.TruthVariance)
+                    regression.TruthVariance, regression.FourthPowerMean)
                 : null,
         };
     }

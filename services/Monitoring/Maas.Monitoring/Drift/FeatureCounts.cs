@@ -62,8 +62,14 @@ internal sealed class FeatureCounts
     /// <param name="baseline">Of the feature.</param>
     public void Add(double number, int bin, NumericBaseline baseline)
     {
-        var distance = number - baseline.Mean;
         Bins[bin]++;
+        if (!double.IsFinite(number))
+        {
+            OutOfRangeCount++;
+            return;
+        }
+
+        var distance = number - baseline.Mean;
         Sum += number;
         SquaredDistances += distance * distance;
         Minimum = Math.Min(Minimum, number);

@@ -12,6 +12,7 @@ internal sealed class BatchRules(TimeSpan retention, int maxFeatures, TimeProvid
     private const int MaxReplicaLength = 128;
     private const int MaxFeatureNameLength = 256;
     private const int MaxScores = 1_000;
+    private const int MaxTextLength = 32_768;
     private const int MaxDeviceLength = 64;
     private const int MaxBatchRows = 1 << 20;
     private const double MaxLoadSeconds = 1e9;
@@ -38,7 +39,7 @@ internal sealed class BatchRules(TimeSpan retention, int maxFeatures, TimeProvid
 
     private string? Problem(Batch batch)
     {
-        if (!Guid.TryParseExact(batch.Id, "D", out _))
+        if (!IsUuid(batch.Id))
         {
             return "batch_id: expected a UUID.";
         }
@@ -105,9 +106,9 @@ internal sealed class BatchRules(TimeSpan retention, int maxFeatures, TimeProvid
         var names = new HashSet<string>(sample.Values.Features.Count);
         foreach (var value in sample.Values.Features)
         {
-            if (value.Feature.Length is 0 or > MaxFeatureNameLength)
+            if (value.Feature.Length is 0 or > MaxFeatureNameLength || value.Feature.Contains('\0'))
             {
-                return $"feature: expected 1 to {MaxFeatureNameLength} characters, got {value.Feature.Length}.";
+                return $"feature: expected 1 to {MaxFeatureNameLength} characters without NUL, got {value.Feature.Length}.";
             }
 
             if (!names.Add(value.Feature))
@@ -121,9 +122,15 @@ internal sealed class BatchRules(TimeSpan retention, int maxFeatures, TimeProvid
 
     private static string? JudgedProblem(SampledValues values)
     {
-        if (values.PredictionId.Length > 0 && !Guid.TryParseExact(values.PredictionId, "D", out _))
+        if (values.PredictionId.Length > 0 && !IsUuid(values.PredictionId))
         {
-            return $"prediction_id: expected a UUID, got '{values.PredictionId}'.";
+            return $"prediction_id: expected a UUID, got '{values.PredictionId[..Math.Min(values.PredictionId.Length, 64)]}'.";
+        }
+
+        if ((values.Prediction is { } prediction && TextProblem(prediction, "prediction") is { } problem)
+            || (problem = values.Features.Select(value => TextProblem(value, $"feature '{value.Feature}'")).FirstOrDefault(found => found is not null)) is not null)
+        {
+            return problem;
         }
 
         return values.Scores is not { } scores || (scores.Length <= MaxScores && Array.TrueForAll(scores, score => score is >= 0 and <= 1))
@@ -160,6 +167,15 @@ internal sealed class BatchRules(TimeSpan retention, int maxFeatures, TimeProvid
 
         return null;
     }
+
+    /// <summary>Whether a text is a UUID of 36 characters, without anything around it.</summary>
+    public static bool IsUuid(string text) => text.Length == 36 && Guid.TryParseExact(text, "D", out _);
+
+    // PostgreSQL keeps no NUL.
+    private static string? TextProblem(SampledValue value, string field) =>
+        value.Text is { } text && (text.Length > MaxTextLength || text.Contains('\0'))
+            ? $"{field}: expected a text of at most {MaxTextLength} characters without NUL, got {text.Length} characters."
+            : null;
 
     private static string? BatchSizesProblem(IReadOnlyDictionary<int, long> counts)
     {

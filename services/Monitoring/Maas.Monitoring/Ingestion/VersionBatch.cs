@@ -38,12 +38,12 @@ internal sealed class VersionBatch(WatchedName watched, VersionName version)
             Of(versions, sample.Deployment, sample.ModelVersion).Add(sample);
         }
 
+        ShareOut(batch.DroppedSampleCount, [.. versions.Values.Where(version => version.Windows.Count > 0)]);
         foreach (var load in batch.ReplicaLoads)
         {
             Of(versions, load.Deployment, load.ModelVersion).Add(batch.Replica, load, now);
         }
 
-        ShareOut(batch.DroppedSampleCount, [.. versions.Values.Where(version => version.Windows.Count > 0)]);
         return [.. versions.Values];
     }
 

@@ -3,6 +3,10 @@ ALTER TABLE monitors ADD COLUMN settings_json TEXT NOT NULL DEFAULT '';
 UPDATE monitors SET settings_json = '{"drift":' || drift_settings_json || '}' WHERE drift_settings_json <> '';
 ALTER TABLE monitors DROP COLUMN drift_settings_json;
 
+-- Baselines are read again: they may hold more than was kept of them. Samples wait until then.
+UPDATE monitored_versions SET baseline_state = 0 WHERE baseline_state = 1;
+DELETE FROM baselines;
+
 -- Labels seen of a classifier whose baseline names none, as a JSON list in the order in which they came.
 ALTER TABLE monitored_versions ADD COLUMN labels_json TEXT NOT NULL DEFAULT '';
 
@@ -40,6 +44,7 @@ CREATE TABLE count_windows (
 );
 
 CREATE INDEX count_windows_begin ON count_windows (begin_minute);
+CREATE INDEX count_windows_end ON count_windows (end_minute);
 
 -- Values of features that rows are told apart by, in the order in which they came.
 CREATE TABLE slice_values (

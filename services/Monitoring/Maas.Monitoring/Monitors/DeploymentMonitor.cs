@@ -30,7 +30,7 @@ internal sealed record DeploymentMonitor
 
 /// <summary>A version that a monitor has seen.</summary>
 internal sealed record MonitoredVersion(
-    string ModelVersion, BaselineState BaselineState, string BaselineSha256, long RequestCount, long SampleCount);
+    string ModelVersion, BaselineState BaselineState, string BaselineSha256, long RequestCount, long SampleCount, bool HasLearntLabels);
 
 /// <summary>What is known of the baseline of a version. Kept on disk: the numbers are frozen.</summary>
 internal enum BaselineState

@@ -3,7 +3,6 @@ using Maas.Contracts.Registry.V1;
 using Maas.Errors;
 using Maas.Hosting.Connections;
 using Maas.Monitoring.Baselines;
-using Maas.Storage.Database;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,6 +19,9 @@ internal sealed partial class DeploymentWatcher(
     BaselineCollector collector, IOptions<MonitoringOptions> options, TimeProvider clock, ILogger<DeploymentWatcher> logger) : BackgroundService
 {
     private const int PageSize = 1_000;
+
+    // A deployment without traffic is not forgotten: it is told anew once a day.
+    private static readonly TimeSpan Refresh = TimeSpan.FromDays(1);
 
     private readonly RegistryService.RegistryServiceClient _registry = new(channel.Invoker);
 
@@ -50,10 +52,9 @@ internal sealed partial class DeploymentWatcher(
         do
         {
             var page = await _registry.ListDeploymentsAsync(request, cancellationToken: cancellationToken);
-            var served = page.Deployments.SelectMany(Served).ToList();
-            if (served.Count > 0 && await database.WriteAsync(session => AppearAsync(session, served), cancellationToken))
+            foreach (var (watched, version) in await FindNewAsync([.. page.Deployments.SelectMany(Served)], cancellationToken))
             {
-                collector.Wake();
+                await AppearAsync(watched, version, cancellationToken);
             }
 
             request.PageToken = page.NextPageToken;
@@ -77,19 +78,46 @@ internal sealed partial class DeploymentWatcher(
         }
     }
 
-    private async Task<bool> AppearAsync(DatabaseSession session, List<(WatchedName Watched, VersionName Version)> served)
-    {
-        var wantsBaseline = false;
-        foreach (var (watched, version) in served)
+    // Of most looks there is nothing to write.
+    private Task<List<(WatchedName Watched, VersionName Version)>> FindNewAsync(
+        IReadOnlyList<(WatchedName Watched, VersionName Version)> served, CancellationToken cancellationToken) => database.ReadAsync(
+        async session =>
         {
-            wantsBaseline |= (await monitors.AppearAsync(session, watched, version)).BaselineState == BaselineState.Wanted;
-        }
+            var fresh = new List<(WatchedName Watched, VersionName Version)>();
+            foreach (var (watched, version) in served)
+            {
+                if (!await MonitorStore.IsFreshAsync(session, watched.MonitorId, version, clock.GetUtcNow() - Refresh))
+                {
+                    fresh.Add((watched, version));
+                }
+            }
 
-        return wantsBaseline;
+            return fresh;
+        },
+        cancellationToken);
+
+    private async Task AppearAsync(WatchedName watched, VersionName version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var appeared = await database.WriteAsync(
+                session => monitors.CountAsync(session, watched, version, requestCount: 0, sampleCount: 0), cancellationToken);
+            if (appeared.BaselineState == BaselineState.Wanted)
+            {
+                collector.Wake();
+            }
+        }
+        catch (MaasException exception) when (exception.Code == MaasErrorCode.ResourceExhausted)
+        {
+            LogNoRoom(watched.Name, exception.Message);
+        }
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "The Registry was not asked for deployments: {Problem}")]
     private partial void LogNoAnswer(string problem);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "There is no monitor for {Deployment}: {Problem}")]
+    private partial void LogNoRoom(string deployment, string problem);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "Monitors of deployments could not be made.")]
     private partial void LogFailed(Exception exception);

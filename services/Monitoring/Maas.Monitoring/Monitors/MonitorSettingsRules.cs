@@ -33,6 +33,9 @@ internal static class MonitorSettingsRules
             slices.Features.Count <= MaxSliceFeatures && AreNames(slices.Features), "slice_settings.features",
             $"Expected at most {MaxSliceFeatures} names of 1 to {MaxNameLength} characters, each once; got {slices.Features.Count}.");
         Require(
+            !slices.Features.Any(feature => feature.Contains('=') || payloads.RedactedFeatures.Contains(feature)), "slice_settings.features",
+            "Expected names without '=', and none that is to be redacted: the values of slices are kept and shown.");
+        Require(
             slices.MaxValueCount is >= 1 and <= MaxSliceValues, "slice_settings.max_value_count",
             $"Expected 1 to {MaxSliceValues}, got {slices.MaxValueCount}.");
         Require(

@@ -86,6 +86,12 @@ internal sealed class MonitorStore(
                     "UPDATE monitors SET settings_json = @json, settings_revision = settings_revision + 1 " +
                     "WHERE monitor_id = @monitorId",
                     new { monitorId, json });
+                if (DatabaseJson.Write(settings.Payloads) != DatabaseJson.Write(current.Settings.Payloads))
+                {
+                    // What was kept by other rules is not kept on.
+                    await session.ExecuteAsync("DELETE FROM payloads WHERE monitor_id = @monitorId", new { monitorId });
+                }
+
                 return await GetAsync(session, monitorId);
             },
             cancellationToken);
@@ -107,9 +113,11 @@ internal sealed class MonitorStore(
                 nameof(MonitoringOptions.MaxVersionsPerMonitor), options.Value.MaxVersionsPerMonitor);
         }
 
-        // A version that was served without a registry may come back with one.
+        // A version that was served without a registry may come back with one. When its labels were learnt, it stays without a baseline, which may
+        // have them in another order.
         var state = known?.BaselineState switch
         {
+            BaselineState.NotRegistered when known.HasLearntLabels => BaselineState.NotRegistered,
             null or BaselineState.NotRegistered => watched.IsRegistered ? BaselineState.Wanted : BaselineState.NotRegistered,
             var kept => kept.Value,
         };
@@ -128,11 +136,11 @@ internal sealed class MonitorStore(
         return (await FindVersionAsync(session, key.MonitorId, key.ModelVersion))!;
     }
 
-    /// <summary>Makes a monitor and a version known before anything was sent about them; counts nothing, and leaves alone what is known.</summary>
-    /// <exception cref="MaasException"><c>LIMIT_REACHED</c>.</exception>
-    public async Task<MonitoredVersion> AppearAsync(DatabaseSession session, WatchedName watched, VersionName version) =>
-        await FindVersionAsync(session, watched.MonitorId, version.ToString())
-        ?? await CountAsync(session, watched, version, requestCount: 0, sampleCount: 0);
+    /// <summary>Whether a version is known, and was heard of since a time.</summary>
+    public static async Task<bool> IsFreshAsync(DatabaseSession session, string monitorId, VersionName version, DateTimeOffset since) =>
+        await session.FindAsync<long?>(
+            "SELECT update_micros FROM monitored_versions WHERE monitor_id = @monitorId AND model_version = @modelVersion",
+            new { monitorId, modelVersion = version.ToString() }) >= since.UnixMicroseconds;
 
     private static MonitorSettings SettingsOf(string json) =>
         json.Length == 0 ? MonitorSettings.Default : DatabaseJson.Read<MonitorSettings>(json);
@@ -173,15 +181,15 @@ internal sealed class MonitorStore(
 
     private const string SelectVersions =
         "SELECT model_version AS ModelVersion, baseline_state AS BaselineState, baseline_sha256 AS BaselineSha256, " +
-        "request_count AS RequestCount, sample_count AS SampleCount FROM monitored_versions";
+        "request_count AS RequestCount, sample_count AS SampleCount, labels_json AS LabelsJson FROM monitored_versions";
 
     private sealed record MonitorRow(
         string Deployment, long CreateMicros, long UpdateMicros, string SettingsJson, long SettingsRevision);
 
     private sealed record VersionRow(
-        string ModelVersion, long BaselineState, string BaselineSha256, long RequestCount, long SampleCount)
+        string ModelVersion, long BaselineState, string BaselineSha256, long RequestCount, long SampleCount, string LabelsJson)
     {
         public MonitoredVersion ToVersion() =>
-            new(ModelVersion, (BaselineState)BaselineState, BaselineSha256, RequestCount, SampleCount);
+            new(ModelVersion, (BaselineState)BaselineState, BaselineSha256, RequestCount, SampleCount, LabelsJson.Length > 0);
     }
 }

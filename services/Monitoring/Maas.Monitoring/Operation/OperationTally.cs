@@ -11,6 +11,9 @@ internal sealed class OperationTally
         "INVALID_ARGUMENT", "CANCELLED", "NOT_FOUND", "OUT_OF_RANGE", "UNAUTHENTICATED", "PERMISSION_DENIED", "ALREADY_EXISTS", "FAILED_PRECONDITION",
     ];
 
+    // Replicas come and go; what the newest say is kept.
+    private const int MaxReplicas = 256;
+
     /// <summary>Requests by gRPC status code name.</summary>
     public Dictionary<string, long> RequestCounts { get; init; } = [];
 
@@ -76,6 +79,10 @@ internal sealed class OperationTally
         if (!Replicas.TryGetValue(replica, out var known) || known.Micros <= mark.Micros)
         {
             Replicas[replica] = mark;
+            if (Replicas.Count > MaxReplicas)
+            {
+                Replicas.Remove(Replicas.MinBy(other => other.Value.Micros).Key);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using Maas.Monitoring.Baselines;
+using Maas.Monitoring.Ingestion;
 using Maas.Monitoring.Monitors;
 using Maas.Monitoring.Performance;
 using Maas.Storage.Database;
@@ -23,15 +24,16 @@ internal sealed class OutcomeRecorder(MonitoringDatabase database, BaselineStore
     {
         var monitor = await MonitorStore.GetAsync(session, monitorId);
         var waiting = await PredictionStore.FindAsync(
-            session, monitorId, [.. outcomes.Select(outcome => outcome.PredictionId.ToLowerInvariant()).Distinct(StringComparer.Ordinal)]);
+            session, monitorId,
+            [.. outcomes.Select(outcome => outcome.PredictionId.ToLowerInvariant()).Where(BatchRules.IsUuid).Distinct(StringComparer.Ordinal)]);
         var (current, versions, result) = (
             new Dictionary<string, OutcomeValue?>(StringComparer.Ordinal), new Dictionary<string, VersionOutcomes>(StringComparer.Ordinal), new RecordedOutcomes());
         for (var i = 0; i < outcomes.Count; i++)
         {
             var (id, value) = (outcomes[i].PredictionId.ToLowerInvariant(), new OutcomeValue(outcomes[i].Label, outcomes[i].Number));
-            if (!Guid.TryParseExact(id, "D", out _))
+            if (!BatchRules.IsUuid(id))
             {
-                result.Refuse(i, "malformed-id", $"Expected a UUID, got '{outcomes[i].PredictionId}'.");
+                result.Refuse(i, "malformed-id", $"Expected a UUID of 36 characters, got '{id[..Math.Min(id.Length, 64)]}'.");
                 continue;
             }
 

@@ -47,7 +47,7 @@ internal sealed class VersionOutcomes
         { Label: null, Number: null } => ("missing-truth", "Expected a number or a label, got neither."),
         { Label: not null } when row.Label is null => ("wrong-kind", "Expected a number, as was predicted; got a label."),
         { Number: not null } when row.Label is not null => ("wrong-kind", $"Expected a label such as '{row.Label}', as was predicted; got a number."),
-        { Number: { } number } when !double.IsFinite(number) || Math.Abs(number) > 1e100 => ("not-finite", $"Expected a finite number, got {number}."),
+        { Number: { } number } when !double.IsFinite(number) || Math.Abs(number) > 1e30 => ("not-finite", $"Expected a number of -1e30 to 1e30, got {number}."),
         { Label: { } label } when label.Length is 0 || label.Length > maxLabelLength || _labels.IndexOf(label) < 0 =>
             ("unknown-label", $"Expected a label of '{_modelVersion}', got '{label[..Math.Min(label.Length, maxLabelLength)]}'."),
         _ => null,

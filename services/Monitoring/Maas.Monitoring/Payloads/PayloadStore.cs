@@ -25,7 +25,12 @@ internal static class PayloadStore
         }
 
         var redacted = settings.RedactedFeatures.ToHashSet(StringComparer.Ordinal);
-        var expireMicros = (now + settings.Retention).UnixMicroseconds;
+        var expireMicros = (Minutes.BeginOf(minute) + settings.Retention).UnixMicroseconds;
+        if (expireMicros <= now.UnixMicroseconds)
+        {
+            return;
+        }
+
         foreach (var row in rows)
         {
             var id = row.Values.PredictionId.ToLowerInvariant();

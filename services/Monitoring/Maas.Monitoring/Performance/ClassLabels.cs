@@ -33,9 +33,10 @@ internal sealed class ClassLabels
             return new ClassLabels(classes.ClassLabels, areGiven: true);
         }
 
-        var json = await session.GetAsync<string>(
+        // The version may be forgotten while its predictions are not.
+        var json = await session.FindAsync<string>(
             "SELECT labels_json FROM monitored_versions WHERE monitor_id = @monitorId AND model_version = @modelVersion",
-            new { monitorId, modelVersion });
+            new { monitorId, modelVersion }) ?? "";
         return new ClassLabels(json.Length == 0 ? [] : DatabaseJson.Read<string[]>(json), areGiven: false);
     }
 

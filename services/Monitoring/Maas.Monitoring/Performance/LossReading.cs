@@ -1,3 +1,4 @@
+using System.Globalization;
 using Maas.Monitoring.Baselines;
 using Maas.Monitoring.Ingestion;
 using Maas.Statistics.Performance;
@@ -33,7 +34,7 @@ internal sealed class LossReading
             {
                 if (_columns[place].Category is { } category)
                 {
-                    values[place] = value.Text == category ? 1 : 0;
+                    values[place] = (value.Text ?? value.Number?.ToString(CultureInfo.InvariantCulture)) == category ? 1 : 0;
                 }
                 else if (value.Number is { } number && !double.IsNaN(number))
                 {

@@ -23,7 +23,10 @@ internal sealed class PerformanceModel(BaselineProfile? profile, ClassLabels lab
         { Text: { Length: > 0 } label } => _scores is { } scores && row.Scores is { } given && scores.TryRead(given, out var probabilities, out var bin)
             ? new RowEstimate { Label = label, Probabilities = probabilities, Bin = bin }
             : new RowEstimate { Label = label },
-        { Number: { } number } when double.IsFinite(number) => new RowEstimate { Number = number, Loss = _losses?.Read(row, number) },
+        { Number: { } number } when Math.Abs(number) <= 1e30 => new RowEstimate
+        {
+            Number = number, Loss = _losses?.Read(row, number) is { } loss && double.IsFinite(loss.SquaredVariance + loss.AbsoluteVariance) ? loss : null,
+        },
         _ => null,
     };
 

@@ -74,7 +74,7 @@ internal sealed record PerformanceReport
         };
     }
 
-    // Compares accuracy, or the mean absolute error. What the estimate was learnt from is a sample, too: its error counts as that of as many test rows.
+    // Compares accuracy, or the mean absolute error. What the estimate was learnt from is a sample, too: its error counts, too.
     private static bool IsRefuted(PerformanceCounts counts, PerformanceBaseline? baseline, double level)
     {
         if (baseline is null)
@@ -91,10 +91,9 @@ internal sealed record PerformanceReport
         if (counts is { RealisedLosses: { RowCount: > 0 } losses, ExpectedLossesOfOutcomes: { } expectedLosses }
             && expectedLosses.RowCount == losses.RowCount)
         {
-            var error = expectedLosses.MeanAbsoluteErrorError();
-            var ofTest = error * error * expectedLosses.RowCount / baseline.RowCount;
             return Differs(
-                losses.MeanAbsoluteError().Value, expectedLosses.MeanAbsoluteError().Value, (error * error) + ofTest, level);
+                losses.MeanAbsoluteError().Value, expectedLosses.MeanAbsoluteError().Value,
+                expectedLosses.MeanAbsoluteVariance() + baseline.AbsoluteVariance, level);
         }
 
         return false;

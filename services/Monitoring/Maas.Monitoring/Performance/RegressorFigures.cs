@@ -17,10 +17,12 @@ internal static class RegressorFigures
             return [];
         }
 
+        // What an estimate was learnt from is a sample, too.
+        var (ofMae, ofMse) = areTruths || baseline is null ? (0, 0) : (baseline.AbsoluteVariance, baseline.SquaredVariance);
         List<(string Name, FigureInterval Interval)> figures =
         [
-            ("mae", sums.MeanAbsoluteError()), ("mse", sums.MeanSquaredError()), ("rmse", sums.RootMeanSquaredError()),
-            ("r2", sums.R2(areTruths ? null : baseline?.Regression?.TruthVariance ?? 0)),
+            ("mae", sums.MeanAbsoluteError(ofMae)), ("mse", sums.MeanSquaredError(ofMse)), ("rmse", sums.RootMeanSquaredError(ofMse)),
+            ("r2", sums.R2(areTruths ? null : baseline?.Regression?.TruthVariance ?? 0, ofMse)),
         ];
         if (areTruths)
         {

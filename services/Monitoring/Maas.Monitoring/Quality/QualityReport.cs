@@ -29,7 +29,7 @@ internal static class QualityReport
             UnseenCount = baseline.Categorical is { OtherCount: 0 } ? counts.Bins[^1] : 0,
             OutOfRangeCount = counts.OutOfRangeCount,
             IsConstant = values >= 2 && (isNumeric ? IsConstant(baseline.Numeric!, counts) : IsConstant(baseline.Categorical!, counts, values)),
-            Numbers = isNumeric && values > 0 ? Summary(baseline.Numeric!, counts, values) : null,
+            Numbers = isNumeric && counts.Minimum <= counts.Maximum ? Summary(baseline.Numeric!, counts, values) : null,
         };
     }
 

@@ -27,12 +27,10 @@ internal sealed class MetricsReader(
             async session =>
             {
                 var monitor = await MonitorStore.GetAsync(session, monitorId);
-                return (
-                    monitor, await FindBaselinesAsync(session, monitor),
-                    await SumAsync(session, monitorId, onlyVersion?.ToString() ?? "", slices, interval));
+                var sums = await SumAsync(session, monitorId, onlyVersion?.ToString() ?? "", slices, interval);
+                return (monitor, await FindBaselinesAsync(session, monitor, sums.Keys.Select(key => key.ModelVersion)), sums);
             },
             cancellationToken);
-        CheckSize(sums.Values, interval);
 
         // Tests take time: not in a session, of which there are few.
         var report = new WindowReport(monitor.Settings, profiles, clock.GetUtcNow());
@@ -60,10 +58,9 @@ internal sealed class MetricsReader(
             async session =>
             {
                 var monitor = await MonitorStore.GetAsync(session, monitorId);
-                return (
-                    monitor, await FindBaselinesAsync(session, monitor),
-                    await CountWindowStore.ListAsync(
-                        session, monitorId, onlyVersion?.ToString() ?? "", slices, interval.Begin, interval.End, MetricsInterval.MaxWindows + 1));
+                var rows = await CountWindowStore.ListAsync(
+                    session, monitorId, onlyVersion?.ToString() ?? "", slices, interval.Begin, interval.End, MetricsInterval.MaxWindows + 1);
+                return (monitor, await FindBaselinesAsync(session, monitor, rows.Select(row => row.ModelVersion)), rows);
             },
             cancellationToken);
         if (rows.Count > MetricsInterval.MaxWindows)
@@ -71,15 +68,16 @@ internal sealed class MetricsReader(
             throw TooMuch(interval, $"more than {MetricsInterval.MaxWindows} windows began in it");
         }
 
-        var contents = rows.ToDictionary(row => row, row => StoredWindow.Read(row.Content));
-        CheckSize(contents.Values, interval);
-        var report = new WindowReport(monitor.Settings, profiles, clock.GetUtcNow());
-        MetricsWindow[] windows =
-        [
-            .. rows.Select(row => report.Of(
-                row.ModelVersion, row.Slice, Minutes.BeginOf(row.BeginMinute), Minutes.BeginOf(row.EndMinute + 1), contents[row], cancellationToken)
-                with { SequenceNumber = row.SequenceNumber, Operation = null }),
-        ];
+        var (report, comparisons, windows) = (new WindowReport(monitor.Settings, profiles, clock.GetUtcNow()), 0L, new List<MetricsWindow>(rows.Count));
+        var sharing = rows.CountBy(row => (row.ModelVersion, row.Slice, row.BeginMinute)).ToDictionary();
+        foreach (var row in rows)
+        {
+            var content = StoredWindow.Read(row.Content);
+            comparisons += content.Features?.Length ?? 0;
+            CheckSize(windows.Count, comparisons, interval);
+            windows.Add(report.OfCount(row, content, sharing[(row.ModelVersion, row.Slice, row.BeginMinute)], cancellationToken));
+        }
+
         metrics.Answered(clock.GetElapsedTime(begin));
         return windows;
     }
@@ -87,7 +85,7 @@ internal sealed class MetricsReader(
     private static async Task<Dictionary<(long Begin, string ModelVersion, string Slice), WindowContent>> SumAsync(
         DatabaseSession session, string monitorId, string modelVersion, SliceFilter slices, MetricsInterval interval)
     {
-        var sums = new Dictionary<(long Begin, string ModelVersion, string Slice), WindowContent>();
+        var (sums, comparisons) = (new Dictionary<(long Begin, string ModelVersion, string Slice), WindowContent>(), 0L);
         for (var begin = interval.Begin; begin < interval.End; begin += MinutesPerRead)
         {
             var end = Math.Min(begin + MinutesPerRead, interval.End);
@@ -102,6 +100,8 @@ internal sealed class MetricsReader(
                 else
                 {
                     sums[key] = content;
+                    comparisons += content.Features?.Length ?? 0;
+                    CheckSize(sums.Count, comparisons, interval);
                 }
             }
         }
@@ -109,10 +109,11 @@ internal sealed class MetricsReader(
         return sums;
     }
 
-    private async Task<Dictionary<string, BaselineProfile?>> FindBaselinesAsync(DatabaseSession session, DeploymentMonitor monitor)
+    private async Task<Dictionary<string, BaselineProfile?>> FindBaselinesAsync(
+        DatabaseSession session, DeploymentMonitor monitor, IEnumerable<string> modelVersions)
     {
-        var profiles = new Dictionary<string, BaselineProfile?>();
-        foreach (var version in monitor.Versions)
+        var (profiles, wanted) = (new Dictionary<string, BaselineProfile?>(), modelVersions.ToHashSet(StringComparer.Ordinal));
+        foreach (var version in monitor.Versions.Where(version => wanted.Contains(version.ModelVersion)))
         {
             profiles[version.ModelVersion] = await baselines.FindAsync(session, version);
         }
@@ -120,12 +121,17 @@ internal sealed class MetricsReader(
         return profiles;
     }
 
-    private static void CheckSize(IEnumerable<WindowContent> contents, MetricsInterval interval)
+    // As they come, before all are in memory.
+    private static void CheckSize(int windows, long comparisons, MetricsInterval interval)
     {
-        var comparisons = contents.Sum(content => (long)(content.Features?.Length ?? 0));
+        if (windows > MetricsInterval.MaxWindows)
+        {
+            throw TooMuch(interval, $"it has more than {MetricsInterval.MaxWindows} windows of versions and slices");
+        }
+
         if (comparisons > MaxComparisons)
         {
-            throw TooMuch(interval, $"its windows have {comparisons} features to compare, at most {MaxComparisons} are answered");
+            throw TooMuch(interval, $"its windows have more than {MaxComparisons} features to compare");
         }
     }
 

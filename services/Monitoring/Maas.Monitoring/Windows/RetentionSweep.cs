@@ -13,37 +13,54 @@ internal sealed partial class RetentionSweep(
     MonitoringDatabase database, WindowFolding folding, IOptions<MonitoringOptions> options, TimeProvider clock, ILogger<RetentionSweep> logger)
     : BackgroundService
 {
+    // What is kept of a monitor beside its windows, and goes with it.
+    private static readonly string[] OfMonitors = ["slice_values", "outcome_detectors", "predictions", "payloads", "pending_samples"];
+
     /// <summary>Sweeps once and returns how many windows were deleted. Thread-safe.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var deleted = await DeleteAsync(now, cancellationToken);
         var tiers = new WindowTiers(options.Value.MinuteRetention, options.Value.HourRetention);
         await folding.FoldAsync(fromSpan: 1, WindowTiers.Hour, tiers.MinutesBefore(now), cancellationToken);
         await folding.FoldAsync(WindowTiers.Hour, WindowTiers.Day, tiers.HoursBefore(now), cancellationToken);
+        return deleted;
+    }
+
+    private Task<int> DeleteAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var oldest = now - options.Value.Retention;
         var limits = new
         {
             minute = Minutes.Of(oldest),
+            hourMinute = Minutes.Of(oldest) - WindowTiers.Hour + 1,
+            dayMinute = Minutes.Of(oldest) - WindowTiers.Day + 1,
             oldestMicros = oldest.UnixMicroseconds,
             nowMicros = now.UnixMicroseconds,
             predictionMinute = Minutes.Of(now - options.Value.PredictionRetention),
+            pendingMinute = Minutes.Of(now - options.Value.PendingRetention),
             batchMicros = (now - options.Value.BatchIdRetention).UnixMicroseconds,
         };
-        return await database.WriteAsync(
+        return database.WriteAsync(
             async session =>
             {
-                var windows = await session.ExecuteAsync("DELETE FROM windows WHERE minute + span_minutes <= @minute", limits)
+                var windows = await session.ExecuteAsync("DELETE FROM windows WHERE span_minutes = 1 AND minute < @minute", limits)
+                    + await session.ExecuteAsync("DELETE FROM windows WHERE span_minutes = 60 AND minute < @hourMinute", limits)
+                    + await session.ExecuteAsync("DELETE FROM windows WHERE span_minutes = 1440 AND minute < @dayMinute", limits)
                     + await session.ExecuteAsync("DELETE FROM count_windows WHERE end_minute < @minute", limits);
                 await session.ExecuteAsync("DELETE FROM predictions WHERE minute < @predictionMinute", limits);
                 await session.ExecuteAsync("DELETE FROM payloads WHERE expire_micros <= @nowMicros", limits);
-                await session.ExecuteAsync("DELETE FROM pending_samples WHERE minute < @minute", limits);
+                await session.ExecuteAsync("DELETE FROM pending_samples WHERE minute < @pendingMinute", limits);
                 await session.ExecuteAsync("DELETE FROM ingested_batches WHERE ingest_micros < @batchMicros", limits);
                 await session.ExecuteAsync("DELETE FROM monitored_versions WHERE update_micros < @oldestMicros", limits);
                 await session.ExecuteAsync("DELETE FROM monitors WHERE update_micros < @oldestMicros", limits);
-                await session.ExecuteAsync("DELETE FROM slice_values WHERE monitor_id NOT IN (SELECT monitor_id FROM monitors)", limits);
-                await session.ExecuteAsync("DELETE FROM outcome_detectors WHERE monitor_id NOT IN (SELECT monitor_id FROM monitors)", limits);
                 await session.ExecuteAsync(
                     "DELETE FROM baselines WHERE sha256 NOT IN (SELECT baseline_sha256 FROM monitored_versions)", limits);
+                foreach (var table in OfMonitors)
+                {
+                    await session.ExecuteAsync($"DELETE FROM {table} WHERE monitor_id NOT IN (SELECT monitor_id FROM monitors)", limits);
+                }
+
                 return windows;
             },
             cancellationToken);

@@ -1,9 +1,10 @@
 using Maas.Storage.Database;
+using Microsoft.Extensions.Logging;
 
 namespace Maas.Monitoring.Windows;
 
 /// <summary>Puts old minutes together to hours, and old hours to days. Thread-safe.</summary>
-internal sealed class WindowFolding(MonitoringDatabase database)
+internal sealed partial class WindowFolding(MonitoringDatabase database, ILogger<WindowFolding> logger)
 {
     // Few enough that batches do not wait for long behind one fold.
     private const int RowsPerFold = 200;
@@ -28,7 +29,7 @@ internal sealed class WindowFolding(MonitoringDatabase database)
         }
     }
 
-    private static async Task<int> FoldOnceAsync(DatabaseSession session, long fromSpan, long toSpan, long before)
+    private async Task<int> FoldOnceAsync(DatabaseSession session, long fromSpan, long toSpan, long before)
     {
         var rows = await session.QueryAsync<Row>(
             """
@@ -40,14 +41,22 @@ internal sealed class WindowFolding(MonitoringDatabase database)
         foreach (var row in rows)
         {
             var key = new WindowKey(row.MonitorId, row.ModelVersion, row.Minute - (row.Minute % toSpan), row.Slice);
-            var content = StoredWindow.Read(row.Content);
-            if (sums.TryGetValue(key, out var sum))
+            try
             {
-                sum.Merge(content);
+                var content = StoredWindow.Read(row.Content);
+                if (sums.TryGetValue(key, out var sum))
+                {
+                    sum.Merge(content);
+                }
+                else
+                {
+                    sums[key] = content;
+                }
             }
-            else
+            catch (Exception exception) when (exception is InvalidDataException or ArgumentException)
             {
-                sums[key] = content;
+                // It can be read by nobody, and must not keep all others from being folded.
+                LogDamaged(row.MonitorId, row.ModelVersion, row.Slice, Minutes.BeginOf(row.Minute), exception);
             }
 
             await session.ExecuteAsync(
@@ -65,6 +74,10 @@ internal sealed class WindowFolding(MonitoringDatabase database)
 
         return rows.Count;
     }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error,
+        Message = "The window of {MonitorId}, {ModelVersion}, slice '{Slice}' at {Time} is damaged and was deleted.")]
+    private partial void LogDamaged(string monitorId, string modelVersion, string slice, DateTimeOffset time, Exception exception);
 
     private sealed record Row(string MonitorId, string ModelVersion, string Slice, long Minute, byte[] Content);
 }

@@ -5,6 +5,9 @@ namespace Maas.Monitoring.Windows;
 /// <param name="HourRetention">How long by the hour.</param>
 internal sealed record WindowTiers(TimeSpan MinuteRetention, TimeSpan HourRetention)
 {
+    /// <summary>By the minute throughout.</summary>
+    public static WindowTiers Finest { get; } = new(TimeSpan.FromDays(36_525), TimeSpan.FromDays(36_525));
+
     public const long Hour = 60;
     public const long Day = 24 * Hour;
 
