@@ -12,10 +12,11 @@ public sealed class DependencyTests
         ["hosting"] = ["core", "contracts", "client"],
         ["client"] = ["core", "contracts"],
         ["service"] = ["core", "contracts", "library", "hosting", "client"],
+        ["console"] = ["core", "contracts", "hosting", "client"],
         ["worker"] = ["core", "contracts", "library", "service"],
         ["sandbox"] = ["core", "contracts", "library"],
-        ["host"] = ["service", "hosting"],
-        ["suite"] = ["service", "hosting"],
+        ["host"] = ["service", "console", "hosting"],
+        ["suite"] = ["service", "console", "hosting"],
         ["cli"] = ["client"],
     };
 
@@ -35,6 +36,7 @@ public sealed class DependencyTests
         ["Microsoft.Garnet"] = ["Maas.Storage"],
         ["Microsoft.Data.Sqlite"] = ["Maas.Storage"],
         ["Npgsql"] = ["Maas.Storage"],
+        ["MudBlazor"] = ["Maas.Console"],
         ["Spectre.Console"] = ["Maas.Cli"],
         ["System.CommandLine"] = ["Maas.Cli"],
     };
@@ -73,7 +75,7 @@ public sealed class DependencyTests
 
     // A service and its worker or host belong together; only the suite takes in several.
     private static bool IsSameServiceOrSuite(string from, string to) =>
-        Kind(to) != "service" || Kind(from) == "suite" || from.StartsWith(to + ".", StringComparison.Ordinal);
+        Kind(to) is not ("service" or "console") || Kind(from) == "suite" || from.StartsWith(to + ".", StringComparison.Ordinal);
 
     private static string Kind(string project) => project switch
     {
@@ -83,6 +85,7 @@ public sealed class DependencyTests
         "Maas.Client" => "client",
         "Maas.Cli" => "cli",
         "Maas.AllInOne" => "suite",
+        "Maas.Console" => "console",
         "Maas.Registry" or "Maas.Training" or "Maas.Inference" or "Maas.Monitoring" => "service",
         _ when project.EndsWith(".Host", StringComparison.Ordinal) => "host",
         _ when project.EndsWith(".Worker", StringComparison.Ordinal) => "worker",

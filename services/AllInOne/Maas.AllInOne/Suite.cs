@@ -1,3 +1,4 @@
+using Maas.Console;
 using Maas.Hosting;
 using Maas.Hosting.Configuration;
 using Maas.Hosting.Endpoints;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Maas.AllInOne;
 
 /// <summary>
-/// The four services in one process, each a host of its own. They start in the order in which they need each other
+/// The four services and their console in one process, each a host of its own. They start in the order in which they need each other
 /// and stop in the reverse one, so that Inference can still hand over what it counted. One start, one disposal.
 /// </summary>
 internal sealed class Suite : IAsyncDisposable
@@ -25,7 +26,7 @@ internal sealed class Suite : IAsyncDisposable
     /// <summary>Where it answers.</summary>
     public SuiteAddresses Addresses { get; private set; } = null!;
 
-    /// <summary>Starts all four; when one does not start, those before it are stopped.</summary>
+    /// <summary>Starts all of them; when one does not start, those before it are stopped.</summary>
     /// <exception cref="HostRefusedException">The settings cannot work, a port or the data folder is taken.</exception>
     public static async Task<Suite> StartAsync(SuiteArguments arguments, CancellationToken cancellationToken)
     {
@@ -82,6 +83,10 @@ internal sealed class Suite : IAsyncDisposable
             Build<MonitoringModule>(("Registry", registryAt), ("Training", trainingAt)), cancellationToken);
         var inferenceAt = await StartAsync<InferenceModule>(
             Build<InferenceModule>(("Registry", registryAt), ("Monitoring", monitoringAt)), cancellationToken);
+        var consoleAt = await StartAsync<ConsoleModule>(
+            Build<ConsoleModule>(
+                ("Registry", registryAt), ("Monitoring", monitoringAt), ("Training", trainingAt), ("Inference", inferenceAt)),
+            cancellationToken);
 
         Addresses = new SuiteAddresses
         {
@@ -91,12 +96,14 @@ internal sealed class Suite : IAsyncDisposable
             Training = trainingAt.Grpc,
             Inference = inferenceAt.Grpc,
             InferenceHttp = inferenceAt.Http,
+            Console = consoleAt.Http,
             Metrics = new Dictionary<string, Uri>
             {
                 ["registry"] = registryAt.Metrics,
                 ["monitoring"] = monitoringAt.Metrics,
                 ["training"] = trainingAt.Metrics,
                 ["inference"] = inferenceAt.Metrics,
+                ["console"] = consoleAt.Metrics,
             },
         };
         _file = SuiteFile.Write(folder, Addresses);

@@ -21,10 +21,13 @@ internal sealed record SuiteAddresses
     /// <summary>REST of Inference.</summary>
     public required Uri InferenceHttp { get; init; }
 
+    /// <summary>The web console.</summary>
+    public required Uri Console { get; init; }
+
     /// <summary>Base addresses of <c>/metrics</c>, <c>/healthz</c> and <c>/readyz</c> by service, in lower case.</summary>
     public required IReadOnlyDictionary<string, Uri> Metrics { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"Registry {Registry}, Training {Training}, Inference {Inference} and {InferenceHttp}, Monitoring {Monitoring}.";
+        $"Registry {Registry}, Training {Training}, Inference {Inference} and {InferenceHttp}, Monitoring {Monitoring}, console {Console}.";
 }

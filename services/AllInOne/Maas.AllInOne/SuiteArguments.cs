@@ -8,7 +8,7 @@ internal sealed record SuiteArguments(IReadOnlyList<string> ForHosts, bool Takes
 {
     /// <summary>What the command line takes, for a person.</summary>
     public const string Usage = """
-        Maas, all four services in one process
+        Maas, all four services and the web console in one process
 
           --data DIR               folder of everything that is kept (default ~/.maas)
           --free-ports             listen on free ports; suite.json in the data folder says which
@@ -21,6 +21,7 @@ internal sealed record SuiteArguments(IReadOnlyList<string> ForHosts, bool Takes
           --Maas:Training:GrpcEndpoint=HOST:PORT     default 127.0.0.1:5102, metrics 5112
           --Maas:Inference:GrpcEndpoint=HOST:PORT    default 127.0.0.1:8001, HTTP 8000, metrics 8002
           --Maas:Monitoring:GrpcEndpoint=HOST:PORT   default 127.0.0.1:5104, metrics 5114
+          --Maas:Console:HttpEndpoint=HOST:PORT      default 127.0.0.1:5180, gRPC 5105 (health), metrics 5115
         """;
 
     /// <summary>Takes the suite's own switches out; never fails, because the hosts refuse what they do not know.</summary>

@@ -14,7 +14,7 @@ internal static class SuiteProgram
     {
         if (args is ["--help" or "-h" or "-?", ..])
         {
-            await Console.Out.WriteLineAsync(SuiteArguments.Usage);
+            await System.Console.Out.WriteLineAsync(SuiteArguments.Usage);
             return 0;
         }
 
@@ -31,7 +31,7 @@ internal static class SuiteProgram
         }
         catch (Exception exception) when (StartFailure.Describe(exception) is { } sentence)
         {
-            await Console.Error.WriteLineAsync($"Maas does not start: {sentence}");
+            await System.Console.Error.WriteLineAsync($"Maas does not start: {sentence}");
             return 1;
         }
     }
@@ -39,13 +39,13 @@ internal static class SuiteProgram
     private static async Task<int> RunAsync(SuiteArguments arguments, CancellationTokenSource stop)
     {
         await using var suite = await Suite.StartAsync(arguments, stop.Token);
-        await Console.Out.WriteLineAsync($"{ReadyLine} {suite.Addresses}");
+        await System.Console.Out.WriteLineAsync($"{ReadyLine} {suite.Addresses}");
         var parent = arguments.EndsWithInput ? ReadToEndAsync(stop) : Task.CompletedTask;
 
         var failed = await suite.WaitAsync(stop.Token);
         if (failed is not null)
         {
-            await Console.Error.WriteLineAsync($"Maas stops: the service {failed} ended by itself; its log says why.");
+            await System.Console.Error.WriteLineAsync($"Maas stops: the service {failed} ended by itself; its log says why.");
         }
 
         await stop.CancelAsync();
@@ -56,7 +56,7 @@ internal static class SuiteProgram
     // A parent that dies, however it dies, closes the pipe: nothing is left behind.
     private static async Task ReadToEndAsync(CancellationTokenSource stop)
     {
-        await using var input = Console.OpenStandardInput();
+        await using var input = System.Console.OpenStandardInput();
         var buffer = new byte[256];
         try
         {

@@ -26,6 +26,9 @@ internal sealed record SuiteDescription
     /// <summary>gRPC of Monitoring.</summary>
     public required Uri Monitoring { get; init; }
 
+    /// <summary>The web console; null of a suite from before there was one.</summary>
+    public Uri? Console { get; init; }
+
     /// <summary>The suite of a data folder; null when none runs there.</summary>
     public static SuiteDescription? Find(string dataFolder)
     {

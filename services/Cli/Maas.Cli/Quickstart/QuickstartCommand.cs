@@ -92,5 +92,10 @@ internal static class QuickstartCommand
         screen.Line(guide.Python);
         screen.Line("END");
         screen.Line();
+        if (session.Suite?.Console is { } console)
+        {
+            screen.Line($"Look at it in a browser: {console}");
+            screen.Line();
+        }
     }
 }

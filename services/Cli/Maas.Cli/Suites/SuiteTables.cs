@@ -15,6 +15,7 @@ internal static class SuiteTables
             ["Inference (gRPC)", Plain(suite.Inference)],
             ["Inference (REST)", Plain(suite.InferenceHttp)],
             ["Monitoring (gRPC)", Plain(suite.Monitoring)],
+            .. suite.Console is { } console ? new[] { new[] { "Console (web)", Plain(console) } } : [],
         ]);
 
     public static IRenderable Health(IEnumerable<ServiceHealth> services) => TextTable.Of(

@@ -10,7 +10,7 @@ internal static class UpCommand
     public static Command Create(CommandBinding binding)
     {
         var options = new SuiteOptions();
-        var command = new Command("up", "Starts all four services on this machine and stays up until Ctrl-C.");
+        var command = new Command("up", "Starts all four services and the web console on this machine and stays up until Ctrl-C.");
         options.AddTo(command);
         return binding.Bind(command, async (session, cancellationToken) =>
         {

@@ -1,0 +1,4 @@
+using Maas.Console;
+using Maas.Hosting;
+
+return await MaasHost.RunAsync<ConsoleModule>(args);
