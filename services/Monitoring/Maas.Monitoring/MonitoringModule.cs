@@ -51,7 +51,7 @@ public sealed class MonitoringModule : IServiceModule
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<PayloadReader>();
         services.AddSingleton<WindowFolding>();
-        services.AddHostedService<DeploymentWatcher>();
+        services.AddHostedService<RegistryDeploymentWatcher>();
         services.AddSingleton<IBaselineSource, RegistryBaselineSource>();
         services.AddConnection(ServiceConnections.Registry);
         services.AddSingleton<BaselineCollector>();

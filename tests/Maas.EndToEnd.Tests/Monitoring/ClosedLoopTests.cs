@@ -37,7 +37,7 @@ public sealed class ClosedLoopTests
 
         // Rows of the half that was trained on, which no training saw: as if nothing had changed.
         var quiet = await loop.SendWithinAWindowAsync(table.Small.Held, Window, cancellationToken);
-        await loop.WaitUntilLookedAtAsync(quiet, cancellationToken);
+        await TumourLoop.WaitUntilLookedAtAsync(quiet, cancellationToken);
         var alarms = await loop.AlertsAsync(cancellationToken);
 
         var shifted = await loop.SendWithinAWindowAsync(table.Large.Held, Window, cancellationToken);
@@ -162,7 +162,7 @@ internal sealed class TumourLoop(SeparateSuite suite, TumourTable table)
     }
 
     /// <summary>Waits until a window is over, and was looked at.</summary>
-    public async Task WaitUntilLookedAtAsync(DateTimeOffset begin, CancellationToken cancellationToken)
+    public static async Task WaitUntilLookedAtAsync(DateTimeOffset begin, CancellationToken cancellationToken)
     {
         var end = begin + TimeSpan.FromMinutes(1) + TimeSpan.FromSeconds(12);
         while (TimeProvider.System.GetUtcNow() < end)

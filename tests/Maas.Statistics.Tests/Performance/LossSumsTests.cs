@@ -66,7 +66,8 @@ public sealed class LossSumsTests
         sums.AddTruth(1, 3, weight: -1);
         sums.AddTruth(2, 4, weight: -1);
         sums.AddTruth(5, 7, weight: -1);
-        Assert.That((sums.RowCount, sums.Absolute, sums.Squared, sums.Fourth, sums.Truth), Is.EqualTo((0L, 0.0, 0.0, 0.0, 0.0)));
+        Assert.That(
+            new[] { sums.RowCount, sums.Absolute.Value, sums.Squared.Value, sums.Fourth.Value, sums.Truth.Value }, Is.All.EqualTo(0));
         Assert.That(sums.MeanAbsoluteError().Value, Is.NaN);
     }
 

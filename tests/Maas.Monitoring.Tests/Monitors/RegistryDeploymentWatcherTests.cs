@@ -5,7 +5,7 @@ using static Maas.Monitoring.Tests.MonitoringSetup;
 namespace Maas.Monitoring.Tests.Monitors;
 
 [CancelAfter(60_000)]
-internal sealed class DeploymentWatcherTests
+internal sealed class RegistryDeploymentWatcherTests
 {
     [Test]
     public async Task Deployment_ThatAppears_HasAMonitorAndItsBaselineBeforeTheFirstRequest(CancellationToken cancellationToken)

@@ -14,9 +14,9 @@ namespace Maas.Monitoring.Monitors;
 /// Makes a monitor for every deployment that the Registry has, with the versions that it serves, before the first request: their baselines are there
 /// when samples come. Without a Registry that answers it tries again.
 /// </summary>
-internal sealed partial class DeploymentWatcher(
+internal sealed partial class RegistryDeploymentWatcher(
     [FromKeyedServices(ServiceConnections.Registry)] MaasChannel channel, MonitoringDatabase database, MonitorStore monitors,
-    BaselineCollector collector, IOptions<MonitoringOptions> options, TimeProvider clock, ILogger<DeploymentWatcher> logger) : BackgroundService
+    BaselineCollector collector, IOptions<MonitoringOptions> options, TimeProvider clock, ILogger<RegistryDeploymentWatcher> logger) : BackgroundService
 {
     private const int PageSize = 1_000;
 
