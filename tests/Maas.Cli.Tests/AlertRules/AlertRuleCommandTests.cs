@@ -43,7 +43,7 @@ public sealed class AlertRuleCommandTests
     public async Task Create_WithEveryOption_ReachesEveryFieldOfTheRule(string condition, string field)
     {
         var rule = await CreateAsync([
-            .. condition.Split(' '), "--slice", "*", "--window", "10m", "--for", "3", "--clear-for", "5", "--min-samples", "100",
+            .. condition.Split(' '), "--slice", "*", "--window", "10m", "--delay", "2h", "--for", "3", "--clear-for", "5", "--min-samples", "100",
             "--severity", "critical", "--webhook", "on-call", "--retrain", "job-1", "--allow-same-data", "--repeat-interval", "1h",
             "--display-name", "A rule", "--disabled",
         ]);

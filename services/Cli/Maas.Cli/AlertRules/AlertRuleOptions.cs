@@ -24,6 +24,11 @@ internal sealed class AlertRuleOptions
         Description = "Length of the windows that it looks at. Default: 5m", HelpName = "TIME",
     };
 
+    private readonly Option<string> _delay = new("--delay")
+    {
+        Description = "How long after its end a window is looked at, so that outcomes which come late are there. Default: 15s", HelpName = "TIME",
+    };
+
     private readonly Option<int?> _for = new("--for")
     {
         Description = "Windows in a row in which the condition must hold before it fires. Default: 1", HelpName = "N",
@@ -51,7 +56,7 @@ internal sealed class AlertRuleOptions
 
     private IEnumerable<Option> All =>
     [
-        _monitor, _slice, .. _condition.All, _window, _for, _clear, _samples, .. _response.All, _displayName, _disabled,
+        _monitor, _slice, .. _condition.All, _window, _delay, _for, _clear, _samples, .. _response.All, _displayName, _disabled,
     ];
 
     /// <summary>Puts the options on a command.</summary>
@@ -78,6 +83,11 @@ internal sealed class AlertRuleOptions
         if (arguments.GetValue(_window) is { } window)
         {
             rule.WindowDuration = TypedTime.ReadDuration(window, _window.Name).ToDuration();
+        }
+
+        if (arguments.GetValue(_delay) is { } delay)
+        {
+            rule.EvaluationDelay = TypedTime.ReadDuration(delay, _delay.Name).ToDuration();
         }
 
         rule.ForWindowCount = arguments.GetValue(_for) ?? rule.ForWindowCount;

@@ -27,6 +27,7 @@ internal static class AlertRuleTables
         ("windows of", rule.ConditionCase == AlertRule.ConditionOneofCase.BurnRate
             ? ""
             : rule.WindowDuration is null ? "5m" : Figures.Length(rule.WindowDuration)),
+        ("looked at after", rule.EvaluationDelay is null ? "" : Figures.Length(rule.EvaluationDelay)),
         ("fires after", Windows(rule.ForWindowCount)),
         ("is resolved after", Windows(rule.ClearWindowCount)),
         ("at least", rule.MinSampleCount > 1 ? $"{Figures.Count(rule.MinSampleCount)} samples" : ""),
