@@ -31,7 +31,7 @@ internal sealed class EpochTests
             Space = LearningCurves.Space,
             Baseline = LearningCurves.Space.At([0, 0, 1, 0]),
             Sampler = sampler,
-            Stopping = new StoppingPlan { Rule = rule, MaxSteps = EpochsOfTrial },
+            Stopping = StoppingPlan.Of(rule, EpochsOfTrial),
             Budget = new SearchBudget { MaxTrials = 1000 },
             Seed = seed,
         },

@@ -59,6 +59,14 @@ internal sealed class StoppingTests
     [Test]
     public void Asha_KeepsEquals() => Assert.That(Asha.MustStop(Of(1), 0, [Of(1), Of(1), Of(1)]), Is.False);
 
+    [TestCase(0, ExpectedResult = 1)]
+    [TestCase(1, ExpectedResult = 1)]
+    [TestCase(8, ExpectedResult = 1)]
+    [TestCase(9, ExpectedResult = 2)]
+    [TestCase(32, ExpectedResult = 4)]
+    [TestCase(100, ExpectedResult = 13)]
+    public int Of_LetsEveryTrialMakeAnEighth(int maxSteps) => StoppingPlan.Of(StoppingRule.Asha, maxSteps).MinSteps;
+
     [TestCase(3.1, true)]
     [TestCase(3, false)]
     public void Median_StopsWhatIsWorseThanHalf(double loss, bool isStopped)

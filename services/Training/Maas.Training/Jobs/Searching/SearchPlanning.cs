@@ -30,7 +30,7 @@ internal static class SearchPlanning
                     .Select(constraint => new SearchConstraint { Metric = constraint.Metric, Limit = constraint.Min!.Value, IsLowest = true }),
             ],
             Sampler = search.Sampler,
-            Stopping = new StoppingPlan { Rule = search.Stopping, MaxSteps = PlannedEpochs(search, baseline) },
+            Stopping = StoppingPlan.Of(search.Stopping, PlannedEpochs(search, baseline)),
             Budget = new SearchBudget { MaxTrials = search.MaxTrials!.Value, MaxDuration = search.MaxDuration },
             Seed = spec.Seed,
         };
