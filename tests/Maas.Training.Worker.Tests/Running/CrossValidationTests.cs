@@ -80,7 +80,8 @@ public sealed class CrossValidationTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)), "It learnt to the end.");
+            // To the end it would be hours; what comes after the learning is not counted against it, and takes half a minute for many trees.
+            Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromMinutes(2)), "It learnt to the end.");
             Assert.That(outcome.EpochLosses, algorithm == Algorithm.LogisticRegression ? Is.Empty : Has.Count.InRange(1, 99_999));
             Assert.That(outcome.Metrics["train.accuracy"], Is.GreaterThan(0.3));
             Assert.That(outcome.LatencyP95Seconds, Is.GreaterThanOrEqualTo(outcome.LatencyP50Seconds).And.GreaterThan(0));
