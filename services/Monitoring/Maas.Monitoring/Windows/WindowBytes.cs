@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using Maas.Storage.Database;
 
 namespace Maas.Monitoring.Windows;
@@ -15,7 +14,7 @@ internal static class WindowBytes
 
     public static byte[] Write<T>(T value)
     {
-        var json = Encoding.UTF8.GetBytes(DatabaseJson.Write(value));
+        var json = DatabaseJson.WriteUtf8(value);
         var bytes = new byte[1 + BrotliEncoder.GetMaxCompressedLength(json.Length)];
         bytes[0] = Compressed;
         return BrotliEncoder.TryCompress(json, bytes.AsSpan(1), out var length, Quality, WindowBits)
@@ -28,14 +27,15 @@ internal static class WindowBytes
     {
         if (bytes is not [Compressed, ..])
         {
-            return DatabaseJson.Read<T>(Encoding.UTF8.GetString(bytes));
+            return DatabaseJson.Read<T>(bytes.AsSpan());
         }
 
         try
         {
             using var brotli = new BrotliStream(new MemoryStream(bytes, 1, bytes.Length - 1), CompressionMode.Decompress);
-            using var reader = new StreamReader(brotli, Encoding.UTF8);
-            return DatabaseJson.Read<T>(reader.ReadToEnd());
+            using var json = new MemoryStream(bytes.Length * 4);
+            brotli.CopyTo(json);
+            return DatabaseJson.Read<T>(json.GetBuffer().AsSpan(0, (int)json.Length));
         }
         catch (InvalidOperationException exception)
         {
