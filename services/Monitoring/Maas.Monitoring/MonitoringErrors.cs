@@ -12,7 +12,7 @@ internal static class MonitoringErrors
     public static MaasException ResourceNotFound(string resource) =>
         new(MaasErrorCode.NotFound, "RESOURCE_NOT_FOUND", Domain,
             resource.StartsWith("monitors/", StringComparison.Ordinal)
-                ? $"'{resource}' does not exist. A monitor is made when the first batch about its deployment comes."
+                ? $"'{resource}' does not exist. A monitor is made when the Registry has its deployment, or the first batch about it comes."
                 : $"'{resource}' does not exist.")
         {
             Metadata = new Dictionary<string, string> { ["resource"] = resource },

@@ -6,7 +6,7 @@ namespace Maas.Statistics.Performance;
 /// </summary>
 /// <remarks>
 /// Name of what is estimated: <see cref="LossEstimation.Quadratic"/>; its assumptions and source: <see cref="LossEstimation"/>. Standard
-/// errors hold how rows scatter, which is right for windows that are small beside the reference; see <see cref="LossEstimate.BesideReference"/>.
+/// errors hold how rows scatter, which is right for windows that are small beside the reference; see <see cref="LossSums.MeanAbsoluteError"/>.
 /// </remarks>
 public sealed class ErrorEstimation
 {

@@ -8,12 +8,6 @@ public readonly record struct LossEstimate(double Value, double StandardError)
     /// <summary>The root of it, such as the RMSE of the MSE, its error by the slope of the root; infinite at 0.</summary>
     public LossEstimate Root() => new(Math.Sqrt(Value), StandardError / (2 * Math.Sqrt(Value)) is var error && double.IsNaN(error) ? 0 : error);
 
-    /// <summary>The same, when the reference that it was learnt on is not many times as large as the window: it was a sample too.</summary>
-    /// <param name="variance">Of the losses of the reference, 0 or more.</param>
-    /// <param name="rowCount">Rows of the reference, 1 or more.</param>
-    public LossEstimate BesideReference(double variance, long rowCount) =>
-        this with { StandardError = Math.Sqrt((StandardError * StandardError) + (variance / rowCount)) };
-
     /// <summary>Where what comes true lies, with a confidence: never below 0.</summary>
     /// <param name="confidence">In (0, 1), such as 0.95.</param>
     public (double Low, double High) Interval(double confidence)

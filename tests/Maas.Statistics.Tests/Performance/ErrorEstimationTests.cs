@@ -19,10 +19,10 @@ public sealed class ErrorEstimationTests
         for (var window = 0; window < Windows; window++)
         {
             var (seen, real) = Draw(twister, WindowRows, () => Math.Sqrt(twister.NextDouble()), categoryRate: 0.7);
-            var expected = seen.Chunk(2).Aggregate(default(ExpectedLoss), (sum, row) => sum + estimation.Expect(row));
-            absoluteInside += IsInside(expected.MeanAbsolute(WindowRows), real.Average(error => Math.Abs(error)));
-            squaredInside += IsInside(expected.MeanSquared(WindowRows), real.Average(error => error * error));
-            shifted += expected.MeanSquared(WindowRows).Value / Windows;
+            var expected = SumOf(estimation, seen);
+            absoluteInside += IsInside(expected.MeanAbsoluteError(), real.Average(error => Math.Abs(error)));
+            squaredInside += IsInside(expected.MeanSquaredError(), real.Average(error => error * error));
+            shifted += expected.MeanSquaredError().Value / Windows;
         }
 
         TestContext.Out.WriteLine(
@@ -44,10 +44,10 @@ public sealed class ErrorEstimationTests
             var (rows, errors) = Draw(twister, ReferenceRows, twister.NextDouble, categoryRate: 0.2);
             var estimation = ErrorEstimation.Fit(rows, [true, false], errors);
             var (seen, real) = Draw(twister, WindowRows, () => Math.Pow(twister.NextDouble(), 0.8), categoryRate: 0.3);
-            var estimate = seen.Chunk(2).Aggregate(default(ExpectedLoss), (sum, row) => sum + estimation.Expect(row)).MeanAbsolute(WindowRows);
+            var expected = SumOf(estimation, seen);
             var (mean, square) = (errors.Average(error => Math.Abs(error)), errors.Average(error => error * error));
-            narrow += IsInside(estimate, real.Average(error => Math.Abs(error))) / (double)References;
-            wide += IsInside(estimate.BesideReference(square - (mean * mean), ReferenceRows), real.Average(error => Math.Abs(error))) / (double)References;
+            narrow += IsInside(expected.MeanAbsoluteError(), real.Average(error => Math.Abs(error))) / (double)References;
+            wide += IsInside(expected.MeanAbsoluteError((square - (mean * mean)) / ReferenceRows), real.Average(error => Math.Abs(error))) / (double)References;
         }
 
         TestContext.Out.WriteLine($"inside: {narrow:p1}, with the error of the reference {wide:p1}");
@@ -61,11 +61,8 @@ public sealed class ErrorEstimationTests
     {
         var estimation = new ErrorEstimation(new LossModel(2, [0], [0]), new LossModel(5, [0], [0]), new LossModel(29, [0], [0]));
 
-        var two = estimation.Expect([7]) + estimation.Expect([8]);
-
         Assert.That(estimation.Expect([7]), Is.EqualTo(new ExpectedLoss(2, 1, 5, 4)));
-        Assert.That(two.MeanAbsolute(2), Is.EqualTo(new LossEstimate(2, Math.Sqrt(2) / 2)));
-        Assert.That(two.MeanSquared(2), Is.EqualTo(new LossEstimate(5, Math.Sqrt(8) / 2)));
+        Assert.That(SumOf(estimation, [7, 8], columnCount: 1).MeanSquaredError(), Is.EqualTo(FigureInterval.Of(5, Math.Sqrt(8) / 2, 0, double.MaxValue)));
     }
 
     [Test]
@@ -94,6 +91,17 @@ public sealed class ErrorEstimationTests
         () => new ErrorEstimation(new LossModel(1, [1], [1]), new LossModel(1, [1], [1]), new LossModel(1, [1, 2], [1, 2])),
         Throws.ArgumentException);
 
+    private static LossSums SumOf(ErrorEstimation estimation, double[] rows, int columnCount = 2)
+    {
+        var sums = new LossSums();
+        foreach (var row in rows.Chunk(columnCount))
+        {
+            sums.AddExpected(estimation.Expect(row));
+        }
+
+        return sums;
+    }
+
     // Shape [rows, 2]: x, and 1 where the category is there.
     private static (double[] Rows, double[] Errors) Draw(MersenneTwister twister, int count, Func<double> next, double categoryRate)
     {
@@ -108,6 +116,5 @@ public sealed class ErrorEstimationTests
         return (rows, errors);
     }
 
-    private static int IsInside(LossEstimate estimate, double real) =>
-        estimate.Interval(0.95) is var (low, high) && real >= low && real <= high ? 1 : 0;
+    private static int IsInside(FigureInterval estimate, double real) => real >= estimate.Low && real <= estimate.High ? 1 : 0;
 }
