@@ -7,21 +7,24 @@ using Maas.Errors;
 namespace Maas.EndToEnd.Tests.Registries;
 
 /// <summary>
-/// Sixteen clients move one alias by compare-and-set while the service is killed again and again. <c>MAAS_SEED</c> repeats the
-/// moments of the kills.
+/// Sixteen clients move one alias by compare-and-set while the service is killed at every fiftieth move. <c>MAAS_MOVES</c> sets how
+/// many moves (default 250), <c>MAAS_SEED</c> repeats the moments of the kills.
 /// </summary>
 [NonParallelizable]
 internal sealed class AliasRaceTests
 {
-    private const int Moves = 1000;
     private const int Clients = 16;
-    private const int Kills = 20;
     private const int Versions = 8;
     private const string Alias = "models/raced/aliases/production";
 
-    [TestCase(false, TestName = "Alias_MovedBy16ClientsThrough20Kills_HasOneLinearHistory(Sqlite)")]
-    [TestCase(true, TestName = "Alias_MovedBy16ClientsThrough20Kills_HasOneLinearHistory(Postgres)")]
-    public async Task Alias_MovedBy16ClientsThrough20Kills_HasOneLinearHistory(bool isOnPostgres)
+    private static readonly int Moves = int.TryParse(
+        Environment.GetEnvironmentVariable("MAAS_MOVES"), CultureInfo.InvariantCulture, out var moves) ? moves : 250;
+
+    private static readonly int Kills = Moves / 50;
+
+    [TestCase(false, TestName = "Alias_MovedBy16ClientsThroughKills_HasOneLinearHistory(Sqlite)")]
+    [TestCase(true, TestName = "Alias_MovedBy16ClientsThroughKills_HasOneLinearHistory(Postgres)")]
+    public async Task Alias_MovedBy16ClientsThroughKills_HasOneLinearHistory(bool isOnPostgres)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(8));
         using var registry = await SingleRegistry.StartAsync(isOnPostgres, limit.Token);
