@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Google.Protobuf;
 using Grpc.Core;
 using Maas.Contracts.ByteStreams;
@@ -41,6 +42,16 @@ internal sealed class FakeRegistryModule : IServiceModule
         public override Task<ListDeploymentsResponse> ListDeployments(ListDeploymentsRequest request, ServerCallContext context) =>
             Task.FromResult(new ListDeploymentsResponse { Deployments = { registry.Deployments.Values } });
 
+        public override async Task Watch(
+            WatchRequest request, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context)
+        {
+            registry.WatchCount++;
+            await foreach (var deployment in registry.Changes.Reader.ReadAllAsync(context.CancellationToken))
+            {
+                await responseStream.WriteAsync(new WatchResponse { Revision = 1, Change = new Change { Deployment = deployment } });
+            }
+        }
+
         public override Task<Alias> RollbackAlias(RollbackAliasRequest request, ServerCallContext context) =>
             Task.FromResult(registry.Aliases.RollBack(request));
 
@@ -70,6 +81,12 @@ internal sealed class FakeRegistry
     public ConcurrentDictionary<string, byte[]> Blobs { get; } = new();
 
     public ConcurrentDictionary<string, Deployment> Deployments { get; } = new();
+
+    /// <summary>What a watch tells of.</summary>
+    public Channel<Deployment> Changes { get; } = Channel.CreateUnbounded<Deployment>();
+
+    /// <summary>Watches that were begun.</summary>
+    public volatile int WatchCount;
 
     public FakeAliases Aliases { get; } = new();
 

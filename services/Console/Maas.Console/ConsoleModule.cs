@@ -59,6 +59,7 @@ public sealed class ConsoleModule : IServiceModule
     /// <inheritdoc/>
     public static void MapEndpoints(WebApplication app)
     {
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseConsoleSecurity();
         app.MapEmbeddedAssets();
         app.MapRazorComponents<App>()

@@ -44,7 +44,10 @@ public sealed class MonitoringOptions
     [Range(typeof(TimeSpan), "00:01:00", "366.00:00:00")]
     public TimeSpan PendingRetention { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>Time between two looks at which deployments the Registry has; a monitor is made for each. Default: 30 seconds.</summary>
+    /// <summary>
+    /// Longest time between two looks at which deployments the Registry has; a monitor is made for each, at once when the Registry tells of it. Default: 30
+    /// seconds.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan DeploymentInterval { get; set; } = TimeSpan.FromSeconds(30);
 

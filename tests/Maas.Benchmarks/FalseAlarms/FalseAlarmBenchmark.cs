@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Maas.Monitoring.Baselines;
 using Maas.Monitoring.Drift;
 
 namespace Maas.Benchmarks.FalseAlarms;
@@ -59,7 +58,7 @@ internal sealed class FalseAlarmBenchmark(FalseAlarmPlan plan)
                 .. Enumerable.Range(0, featureCount).Select<int, ISimulatedFeature>(_ =>
                     isNumeric ? new SimulatedNumbers(BaselineRows, random) : new SimulatedCategories(BaselineRows, random)),
             ];
-            var baseline = new BaselineProfile([.. features.Select((feature, place) => feature.Baseline with { Feature = $"x{place}" })]);
+            var baseline = new DriftReference([.. features.Select((feature, place) => feature.Baseline with { Feature = $"x{place}" })]);
             FeatureCounts[] counts = [.. features.Select(feature => feature.Window(rows, shift: 0, random))];
             var begin = TimeProvider.System.GetTimestamp();
             alarms += DriftReport.Of(baseline, counts, settings, Window).IsDrifted ? 1 : 0;

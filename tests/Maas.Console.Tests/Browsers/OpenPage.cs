@@ -41,11 +41,14 @@ internal sealed class OpenPage : IAsyncDisposable
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });
 
     /// <summary>Fails when the browser has complained since this was last asked.</summary>
-    public void AssertNoComplaints()
+    public void AssertNoComplaints() => Assert.That(TakeComplaints(), Is.Empty, "The browser complained.");
+
+    /// <summary>What the browser has complained of since this was last asked, for a test that expects it.</summary>
+    public IReadOnlyList<string> TakeComplaints()
     {
         var complaints = _complaints.ToList();
         _complaints.Clear();
-        Assert.That(complaints, Is.Empty, "The browser complained.");
+        return complaints;
     }
 
     public async ValueTask DisposeAsync()

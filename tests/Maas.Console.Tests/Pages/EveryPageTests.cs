@@ -39,4 +39,13 @@ public sealed class EveryPageTests : PageTests
         await Expect(opened.Page.Locator("tbody")).ToContainTextAsync("later");
         Suite.Registry.Models.TryRemove("models/later", out _);
     }
+
+    [Test]
+    public async Task Page_ThatThereIsNot_SaysSo()
+    {
+        await using var opened = await Browsers.OpenPage.OpenAsync(Suite.Address, "/nonsense");
+
+        await Expect(opened.Page.Locator("h1")).ToHaveTextAsync("There is no such page");
+        Assert.That(opened.TakeComplaints().Single(), Does.Contain("404"));
+    }
 }

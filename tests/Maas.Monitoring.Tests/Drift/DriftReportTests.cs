@@ -53,7 +53,7 @@ internal sealed class DriftReportTests
                 Categorical = new CategoricalBaseline([.. Enumerable.Range(0, 300).Select(category => $"{category}")], [.. baseline], 0),
             };
             var counts = new FeatureCounts { Bins = [.. Zipf(50, random), 0] };
-            alarms += DriftReport.Of(new BaselineProfile([feature]), [counts], settings, Window).IsDrifted ? 1 : 0;
+            alarms += DriftReport.Of(new DriftReference([feature]), [counts], settings, Window).IsDrifted ? 1 : 0;
         }
 
         Assert.That(alarms, Is.InRange(4, 36));
@@ -64,7 +64,7 @@ internal sealed class DriftReportTests
     {
         var feature = new FeatureBaseline { Feature = "x", MissingCount = 0, Numeric = new NumericBaseline([0], [0, 10_000], 1) };
 
-        var report = DriftReport.Of(new BaselineProfile([feature]), [new FeatureCounts { Bins = [1, 49] }], DriftSettings.Default, Window);
+        var report = DriftReport.Of(new DriftReference([feature]), [new FeatureCounts { Bins = [1, 49] }], DriftSettings.Default, Window);
 
         Assert.That(report.IsDrifted, Is.False);
     }
@@ -75,7 +75,7 @@ internal sealed class DriftReportTests
         var baseline = Baseline([.. Enumerable.Range(0, 1_000).Select(value => (double)value)], "x");
 
         var report = DriftReport.Of(
-            new BaselineProfile([baseline]), [new FeatureCounts { Bins = new long[10], MissingCount = 60 }], DriftSettings.Default, Window);
+            new DriftReference([baseline]), [new FeatureCounts { Bins = new long[10], MissingCount = 60 }], DriftSettings.Default, Window);
 
         Assert.That((report.IsDrifted, report.Untested, report.Features[0].IsDrifted), Is.EqualTo((true, (UntestedReason?)null, true)));
     }
@@ -87,7 +87,7 @@ internal sealed class DriftReportTests
         var settings = new DriftSettings { FeatureTests = new Dictionary<string, string> { ["x0"] = test } };
 
         var report = DriftReport.Of(
-            new BaselineProfile([.. Enumerable.Range(0, 20).Select(place => Baseline(Normals(1_000, 0, new Random(place)), $"x{place}"))]),
+            new DriftReference([.. Enumerable.Range(0, 20).Select(place => Baseline(Normals(1_000, 0, new Random(place)), $"x{place}"))]),
             [.. Enumerable.Range(0, 20).Select(place => new FeatureCounts { Bins = place == 0 ? [0, 0, 0, 0, 0, 0, 0, 0, 0, 60] : [6, 6, 6, 6, 6, 6, 6, 6, 6, 6] })],
             settings, TimeSpan.FromMinutes(1));
 
@@ -123,7 +123,7 @@ internal sealed class DriftReportTests
         var baseline = Baseline([.. Enumerable.Range(0, 1_000).Select(value => (double)value)], "x");
         var counts = new FeatureCounts { Bins = [.. baseline.BinCounts().Select(count => count / 2)], MissingCount = 60 };
 
-        var report = DriftReport.Of(new BaselineProfile([baseline]), [counts], DriftSettings.Default, Window);
+        var report = DriftReport.Of(new DriftReference([baseline]), [counts], DriftSettings.Default, Window);
 
         Assert.That((report.IsDrifted, report.TestCount, report.Features[0].PValue), Is.EqualTo((true, 2, (double?)1.0)));
         Assert.That(report.Features[0].MissingPValue, Is.LessThan(1e-10));
@@ -155,7 +155,7 @@ internal sealed class DriftReportTests
                 Bins = DecileBins.Count(baseline.Numeric!.Edges, Normals(rows, place == 0 ? shift : 0, random)),
             }),
         ];
-        return DriftReport.Of(new BaselineProfile(baselines), counts, settings, Window);
+        return DriftReport.Of(new DriftReference(baselines), counts, settings, Window);
     }
 
     private static long[] Zipf(int count, Random random)

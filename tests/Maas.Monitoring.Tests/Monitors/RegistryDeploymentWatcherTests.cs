@@ -12,15 +12,7 @@ internal sealed class RegistryDeploymentWatcherTests
     {
         await using var setup = await StartAsync();
         setup.Registry.With(ChurnVersion, Baselines.Plain);
-        setup.Registry.Deployments["churn"] = new Deployment
-        {
-            Name = ChurnDeployment,
-            Routes =
-            {
-                new Route { Target = "models/churn/aliases/production", TrafficPercent = 100, ResolvedModelVersion = ChurnVersion },
-                new Route { Target = "models/churn/aliases/nothing-yet" },
-            },
-        };
+        setup.Registry.Deployments["churn"] = Churn;
         await setup.StartRegistryAsync();
 
         ListMonitorsResponse monitors;
@@ -35,4 +27,38 @@ internal sealed class RegistryDeploymentWatcherTests
         Assert.That((monitors.Monitors[0].Name, version.ModelVersion, version.RequestCount), Is.EqualTo((ChurnMonitor, ChurnVersion, 0L)));
         Assert.That(await setup.QueryAsync(cancellationToken), Is.Empty);
     }
+
+    [Test]
+    public async Task Deployment_ThatTheRegistryTellsOf_HasAMonitorAtOnce(CancellationToken cancellationToken)
+    {
+        await using var setup = await StartAsync();
+        await setup.StartRegistryAsync();
+        while (setup.Registry.WatchCount == 0)
+        {
+            setup.Clock.Advance(TimeSpan.FromSeconds(1));
+            await setup.Client.ListMonitorsAsync(new ListMonitorsRequest(), cancellationToken: cancellationToken);
+        }
+
+        setup.Registry.Deployments["churn"] = Churn;
+        setup.Registry.Changes.Writer.TryWrite(Churn);
+
+        // The clock stands, so that the interval never ends.
+        ListMonitorsResponse monitors;
+        do
+        {
+            monitors = await setup.Client.ListMonitorsAsync(new ListMonitorsRequest(), cancellationToken: cancellationToken);
+        }
+        while (monitors.Monitors.Count == 0);
+        Assert.That(monitors.Monitors[0].Name, Is.EqualTo(ChurnMonitor));
+    }
+
+    private static Deployment Churn => new()
+    {
+        Name = ChurnDeployment,
+        Routes =
+        {
+            new Route { Target = "models/churn/aliases/production", TrafficPercent = 100, ResolvedModelVersion = ChurnVersion },
+            new Route { Target = "models/churn/aliases/nothing-yet" },
+        },
+    };
 }

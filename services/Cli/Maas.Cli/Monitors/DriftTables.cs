@@ -25,6 +25,7 @@ internal static class DriftTables
     private static string Verdict(DriftSummary drift) => drift switch
     {
         { UntestedReason: "few-samples" } => "too few samples to be tested",
+        { UntestedReason: "no-slice-baseline" } => "not tested: the baseline has no rows of this slice",
         { UntestedReason.Length: > 0 } => "nothing to compare",
         { IsDrifted: true } =>
             $"DRIFTED, p = {PValue(drift.PValue)} at a level of {PValue(drift.LevelRatio)}, {drift.DriftedFeatureCount} of the features",

@@ -20,6 +20,8 @@ internal sealed record DriftState(string Word, string Tone, string Sentence, int
             $"Not tested: {Figures.Count(sampleCount)} sampled predictions are fewer than the monitor's settings ask for.", 1),
         { UntestedReason: "no-baseline" } => new("no baseline", "dim",
             "Not tested: the version came without a profile of its training data.", 1),
+        { UntestedReason: "no-slice-baseline" } => new("no baseline", "dim",
+            "Not tested: the profile of the training data has too few rows of this slice.", 1),
         { UntestedReason: { Length: > 0 } reason } => new("not tested", "dim", $"Not tested: {reason}.", 1),
         { IsDrifted: true } => new("drifted", "bad",
             $"The newest window is told apart from the training data: p-value {Figures.Number(drift.PValue)} at a level of "

@@ -57,6 +57,7 @@ internal static class DriftMapping
             {
                 null => "",
                 UntestedReason.FewSamples => "few-samples",
+                UntestedReason.UnknownSlice => "no-slice-baseline",
                 _ => "empty",
             },
         };

@@ -3,7 +3,9 @@ namespace Maas.Monitoring.Baselines;
 /// <summary>How the training data looked: what samples are compared with. Immutable; kept as JSON.</summary>
 /// <param name="Features">One per input of the model, then, when known, that of the predictions.</param>
 /// <param name="Performance">How good the model was on its test rows; null when that is not known.</param>
-internal sealed record BaselineProfile(IReadOnlyList<FeatureBaseline> Features, PerformanceBaseline? Performance = null);
+/// <param name="Slices">How the rows that share a value of one input looked; null in baselines of before they were kept.</param>
+internal sealed record BaselineProfile(
+    IReadOnlyList<FeatureBaseline> Features, PerformanceBaseline? Performance = null, IReadOnlyList<SliceBaseline>? Slices = null);
 
 /// <summary>How one feature looked: either numeric or categorical.</summary>
 internal sealed record FeatureBaseline

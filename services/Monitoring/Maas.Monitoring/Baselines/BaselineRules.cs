@@ -6,6 +6,7 @@ internal static class BaselineRules
     private const int MaxFeatures = 10_000;
     private const int MaxEdges = 1_000;
     private const int MaxCategories = 1_000;
+    private const int MaxSlices = 100_000;
 
     // As many as a batch may have: sums stay far from the end of 64 bits, and shares exact.
     private const long MaxRows = 1_000_000_000_000;
@@ -24,7 +25,32 @@ internal static class BaselineRules
         }
 
         return profile.Features.Select(Problem).FirstOrDefault(problem => problem is not null)
-            ?? (profile.Performance is { } performance ? PerformanceBaselineRules.Problem(performance) : null);
+            ?? (profile.Performance is { } performance ? PerformanceBaselineRules.Problem(performance) : null)
+            ?? SlicesProblem(profile);
+    }
+
+    private static string? SlicesProblem(BaselineProfile profile)
+    {
+        var slices = profile.Slices ?? [];
+        if (slices.Count > MaxSlices)
+        {
+            return $"expected at most {MaxSlices} slices, got {slices.Count}.";
+        }
+
+        foreach (var slice in slices)
+        {
+            if (!slice.Counts.Select(counts => counts.Bins.Length).SequenceEqual(profile.Features.Select(feature => feature.BinCounts().Length)))
+            {
+                return $"the slice '{slice.Feature}={slice.Value}': expected counts over the bins of each feature.";
+            }
+
+            if (slice.Counts.Select(counts => CountProblem([.. counts.Bins, counts.MissingCount])).FirstOrDefault(problem => problem is not null) is { } problem)
+            {
+                return $"the slice '{slice.Feature}={slice.Value}': {problem}";
+            }
+        }
+
+        return null;
     }
 
     private static string? Problem(FeatureBaseline feature)

@@ -12,8 +12,15 @@ internal static class RegistryBaselineMapping
             var features = proto.Features.Select(feature => feature.FromProto(feature.Feature));
             return new BaselineProfile(
                 proto.Prediction is { } prediction ? [.. features, prediction.FromProto(FeatureBaseline.Prediction)] : [.. features],
-                proto.Performance?.FromProto());
+                proto.Performance?.FromProto(),
+                [.. proto.Slices.Select(slice => slice.FromProto())]);
         }
+    }
+
+    extension(Proto.SliceBaseline proto)
+    {
+        public SliceBaseline FromProto() => new(
+            proto.Feature, proto.Value, [.. proto.Counts.Select(counts => new SliceCounts([.. counts.BinCounts], counts.MissingCount, counts.Mean))]);
     }
 
     extension(Proto.FeatureBaseline proto)

@@ -1,4 +1,3 @@
-using Maas.Monitoring.Baselines;
 using Maas.Statistics.Decisions;
 
 namespace Maas.Monitoring.Drift;
@@ -27,8 +26,8 @@ internal sealed record DriftReport
     public bool IsDrifted => Untested is null && PValue <= Level;
 
     /// <summary>Compares what was sampled with the baseline, feature by feature.</summary>
-    /// <param name="baseline">What it is compared with.</param>
-    /// <param name="counts">In the order of the baseline.</param>
+    /// <param name="reference">What it is compared with.</param>
+    /// <param name="counts">In the order of its features.</param>
     /// <param name="settings">Tests and rate of false alarms.</param>
     /// <param name="window">Length of the window, above zero.</param>
     /// <param name="cancellationToken">Asked between features.</param>
@@ -38,21 +37,24 @@ internal sealed record DriftReport
     /// Simes, "An improved Bonferroni procedure for multiple tests of significance", 1986; <see cref="BenjaminiHochberg"/>.
     /// </remarks>
     public static DriftReport Of(
-        BaselineProfile baseline, IReadOnlyList<FeatureCounts> counts, DriftSettings settings, TimeSpan window,
+        DriftReference reference, IReadOnlyList<FeatureCounts> counts, DriftSettings settings, TimeSpan window,
         CancellationToken cancellationToken = default)
     {
         var level = settings.LevelOf(window);
         var comparison = new FeatureComparison(new CountPValues(level, Seed), settings);
-        var isFew = baseline.Features.Count > 0 && counts.Max(feature => feature.ValueCount() + feature.MissingCount) < settings.MinSampleCount;
-        var features = new FeatureDrift[baseline.Features.Count];
+        var isFew = counts.Count > 0 && counts.Max(feature => feature.ValueCount() + feature.MissingCount) < settings.MinSampleCount;
+        UntestedReason? untested = !reference.IsKnown ? UntestedReason.UnknownSlice : isFew ? UntestedReason.FewSamples : null;
+        var features = new FeatureDrift[reference.Features.Count];
         for (var place = 0; place < features.Length; place++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            features[place] = comparison.Compare(baseline.Features[place], counts[place], isTested: !isFew);
+            var feature = reference.Features[place];
+            features[place] = comparison.Compare(
+                feature, counts[place], isTested: untested is null && feature.Feature != reference.SlicedFeature);
         }
 
         double[] pValues = [.. features.SelectMany(PValues)];
-        var untested = isFew ? UntestedReason.FewSamples : pValues.Length == 0 ? UntestedReason.Empty : (UntestedReason?)null;
+        untested ??= pValues.Length == 0 ? UntestedReason.Empty : null;
         var adjusted = BenjaminiHochberg.Adjust(pValues);
         return new DriftReport
         {
@@ -101,4 +103,7 @@ internal enum UntestedReason
 
     /// <summary>Fewer samples than the settings ask for.</summary>
     FewSamples = 2,
+
+    /// <summary>Nothing is known of the rows of its slice.</summary>
+    UnknownSlice = 3,
 }

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Maas.Client;
 using Maas.Contracts.Registry.V1;
 using Maas.Errors;
@@ -12,7 +13,7 @@ namespace Maas.Monitoring.Monitors;
 
 /// <summary>
 /// Makes a monitor for every deployment that the Registry has, with the versions that it serves, before the first request: their baselines are there
-/// when samples come. Without a Registry that answers it tries again.
+/// when samples come. It looks when the Registry tells of a change, and again after an interval whatever it tells or does not.
 /// </summary>
 internal sealed partial class RegistryDeploymentWatcher(
     [FromKeyedServices(ServiceConnections.Registry)] MaasChannel channel, MonitoringDatabase database, MonitorStore monitors,
@@ -27,12 +28,12 @@ internal sealed partial class RegistryDeploymentWatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Value.DeploymentInterval, clock);
-        do
+        while (true)
         {
+            long? revision = null;
             try
             {
-                await LookAsync(stoppingToken);
+                revision = await LookAsync(stoppingToken);
             }
             catch (MaasException exception)
             {
@@ -42,16 +43,58 @@ internal sealed partial class RegistryDeploymentWatcher(
             {
                 LogFailed(exception);
             }
+
+            await WaitAsync(revision, stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for the next change of a deployment, at most for the interval.</summary>
+    private async Task WaitAsync(long? revision, CancellationToken cancellationToken)
     {
+        using var interval = new CancellationTokenSource(options.Value.DeploymentInterval, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(interval.Token, cancellationToken);
+        try
+        {
+            if (revision is { } last && await IsChangedAsync(last, either.Token))
+            {
+                return;
+            }
+        }
+        catch (Exception exception) when (exception is RpcException or OperationCanceledException)
+        {
+            if (!either.IsCancellationRequested)
+            {
+                LogNoAnswer(exception.Message);
+            }
+        }
+
+        await Task.Delay(Timeout.InfiniteTimeSpan, clock, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task<bool> IsChangedAsync(long revision, CancellationToken cancellationToken)
+    {
+        using var watch = _registry.Watch(new WatchRequest { StartRevision = revision }, cancellationToken: cancellationToken);
+        while (await watch.ResponseStream.MoveNext(cancellationToken))
+        {
+            if (watch.ResponseStream.Current.Change is { StateCase: Change.StateOneofCase.Deployment })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <returns>The revision up to which deployments were seen.</returns>
+    private async Task<long> LookAsync(CancellationToken cancellationToken)
+    {
+        long? revision = null;
         var request = new ListDeploymentsRequest { PageSize = PageSize };
         do
         {
             var page = await _registry.ListDeploymentsAsync(request, cancellationToken: cancellationToken);
+            revision ??= page.Revision;
             foreach (var (watched, version) in await FindNewAsync([.. page.Deployments.SelectMany(Served)], cancellationToken))
             {
                 await AppearAsync(watched, version, cancellationToken);
@@ -60,6 +103,7 @@ internal sealed partial class RegistryDeploymentWatcher(
             request.PageToken = page.NextPageToken;
         }
         while (request.PageToken.Length > 0);
+        return revision.Value;
     }
 
     private static IEnumerable<(WatchedName Watched, VersionName Version)> Served(Deployment deployment)

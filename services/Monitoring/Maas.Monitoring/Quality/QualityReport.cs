@@ -1,5 +1,6 @@
 using Maas.Monitoring.Baselines;
 using Maas.Monitoring.Drift;
+using Maas.Monitoring.Slices;
 using Maas.Monitoring.Windows;
 
 namespace Maas.Monitoring.Quality;
@@ -10,9 +11,10 @@ internal static class QualityReport
     /// <param name="baseline">Of the version.</param>
     /// <param name="content">What was sampled, its features in the order of the baseline.</param>
     /// <param name="volumeRatio">Null when there is nothing to compare with.</param>
-    public static DataQuality Of(BaselineProfile baseline, WindowContent content, double? volumeRatio) => new(
+    /// <param name="slice"><c>{feature}={value}</c>, whose feature is constant by choice; empty for all rows.</param>
+    public static DataQuality Of(BaselineProfile baseline, WindowContent content, double? volumeRatio, string slice) => new(
         DuplicateRatio(content),
-        [.. baseline.Features.Zip(content.Features!, Of)],
+        [.. baseline.Features.Zip(content.Features!, Of).Select(quality => RowSlices.IsBy(slice, quality.Feature) ? quality with { IsConstant = false } : quality)],
         volumeRatio);
 
     private static FeatureQuality Of(FeatureBaseline baseline, FeatureCounts counts)

@@ -46,6 +46,15 @@ internal sealed class RowSlices
         return new RowSlices(session, monitorId, settings, known);
     }
 
+    /// <summary>What a slice is called: <c>{feature}={value}</c>.</summary>
+    /// <param name="feature">The input.</param>
+    /// <param name="value">Its value; empty for rows without one.</param>
+    public static string NameOf(string feature, string value) => $"{feature}={(value.Length == 0 ? Missing : value)}";
+
+    /// <summary>Whether a slice is one of a feature.</summary>
+    public static bool IsBy(string slice, string feature) =>
+        slice.Length > feature.Length && slice[feature.Length] == '=' && slice.StartsWith(feature, StringComparison.Ordinal);
+
     /// <summary>One per feature, <c>{feature}={value}</c>; none without settings.</summary>
     public async Task<IReadOnlyList<string>> OfAsync(SampledValues row)
     {
@@ -58,7 +67,7 @@ internal sealed class RowSlices
         for (var i = 0; i < slices.Length; i++)
         {
             var feature = _settings.Features[i];
-            slices[i] = $"{feature}={await ValueAsync(feature, TextOf(row, feature))}";
+            slices[i] = NameOf(feature, await ValueAsync(feature, TextOf(row, feature)));
         }
 
         return slices;
@@ -67,12 +76,7 @@ internal sealed class RowSlices
     private async Task<string> ValueAsync(string feature, string text)
     {
         var values = _known[feature];
-        if (text.Length == 0)
-        {
-            return Missing;
-        }
-
-        if (values.Contains(text))
+        if (text.Length == 0 || values.Contains(text))
         {
             return text;
         }

@@ -52,6 +52,7 @@ internal sealed class WindowReport(
     {
         cancellationToken.ThrowIfCancellationRequested();
         var baseline = profiles.GetValueOrDefault(modelVersion);
+        var reference = baseline is null ? null : DriftReference.Of(baseline, slice);
         return new MetricsWindow
         {
             ModelVersion = modelVersion,
@@ -60,10 +61,10 @@ internal sealed class WindowReport(
             EndTime = endTime,
             Content = content,
             HasBaseline = baseline is not null,
-            Drift = content.Features is { } features && baseline is not null
-                ? DriftReport.Of(baseline, features, settings.Drift, share, cancellationToken)
+            Drift = content.Features is { } features && reference is not null
+                ? DriftReport.Of(reference, features, settings.Drift, share, cancellationToken)
                 : null,
-            Quality = content.Features is not null && baseline is not null ? QualityReport.Of(baseline, content, volumeRatio) : null,
+            Quality = content.Features is not null && baseline is not null ? QualityReport.Of(baseline, content, volumeRatio, slice) : null,
             Performance = PerformanceReport.Of(content.Performance, baseline?.Performance, settings.Drift.LevelOf(share)),
         };
     }

@@ -20,12 +20,14 @@ internal static class MonitoringBaseline
     public static byte[] Write(TrainingPlan plan, TrainingData data, Answers answers)
     {
         var watched = data.Rows with { Columns = [answers.AsColumn() with { Name = PredictionName }, .. Watched(plan, data.Rows)] };
-        var seen = watched.Take(data.TrainRows).Columns.Select(Describe).ToList();
+        var learnt = watched.Take(data.TrainRows);
+        var seen = learnt.Columns.Select(Describe).ToList();
         return new BaselineProfile
         {
             RowCount = data.TrainRows.Length,
             Features = { seen.Skip(1) },
             Prediction = seen[0],
+            Slices = { SliceShares.Of(learnt, seen) },
             Performance = plan.Task == LearningTask.Clustering || data.TestRows.Length == 0 ? null : Measure(plan, data, answers, watched, seen),
         }.ToByteArray();
     }
@@ -43,7 +45,8 @@ internal static class MonitoringBaseline
             : RegressionPerformance.Of(truth.Values, watched.Take(data.TestRows), seen);
     }
 
-    private static FeatureBaseline Describe(RawColumn column)
+    /// <summary>How one column looked.</summary>
+    public static FeatureBaseline Describe(RawColumn column)
     {
         if (column.Texts is { } texts)
         {

@@ -19,10 +19,7 @@ internal static class NumberShares
         var counts = new long[edges.Length + 1];
         foreach (var value in sorted)
         {
-            var found = Array.BinarySearch(edges, value);
-
-            // An edge belongs to the bin above it.
-            counts[found >= 0 ? found + 1 : ~found]++;
+            counts[BinOf(edges, value)]++;
         }
 
         var mean = sorted.Average();
@@ -35,6 +32,13 @@ internal static class NumberShares
             StandardDeviation = sorted.Length < 2 ? 0 : Math.Sqrt(squares / (sorted.Length - 1)),
             Range = new ValueRange { Minimum = sorted[0], Maximum = sorted[^1] },
         };
+    }
+
+    /// <summary>The bin of a number; an edge belongs to the one above it.</summary>
+    public static int BinOf(double[] edges, double value)
+    {
+        var found = Array.BinarySearch(edges, value);
+        return found >= 0 ? found + 1 : ~found;
     }
 
     // Linear between neighbours: type 7 of Hyndman and Fan, "Sample quantiles in statistical packages", 1996.

@@ -22,6 +22,7 @@ internal static class WebhookChecks
         if (checks.Require(isUrl, "url", $"Expected a URL that begins with 'https://' and names a host."))
         {
             checks.Require(address!.UserInfo.Length == 0, "url", $"Expected no user and password in the URL.");
+            checks.Require(!url.Any(char.IsControl), "url", $"Expected no control characters in the URL.");
             checks.Require(address.Fragment.Length == 0, "url", $"Expected no fragment ('#…') in the URL.");
         }
 
