@@ -47,6 +47,13 @@ public sealed class CommandLineTests
     [TestCase("alert-rules create r --monitor churn", ExpectedResult = ExitCode.Usage)]
     [TestCase("silences create --all --comment x", ExpectedResult = ExitCode.Usage)]
     [TestCase("webhooks create w https://example.com", ExpectedResult = ExitCode.Usage)]
+    [TestCase("jobs list --limit -1", ExpectedResult = ExitCode.Usage)]
+    [TestCase("audit list --limit 0", ExpectedResult = ExitCode.Usage)]
+    [TestCase("worker --memory-limit -1", ExpectedResult = ExitCode.Usage)]
+    [TestCase("worker --memory-limit 512", ExpectedResult = ExitCode.Usage)]
+    [TestCase("worker --cache-size -1", ExpectedResult = ExitCode.Usage)]
+    [TestCase("worker --slots 0", ExpectedResult = ExitCode.Usage)]
+    [TestCase("models create foo/bar", ExpectedResult = ExitCode.Usage)]
     public async Task<int> Run_WithWhatItCannotUse_SaysSoInOneSentence(string line)
     {
         var result = await CommandResult.RunAsync(line.Split(' '));

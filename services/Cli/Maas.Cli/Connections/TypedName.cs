@@ -77,8 +77,12 @@ internal static class TypedName
         _ => name.Length == 0 ? "–" : name,
     };
 
+    // What has another collection in front is a mistake, not an id.
     private static string In(string collection, string text) =>
-        text.StartsWith($"{collection}/", StringComparison.Ordinal) ? text : $"{collection}/{text}";
+        text.StartsWith($"{collection}/", StringComparison.Ordinal) ? text
+        : !text.Contains('/', StringComparison.Ordinal) ? $"{collection}/{text}"
+        : throw new CommandFailedException(
+            ExitCode.Usage, "name-malformed", $"Expected an id such as 'iris', or a name such as '{collection}/iris', got '{text}'.");
 
     private static string? Version(string collection, string text)
     {

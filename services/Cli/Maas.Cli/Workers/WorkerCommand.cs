@@ -13,6 +13,9 @@ internal static partial class WorkerCommand
 {
     private const int MostSlots = 64;
 
+    // A worker that has no job yet takes about half of it.
+    private const long LeastMemory = 64 << 20;
+
     private static readonly Option<string> Server = new("--server")
     {
         Description = "Address of the Training service. Default: that of --training.", HelpName = "ADDRESS",
@@ -68,22 +71,25 @@ internal static partial class WorkerCommand
     private static WorkerSettings Read(Session session)
     {
         var arguments = session.Arguments;
-        var slots = arguments.GetValue(Slots);
-        return slots is < 1 or > MostSlots
-            ? throw new CommandFailedException(ExitCode.Usage, "slots-out-of-range", $"--slots: expected 1-{MostSlots}, got {slots}.")
-            : new WorkerSettings
-            {
-                Server = arguments.GetValue(Server) is { } server
-                    ? ConnectionOptions.ParseAddress(Server.Name, server)
-                    : session.Clients.Addresses.Training,
-                Slots = slots,
-                Name = NameOf(arguments.GetValue(Name) ?? Environment.MachineName),
-                ProgramPath = arguments.GetValue(Program) ?? "",
-                MemoryLimitBytes = arguments.GetValue(Memory),
-                CacheBytes = arguments.GetValue(CacheSize),
-                Folder = Path.Combine(session.DataFolder, "worker"),
-            };
+        return new WorkerSettings
+        {
+            Server = arguments.GetValue(Server) is { } server
+                ? ConnectionOptions.ParseAddress(Server.Name, server)
+                : session.Clients.Addresses.Training,
+            Slots = (int)InRange(Slots.Name, arguments.GetValue(Slots), 1, MostSlots),
+            Name = NameOf(arguments.GetValue(Name) ?? Environment.MachineName),
+            ProgramPath = arguments.GetValue(Program) ?? "",
+            MemoryLimitBytes = InRange(Memory.Name, arguments.GetValue(Memory), LeastMemory, long.MaxValue),
+            CacheBytes = InRange(CacheSize.Name, arguments.GetValue(CacheSize), 0, long.MaxValue),
+            Folder = Path.Combine(session.DataFolder, "worker"),
+        };
     }
+
+    private static long InRange(string option, long value, long least, long most) => value >= least && value <= most
+        ? value
+        : throw new CommandFailedException(
+            ExitCode.Usage, "option-out-of-range",
+            most == long.MaxValue ? $"{option}: expected {least} or more, got {value}." : $"{option}: expected {least}-{most}, got {value}.");
 
     private static string NameOf(string name)
     {

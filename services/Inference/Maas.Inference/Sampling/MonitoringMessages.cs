@@ -6,6 +6,9 @@ namespace Maas.Inference.Sampling;
 /// <summary>What was seen, in the words of the Monitoring service.</summary>
 internal static class MonitoringMessages
 {
+    // Monitoring refuses longer texts, and those with a NUL, together with all that came beside them.
+    private const int MaxTextLength = 32_768;
+
     public static IngestRequest ToMessage(ObservationBatch batch, string replica) => new()
     {
         BatchId = batch.Id.ToString(),
@@ -96,7 +99,7 @@ internal static class MonitoringMessages
         {
             if (column.Values.Text(row) is { Length: > 0 } text)
             {
-                value.Text = text;
+                value.Text = Fit(text);
             }
         }
         else if (column.Values.Number(row) is var number && !double.IsNaN(number))
@@ -105,5 +108,12 @@ internal static class MonitoringMessages
         }
 
         return value;
+    }
+
+    private static string Fit(string text)
+    {
+        var end = Math.Min(text.Length, MaxTextLength);
+        var cut = text[..(end < text.Length && char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)];
+        return cut.Replace('\0', '\uFFFD');
     }
 }
