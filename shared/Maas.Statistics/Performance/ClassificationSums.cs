@@ -10,8 +10,7 @@ namespace Maas.Statistics.Performance;
 /// <remarks>
 /// With probabilities the truths are independent draws: the figures are those expected, and their standard errors follow from the variance
 /// p (1 - p) of each row, exactly for accuracy and precision and by the delta method for others. With truths, shares have Wilson's interval, F1 that of
-/// the hits among the rows that are positive or predicted so, and the ROC AUC the variance of DeLong, DeLong and Clarke-Pearson, "Comparing
-/// the areas under two or more correlated receiver operating characteristic curves", 1988. The AUC regards scores of one bin as equal.
+/// the hits among the rows that are positive or predicted so. The ROC AUC regards scores of one bin as equal.
 /// </remarks>
 public sealed class ClassificationSums
 {
@@ -176,46 +175,8 @@ public sealed class ClassificationSums
         return new FigureInterval(f1, 2 * low / (1 + low), 2 * high / (1 + high));
     }
 
-    /// <summary>The chance that a row of the second class has a higher score than one of the first, by bins.</summary>
-    public FigureInterval RocAuc()
-    {
-        var (positives, negatives) = (BinPositives.Sum(), BinRows.Sum() - BinPositives.Sum());
-        if (BinRows.Length == 0 || !(positives > 1e-9 && negatives > 1e-9))
-        {
-            return FigureInterval.Unknown;
-        }
-
-        var (area, below) = (0.0, 0.0);
-        for (var bin = 0; bin < BinRows.Length; bin++)
-        {
-            var falls = BinRows[bin] - BinPositives[bin];
-            area += BinPositives[bin] * (below + (falls / 2));
-            below += falls;
-        }
-
-        var auc = area / (positives * negatives);
-        return FigureInterval.Of(auc, Math.Sqrt(AreaVariance(auc, positives, negatives)), 0, 1);
-    }
-
-    // Of a bin: the share of negatives below its scores, and of positives above them, halves of those in it.
-    private double AreaVariance(double auc, double positives, double negatives)
-    {
-        var isExpected = BinVariance.Sum() > 0;
-        var (variance, ofPositives, ofNegatives, negativesBelow, positivesBelow) = (0.0, 0.0, 0.0, 0.0, 0.0);
-        for (var bin = 0; bin < BinRows.Length; bin++)
-        {
-            var (rises, falls) = (BinPositives[bin], BinRows[bin] - BinPositives[bin]);
-            var below = (negativesBelow + (falls / 2)) / negatives;
-            var above = (positives - positivesBelow - (rises / 2)) / positives;
-            var slope = (below / positives) - (above / negatives) - (auc * ((1 / positives) - (1 / negatives)));
-            variance += BinVariance[bin] * slope * slope;
-            ofPositives += rises * (below - auc) * (below - auc);
-            ofNegatives += falls * (above - auc) * (above - auc);
-            (negativesBelow, positivesBelow) = (negativesBelow + falls, positivesBelow + rises);
-        }
-
-        return isExpected ? variance : (ofPositives / (positives * positives)) + (ofNegatives / (negatives * negatives));
-    }
+    /// <summary>The chance that a row of the second class has a higher score than one of the first, by bins: see <see cref="BinnedArea"/>.</summary>
+    public FigureInterval RocAuc() => BinnedArea.Of(BinRows, BinPositives, BinVariance);
 
     private static FigureInterval Share(double part, double all, double variance)
     {

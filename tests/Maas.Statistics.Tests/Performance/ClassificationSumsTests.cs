@@ -81,6 +81,39 @@ public sealed class ClassificationSumsTests
     }
 
     [Test]
+    public void Truths_ThatPartPerfectly_LeaveRoom()
+    {
+        double[] scores = [.. Enumerable.Repeat(0.9, 30), .. Enumerable.Repeat(0.1, 50)];
+        var sums = Realised(scores, Array.ConvertAll(scores, Math.Round));
+        FigureInterval[] figures = [sums.Accuracy(), sums.Precision(1), sums.Recall(1), sums.Recall(0), sums.F1(1)];
+
+        Assert.That(figures.Select(figure => (figure.Value, figure.High)), Is.All.EqualTo((1.0, 1.0)));
+        Assert.That(figures.Select(figure => figure.Low), Is.All.InRange(0.85, 0.96));
+    }
+
+    [Test]
+    public void Truths_ThatAreAllMissed_LeaveRoom()
+    {
+        double[] scores = [.. Enumerable.Repeat(0.9, 30), .. Enumerable.Repeat(0.1, 50)];
+        var sums = Realised(scores, Array.ConvertAll(scores, score => 1 - Math.Round(score)));
+        FigureInterval[] figures = [sums.Accuracy(), sums.Precision(1), sums.Recall(1), sums.Recall(0), sums.F1(1)];
+
+        Assert.That(figures.Select(figure => (figure.Low, figure.Value)), Is.All.EqualTo((0.0, 0.0)));
+        Assert.That(figures.Select(figure => figure.High), Is.All.InRange(0.04, 0.2));
+    }
+
+    [Test]
+    public void Expected_OfCertainRows_LeavesRoom()
+    {
+        // A calibration curve may end in 0 and 1.
+        var sums = Expected([.. Enumerable.Repeat(1.0, 30), .. Enumerable.Repeat(0.0, 50)]);
+        FigureInterval[] figures = [sums.Accuracy(), sums.Precision(1), sums.Recall(1), sums.Recall(0), sums.F1(1), sums.RocAuc()];
+
+        Assert.That(figures.Select(figure => (figure.Value, figure.High)), Is.All.EqualTo((1.0, 1.0)));
+        Assert.That(figures.Select(figure => figure.Low), Is.All.InRange(0.85, 0.96));
+    }
+
+    [Test]
     public void Merge_OfManyParts_IsOne_AndTakenOutIsNothing()
     {
         var scores = Scores(2, 1_000);
@@ -135,7 +168,7 @@ public sealed class ClassificationSumsTests
 
     private static bool[] Predictions(double[] scores) => Array.ConvertAll(scores, score => score > 0.5);
 
-    private static int BinOf(double score) => (int)(score * Bins);
+    private static int BinOf(double score) => Math.Min((int)(score * Bins), Bins - 1);
 
     private static ClassificationSums Expected(double[] scores)
     {
