@@ -47,7 +47,7 @@ public sealed class ErrorEstimationTests
             var expected = SumOf(estimation, seen);
             var (mean, square) = (errors.Average(error => Math.Abs(error)), errors.Average(error => error * error));
             narrow += IsInside(expected.MeanAbsoluteError(), real.Average(error => Math.Abs(error))) / (double)References;
-            wide += IsInside(expected.MeanAbsoluteError((square - (mean * mean)) / ReferenceRows), real.Average(error => Math.Abs(error))) / (double)References;
+            wide += IsInside(expected.MeanAbsoluteError(new LossReference(ReferenceRows, (square - (mean * mean)) / ReferenceRows, 0, 0)), real.Average(error => Math.Abs(error))) / (double)References;
         }
 
         TestContext.Out.WriteLine($"inside: {narrow:p1}, with the error of the reference {wide:p1}");

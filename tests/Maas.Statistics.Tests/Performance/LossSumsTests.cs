@@ -44,6 +44,69 @@ public sealed class LossSumsTests
     }
 
     [Test]
+    public void Truths_WithoutAnyError_LeaveRoomByTheRuleOfThree()
+    {
+        // Truths of -1 and 1: their variance is 1. With 97.5 % confidence at most 1 - 0.025^(1/200) of rows are off.
+        var sums = Of([.. Signs(200)], [.. Signs(200)]);
+        var share = 1 - Math.Pow(0.025, 1 / 200.0);
+
+        Assert.That((sums.MeanAbsoluteError().Low, sums.MeanAbsoluteError().High), Is.EqualTo((0.0, share)).Within(1e-12));
+        Assert.That(sums.MeanSquaredError().High, Is.EqualTo(share).Within(1e-12));
+        Assert.That(sums.RootMeanSquaredError().High, Is.EqualTo(Math.Sqrt(share)).Within(1e-12));
+        Assert.That((sums.R2().Low, sums.R2().Value, sums.R2().High), Is.EqualTo((1 - share, 1.0, 1.0)).Within(1e-12));
+        Assert.That((sums.Bias().Low, sums.Bias().High), Is.EqualTo((-share, share)).Within(1e-12));
+    }
+
+    [Test]
+    public void Truths_ThatAreAllOffByTheSame_LeaveRoom()
+    {
+        double[] truths = [.. Signs(100)];
+        var (value, low, high) = Of(truths, [.. truths.Select(truth => truth + 0.3)]).MeanAbsoluteError();
+
+        Assert.That(value, Is.EqualTo(0.3).Within(1e-12));
+        Assert.That((low, high), Is.EqualTo((0.3 - 0.036217, 0.3 + 0.036217)).Within(1e-6));
+    }
+
+    [Test]
+    public void Truths_ThatAreAllTheSameAndMet_TellNothingOfOthers()
+    {
+        var (_, low, high) = Of([5, 5, 5], [5, 5, 5]).MeanAbsoluteError();
+
+        Assert.That((low, high), Is.EqualTo((0.0, double.MaxValue)));
+    }
+
+    [Test]
+    public void Expected_WithoutAnyError_LeavesRoomByTheRowsOfTheReference()
+    {
+        var sums = new LossSums();
+        for (var row = 0; row < 1_000; row++)
+        {
+            sums.AddExpected(new ExpectedLoss(0, 0, 0, 0));
+        }
+
+        var estimate = sums.MeanSquaredError(new LossReference(50, 0, 0, 4));
+        Assert.That(estimate.High, Is.EqualTo(4 * (1 - Math.Pow(0.025, 1 / 50.0))).Within(1e-12));
+    }
+
+    [TestCase(0.0005)]
+    [TestCase(0.002)]
+    [TestCase(0.005)]
+    public void Truths_OfFewErrors_IntervalHoldsTheTrueFigure_In95OfAHundredOrMore(double share)
+    {
+        // As far off as the mean of the truth is: the mean absolute error is the share of rows that are.
+        var (random, inside) = (new Random(31), 0);
+        const int windows = 2_000;
+        for (var window = 0; window < windows; window++)
+        {
+            double[] truths = [.. Signs(200)];
+            var (_, low, high) = Of(truths, [.. truths.Select(truth => random.NextDouble() < share ? 0 : truth)]).MeanAbsoluteError();
+            inside += share >= low && share <= high ? 1 : 0;
+        }
+
+        Assert.That(inside / (double)windows, Is.GreaterThanOrEqualTo(0.95));
+    }
+
+    [Test]
     public void Expected_AddsUpLossesAndTheirVariance()
     {
         var sums = new LossSums();
@@ -53,7 +116,7 @@ public sealed class LossSumsTests
         var (value, low, high) = sums.MeanAbsoluteError();
         Assert.That((value, high - low), Is.EqualTo((2, 2 * FigureInterval.Z * Math.Sqrt(1) / 2)).Within(1e-12));
         Assert.That(sums.MeanSquaredError().Value, Is.EqualTo(5.5));
-        Assert.That(sums.R2(22).Value, Is.EqualTo(0.75));
+        Assert.That(sums.R2(new LossReference(1_000, 0, 0, 22)).Value, Is.EqualTo(0.75));
     }
 
     [Test]
@@ -81,6 +144,8 @@ public sealed class LossSumsTests
 
         return sums;
     }
+
+    private static IEnumerable<double> Signs(int count) => Enumerable.Range(0, count).Select(row => row % 2 == 0 ? 1.0 : -1);
 
     // Box and Muller, 1958.
     private static double Normal(Random random) =>

@@ -18,11 +18,13 @@ internal static class RegressorFigures
         }
 
         // What an estimate was learnt from is a sample, too.
-        var (ofMae, ofMse) = areTruths || baseline is null ? (0, 0) : (baseline.AbsoluteVariance, baseline.SquaredVariance);
+        LossReference? reference = areTruths || baseline is null
+            ? null
+            : new(baseline.RowCount, baseline.AbsoluteVariance, baseline.SquaredVariance, baseline.Regression?.TruthVariance ?? 0);
         List<(string Name, FigureInterval Interval)> figures =
         [
-            ("mae", sums.MeanAbsoluteError(ofMae)), ("mse", sums.MeanSquaredError(ofMse)), ("rmse", sums.RootMeanSquaredError(ofMse)),
-            ("r2", sums.R2(areTruths ? null : baseline?.Regression?.TruthVariance ?? 0, ofMse)),
+            ("mae", sums.MeanAbsoluteError(reference)), ("mse", sums.MeanSquaredError(reference)), ("rmse", sums.RootMeanSquaredError(reference)),
+            ("r2", sums.R2(reference)),
         ];
         if (areTruths)
         {
