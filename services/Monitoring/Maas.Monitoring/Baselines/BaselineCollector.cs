@@ -107,7 +107,8 @@ internal sealed partial class BaselineCollector(
             return false;
         }
 
-        await PendingSamples.TakeInAsync(session, wanted.MonitorId, wanted.ModelVersion, found?.Profile, clock.GetUtcNow());
+        await PendingSamples.TakeInAsync(
+            session, wanted.MonitorId, wanted.ModelVersion, found is null ? null : new ReadyBaseline(found.Profile), clock.GetUtcNow());
         return true;
     }
 

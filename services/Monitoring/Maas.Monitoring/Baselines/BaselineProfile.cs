@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Maas.Monitoring.Baselines;
 
 /// <summary>How the training data looked: what samples are compared with. Immutable; kept as JSON.</summary>
@@ -23,6 +25,10 @@ internal sealed record FeatureBaseline
 
     /// <summary>Null when the feature is numeric.</summary>
     public CategoricalBaseline? Categorical { get; init; }
+
+    /// <summary>How many bins there are.</summary>
+    [JsonIgnore]
+    public int BinCount => Numeric?.Counts.Length ?? Categorical!.Counts.Length + 1;
 
     /// <summary>Rows per bin; the last one of a categorical feature holds what is not listed.</summary>
     public long[] BinCounts() => Numeric is { } numeric

@@ -9,30 +9,34 @@ internal sealed class BaselineStore
 {
     private const int MaxInMemory = 256;
 
-    private readonly ConcurrentDictionary<string, BaselineProfile> _profiles = new();
+    private readonly ConcurrentDictionary<string, ReadyBaseline> _ready = new();
 
     /// <summary>The baseline of a version; null when it is not at hand.</summary>
-    public async Task<BaselineProfile?> FindAsync(DatabaseSession session, MonitoredVersion version)
+    public async Task<BaselineProfile?> FindAsync(DatabaseSession session, MonitoredVersion version) =>
+        (await FindReadyAsync(session, version))?.Profile;
+
+    /// <summary>The same with what samples are read by: the same object as long as it stays in memory.</summary>
+    public async Task<ReadyBaseline?> FindReadyAsync(DatabaseSession session, MonitoredVersion version)
     {
         if (version.BaselineState != BaselineState.Present)
         {
             return null;
         }
 
-        if (_profiles.TryGetValue(version.BaselineSha256, out var known))
+        if (_ready.TryGetValue(version.BaselineSha256, out var known))
         {
             return known;
         }
 
         var json = await session.GetAsync<string>(
             "SELECT profile_json FROM baselines WHERE sha256 = @BaselineSha256", new { version.BaselineSha256 });
-        var profile = DatabaseJson.Read<BaselineProfile>(json);
-        if (_profiles.Count >= MaxInMemory)
+        var baseline = new ReadyBaseline(DatabaseJson.Read<BaselineProfile>(json));
+        if (_ready.Count >= MaxInMemory)
         {
-            _profiles.Clear();
+            _ready.Clear();
         }
 
-        return _profiles[version.BaselineSha256] = profile;
+        return _ready[version.BaselineSha256] = baseline;
     }
 
     /// <summary>Keeps a baseline and binds it to a version.</summary>

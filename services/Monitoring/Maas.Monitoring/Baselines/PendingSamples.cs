@@ -53,7 +53,7 @@ internal sealed class PendingSamples(IOptions<MonitoringOptions> options, Monito
     /// <param name="baseline">Null when it is known by now that there is none.</param>
     /// <param name="now">The time now.</param>
     public static async Task TakeInAsync(
-        DatabaseSession session, string monitorId, string modelVersion, BaselineProfile? baseline, DateTimeOffset now)
+        DatabaseSession session, string monitorId, string modelVersion, ReadyBaseline? baseline, DateTimeOffset now)
     {
         var settings = await MonitorStore.GetSettingsAsync(session, monitorId);
         var intake = await SampleIntake.OpenAsync(session, monitorId, modelVersion, settings, baseline);

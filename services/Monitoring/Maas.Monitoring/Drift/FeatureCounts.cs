@@ -52,7 +52,7 @@ internal sealed class FeatureCounts
     /// <param name="withSketch">Whether quantiles of numbers are kept.</param>
     public static FeatureCounts Empty(FeatureBaseline baseline, bool withSketch = false) => new()
     {
-        Bins = new long[baseline.BinCounts().Length],
+        Bins = new long[baseline.BinCount],
         Sketch = withSketch && baseline.Numeric is not null ? new QuantileSketch(SketchSize) : null,
     };
 

@@ -118,7 +118,7 @@ internal sealed class BatchIngestor(
             var monitorId = part.Watched.MonitorId;
             var intake = await SampleIntake.OpenAsync(
                 session, monitorId, version.ModelVersion, await MonitorStore.GetSettingsAsync(session, monitorId),
-                await baselines.FindAsync(session, version));
+                await baselines.FindReadyAsync(session, version));
             foreach (var (key, samples) in part.Samples)
             {
                 part.Windows[key].Merge(await intake.TakeAsync(key.Minute, samples, clock.GetUtcNow()));

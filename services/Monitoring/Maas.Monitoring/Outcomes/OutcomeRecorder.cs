@@ -77,7 +77,7 @@ internal sealed class OutcomeRecorder(MonitoringDatabase database, BaselineStore
     private async Task<VersionOutcomes> OpenAsync(DatabaseSession session, DeploymentMonitor monitor, string modelVersion)
     {
         var version = monitor.Versions.FirstOrDefault(known => known.ModelVersion == modelVersion);
-        var baseline = version is null ? null : await baselines.FindAsync(session, version);
+        var baseline = version is null ? null : await baselines.FindReadyAsync(session, version);
         return await VersionOutcomes.OpenAsync(session, monitor.Id, modelVersion, monitor.Settings.Outcomes, baseline);
     }
 }

@@ -29,13 +29,13 @@ internal sealed class VersionOutcomes
     }
 
     public static async Task<VersionOutcomes> OpenAsync(
-        DatabaseSession session, string monitorId, string modelVersion, OutcomeSettings settings, BaselineProfile? baseline)
+        DatabaseSession session, string monitorId, string modelVersion, OutcomeSettings settings, ReadyBaseline? baseline)
     {
         var labels = await ClassLabels.OpenAsync(session, monitorId, modelVersion, baseline);
         var kept = await session.FindAsync<DetectorRow>(
             "SELECT detector AS Detector, state AS State FROM outcome_detectors WHERE monitor_id = @monitorId AND model_version = @modelVersion",
             new { monitorId, modelVersion });
-        var isOfErrors = baseline?.Performance?.Regression is null;
+        var isOfErrors = baseline?.Losses is null;
         var detector = OutcomeDetectors.Open(settings.Detector, kept?.Detector == settings.Detector ? kept.State : null, isOfErrors);
         return new VersionOutcomes(
             session, monitorId, modelVersion, labels, new PerformanceModel(baseline, labels), settings.Detector, detector);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Maas.Monitoring.Baselines;
 using Maas.Storage.Database;
 
@@ -12,43 +13,48 @@ internal sealed class ClassLabels
     /// <summary>Labels that are learnt at most.</summary>
     public const int MaxLearnt = 1_000;
 
+    private readonly FrozenDictionary<string, int>? _given;
     private readonly List<string> _labels;
     private readonly Dictionary<string, int> _places;
-    private readonly bool _areGiven;
     private int _saved;
 
-    private ClassLabels(IReadOnlyList<string> labels, bool areGiven)
+    private ClassLabels(FrozenDictionary<string, int>? given, IReadOnlyList<string> learnt)
     {
-        (_labels, _areGiven, _saved) = ([.. labels], areGiven, labels.Count);
+        (_given, _labels, _saved) = (given, [.. learnt], learnt.Count);
         _places = _labels.Select((label, place) => (label, place)).ToDictionary(pair => pair.label, pair => pair.place, StringComparer.Ordinal);
     }
 
-    public int Count => _labels.Count;
+    public int Count => _given?.Count ?? _labels.Count;
 
     /// <summary>The labels of a version.</summary>
-    public static async Task<ClassLabels> OpenAsync(DatabaseSession session, string monitorId, string modelVersion, BaselineProfile? baseline)
+    public static async Task<ClassLabels> OpenAsync(DatabaseSession session, string monitorId, string modelVersion, ReadyBaseline? baseline)
     {
-        if (baseline?.Performance?.Classification is { } classes)
+        if (baseline?.Labels is { } given)
         {
-            return new ClassLabels(classes.ClassLabels, areGiven: true);
+            return new ClassLabels(given, []);
         }
 
         // The version may be forgotten while its predictions are not.
         var json = await session.FindAsync<string>(
             "SELECT labels_json FROM monitored_versions WHERE monitor_id = @monitorId AND model_version = @modelVersion",
             new { monitorId, modelVersion }) ?? "";
-        return new ClassLabels(json.Length == 0 ? [] : DatabaseJson.Read<string[]>(json), areGiven: false);
+        return new ClassLabels(given: null, json.Length == 0 ? [] : DatabaseJson.Read<string[]>(json));
     }
 
     /// <summary>Place of a label, which is learnt when it may be; -1 when it is none of this version.</summary>
     public int IndexOf(string label)
     {
+        if (_given is not null)
+        {
+            return _given.GetValueOrDefault(label, -1);
+        }
+
         if (_places.TryGetValue(label, out var place))
         {
             return place;
         }
 
-        if (_areGiven || _labels.Count >= MaxLearnt)
+        if (_labels.Count >= MaxLearnt)
         {
             return -1;
         }

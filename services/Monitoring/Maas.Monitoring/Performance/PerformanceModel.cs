@@ -8,24 +8,21 @@ namespace Maas.Monitoring.Performance;
 /// Judges the predictions of one version: what is expected of a row by the baseline, and what its outcome says. Not thread-safe: labels that no
 /// baseline names are learnt as they come.
 /// </summary>
-/// <param name="profile">Null when there is none: only outcomes say anything then.</param>
+/// <param name="baseline">Null when there is none: only outcomes say anything then.</param>
 /// <param name="labels">Classes.</param>
-internal sealed class PerformanceModel(BaselineProfile? profile, ClassLabels labels)
+internal sealed class PerformanceModel(ReadyBaseline? baseline, ClassLabels labels)
 {
-    private readonly ScoreReading? _scores = profile?.Performance?.Classification is { } classes ? new ScoreReading(classes) : null;
-    private readonly LossReading? _losses = profile?.Performance?.Regression is { } regression ? new LossReading(profile, regression) : null;
-
-    private readonly int _binCount = profile?.Performance?.Classification is { ScoreEdges.Length: > 0 } binned ? binned.ScoreEdges.Length + 1 : 0;
+    private readonly int _binCount = baseline?.Profile.Performance?.Classification is { ScoreEdges.Length: > 0 } binned ? binned.ScoreEdges.Length + 1 : 0;
 
     /// <summary>What the baseline expects of a row; null when nothing was predicted that can be judged.</summary>
     public RowEstimate? Read(SampledValues row) => row.Prediction switch
     {
-        { Text: { Length: > 0 } label } => _scores is { } scores && row.Scores is { } given && scores.TryRead(given, out var probabilities, out var bin)
+        { Text: { Length: > 0 } label } => baseline?.Scores is { } scores && row.Scores is { } given && scores.TryRead(given, out var probabilities, out var bin)
             ? new RowEstimate { Label = label, Probabilities = probabilities, Bin = bin }
             : new RowEstimate { Label = label },
         { Number: { } number } when Math.Abs(number) <= 1e30 => new RowEstimate
         {
-            Number = number, Loss = _losses?.Read(row, number) is { } loss && double.IsFinite(loss.SquaredVariance + loss.AbsoluteVariance) ? loss : null,
+            Number = number, Loss = baseline?.Losses?.Read(row, number) is { } loss && double.IsFinite(loss.SquaredVariance + loss.AbsoluteVariance) ? loss : null,
         },
         _ => null,
     };
@@ -81,7 +78,7 @@ internal sealed class PerformanceModel(BaselineProfile? profile, ClassLabels lab
     public double? LossOf(RowEstimate row, OutcomeValue outcome) => outcome switch
     {
         { Label: { } label } => label == row.Label ? 0 : 1,
-        { Number: { } number } when profile?.Performance?.MetricOrNull("rmse") is > 0 and var usual =>
+        { Number: { } number } when baseline?.Profile.Performance?.MetricOrNull("rmse") is > 0 and var usual =>
             Math.Min(1, Math.Abs(number - row.Number!.Value) / (5 * usual)),
         _ => null,
     };

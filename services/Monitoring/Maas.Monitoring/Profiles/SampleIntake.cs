@@ -28,12 +28,12 @@ internal sealed class SampleIntake
     private readonly RowSlices _slices;
 
     private SampleIntake(
-        DatabaseSession session, string monitorId, string modelVersion, MonitorSettings settings, BaselineProfile? baseline, ClassLabels labels,
+        DatabaseSession session, string monitorId, string modelVersion, MonitorSettings settings, ReadyBaseline? baseline, ClassLabels labels,
         RowSlices slices)
     {
         (_session, _monitorId, _modelVersion, _settings) = (session, monitorId, modelVersion, settings);
         (_labels, _slices) = (labels, slices);
-        _binning = baseline is null ? null : new SampleBinning(baseline);
+        _binning = baseline?.Binning;
         _performance = new PerformanceModel(baseline, labels);
     }
 
@@ -43,7 +43,7 @@ internal sealed class SampleIntake
     /// <param name="settings">Of the monitor.</param>
     /// <param name="baseline">Null when the version has none.</param>
     public static async Task<SampleIntake> OpenAsync(
-        DatabaseSession session, string monitorId, string modelVersion, MonitorSettings settings, BaselineProfile? baseline) => new(
+        DatabaseSession session, string monitorId, string modelVersion, MonitorSettings settings, ReadyBaseline? baseline) => new(
         session, monitorId, modelVersion, settings, baseline,
         await ClassLabels.OpenAsync(session, monitorId, modelVersion, baseline),
         await RowSlices.OpenAsync(session, monitorId, settings.Slices));
