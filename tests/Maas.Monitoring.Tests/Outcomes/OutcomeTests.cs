@@ -144,6 +144,27 @@ internal sealed class OutcomeTests
     }
 
     [Test]
+    public async Task Record_WhileTheBaselineIsAwaited_IsToSendAgain(CancellationToken cancellationToken)
+    {
+        // The Registry does not answer. More batches than are read at once.
+        var ids = new List<string>();
+        for (var batch = 0; batch < 20; batch++)
+        {
+            ids.AddRange(await PredictAsync(["yes"], cancellationToken));
+        }
+
+        var awaited = await RecordAsync(cancellationToken, [.. ids.Select(id => LabelOf(id.ToUpperInvariant(), "yes")), LabelOf(Guid.NewGuid().ToString("D"), "yes")]);
+        _setup.Registry.With(ChurnVersion, Baselines.Classifier);
+        await _setup.StartRegistryAsync();
+        await _setup.WaitForMonitorAsync(monitor => monitor.ModelVersions[0].HasBaseline, cancellationToken, TimeSpan.FromSeconds(1));
+        var again = await RecordAsync(cancellationToken, [.. ids.Select(id => LabelOf(id, "yes"))]);
+
+        Assert.That(awaited.RefusedOutcomes.Select(refused => refused.Reason), Is.EqualTo(Enumerable.Repeat("baseline-awaited", 20).Append("unknown-prediction")));
+        Assert.That(awaited.RefusedOutcomes[0].Message, Does.Contain(ChurnVersion).And.Contain("again"));
+        Assert.That((again.RecordedCount, again.RefusedOutcomes.Count), Is.EqualTo((20L, 0)));
+    }
+
+    [Test]
     public async Task Record_WithoutBaseline_StillTellsWhatCameTrue(CancellationToken cancellationToken)
     {
         await _setup.BeginAsync(null, cancellationToken);

@@ -46,6 +46,46 @@ internal sealed class PendingSamples(IOptions<MonitoringOptions> options, Monito
             });
     }
 
+    /// <summary>Which of these predictions wait, and the version that they wait for.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="monitorId">Last segment of the monitor's name.</param>
+    /// <param name="ids">Ids in lower case.</param>
+    public static async Task<IReadOnlyDictionary<string, string>> FindAsync(
+        DatabaseSession session, string monitorId, IReadOnlyCollection<string> ids)
+    {
+        var (sought, found) = (ids.ToHashSet(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal));
+        var last = new Row("", 0, "", "");
+        while (found.Count < sought.Count)
+        {
+            var rows = await session.QueryAsync<Row>(
+                """
+                SELECT model_version AS ModelVersion, minute AS Minute, batch_id AS BatchId, samples_json AS SamplesJson FROM pending_samples
+                WHERE monitor_id = @monitorId AND (model_version, minute, batch_id) > (@ModelVersion, @Minute, @BatchId)
+                ORDER BY model_version, minute, batch_id LIMIT @limit
+                """,
+                new { monitorId, last.ModelVersion, last.Minute, last.BatchId, limit = RowsPerRead });
+            foreach (var row in rows)
+            {
+                foreach (var waiting in DatabaseJson.Read<WaitingId[]>(row.SamplesJson))
+                {
+                    if (waiting.PredictionId?.ToLowerInvariant() is { Length: > 0 } id && sought.Contains(id))
+                    {
+                        found[id] = row.ModelVersion;
+                    }
+                }
+            }
+
+            if (rows.Count < RowsPerRead)
+            {
+                break;
+            }
+
+            last = rows[^1];
+        }
+
+        return found;
+    }
+
     /// <summary>Takes in the samples of a version that waited, and forgets that they did.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="monitorId">Last segment of the monitor's name.</param>
@@ -61,7 +101,7 @@ internal sealed class PendingSamples(IOptions<MonitoringOptions> options, Monito
         {
             var rows = await session.QueryAsync<Row>(
                 """
-                SELECT minute AS Minute, batch_id AS BatchId, samples_json AS SamplesJson FROM pending_samples
+                SELECT model_version AS ModelVersion, minute AS Minute, batch_id AS BatchId, samples_json AS SamplesJson FROM pending_samples
                 WHERE monitor_id = @monitorId AND model_version = @modelVersion
                 ORDER BY minute, batch_id LIMIT @limit
                 """,
@@ -85,5 +125,8 @@ internal sealed class PendingSamples(IOptions<MonitoringOptions> options, Monito
         }
     }
 
-    private sealed record Row(long Minute, string BatchId, string SamplesJson);
+    private sealed record Row(string ModelVersion, long Minute, string BatchId, string SamplesJson);
+
+    // Of a sample, as it is kept, nothing but this.
+    private sealed record WaitingId(string? PredictionId);
 }

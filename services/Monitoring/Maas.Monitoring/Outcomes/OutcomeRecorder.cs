@@ -23,9 +23,10 @@ internal sealed class OutcomeRecorder(MonitoringDatabase database, BaselineStore
     private async Task<RecordedOutcomes> RecordAsync(DatabaseSession session, string monitorId, IReadOnlyList<SentOutcome> outcomes)
     {
         var monitor = await MonitorStore.GetAsync(session, monitorId);
-        var waiting = await PredictionStore.FindAsync(
-            session, monitorId,
-            [.. outcomes.Select(outcome => outcome.PredictionId.ToLowerInvariant()).Where(BatchRules.IsUuid).Distinct(StringComparer.Ordinal)]);
+        string[] ids =
+            [.. outcomes.Select(outcome => outcome.PredictionId.ToLowerInvariant()).Where(BatchRules.IsUuid).Distinct(StringComparer.Ordinal)];
+        var waiting = await PredictionStore.FindAsync(session, monitorId, ids);
+        var pending = await FindPendingAsync(session, monitor, [.. ids.Where(id => !waiting.ContainsKey(id))]);
         var (current, versions, result) = (
             new Dictionary<string, OutcomeValue?>(StringComparer.Ordinal), new Dictionary<string, VersionOutcomes>(StringComparer.Ordinal), new RecordedOutcomes());
         for (var i = 0; i < outcomes.Count; i++)
@@ -34,6 +35,14 @@ internal sealed class OutcomeRecorder(MonitoringDatabase database, BaselineStore
             if (!BatchRules.IsUuid(id))
             {
                 result.Refuse(i, "malformed-id", $"Expected a UUID of 36 characters, got '{id[..Math.Min(id.Length, 64)]}'.");
+                continue;
+            }
+
+            if (pending.TryGetValue(id, out var awaiting))
+            {
+                result.Refuse(
+                    i, "baseline-awaited",
+                    $"The prediction {id} waits, as all samples of '{awaiting}' do, until the Registry tells whether that version has a baseline: record its outcome again then.");
                 continue;
             }
 
@@ -73,6 +82,13 @@ internal sealed class OutcomeRecorder(MonitoringDatabase database, BaselineStore
 
         return result;
     }
+
+    // There is nothing to join an outcome with yet: what was predicted is read by the baseline.
+    private static async Task<IReadOnlyDictionary<string, string>> FindPendingAsync(
+        DatabaseSession session, DeploymentMonitor monitor, string[] unknown) =>
+        unknown.Length > 0 && monitor.Versions.Any(version => version.BaselineState == BaselineState.Wanted)
+            ? await PendingSamples.FindAsync(session, monitor.Id, unknown)
+            : new Dictionary<string, string>();
 
     private async Task<VersionOutcomes> OpenAsync(DatabaseSession session, DeploymentMonitor monitor, string modelVersion)
     {
