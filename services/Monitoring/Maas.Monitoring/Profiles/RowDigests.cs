@@ -7,10 +7,14 @@ namespace Maas.Monitoring.Profiles;
 /// <summary>Counts different rows. Not thread-safe.</summary>
 internal static class RowDigests
 {
-    // Ends a value: no name or text of a category has it.
-    private const char End = '\u001f';
+    // Ends a name or a value: a batch in which one has it is refused.
+    private const char End = '\0';
 
-    /// <summary>Adds rows by all their inputs, whatever their order.</summary>
+    // Begin values: the number 1 is not the text "1".
+    private const char NumberFollows = '#';
+    private const char TextFollows = '"';
+
+    /// <summary>Adds rows by all their inputs, whatever their order. NaN and the empty text are missing, as in the bins.</summary>
     public static void Add(DistinctSketch rows, IReadOnlyList<SampledValues> samples)
     {
         var text = new System.Text.StringBuilder();
@@ -21,12 +25,16 @@ internal static class RowDigests
             foreach (var value in InOrder(sample.Features))
             {
                 text.Append(value.Feature).Append(End);
-                if (value.Number is { } given && given.TryFormat(number, out var length, default, CultureInfo.InvariantCulture))
+                if (value.Number is { } given && !double.IsNaN(given) && given.TryFormat(number, out var length, default, CultureInfo.InvariantCulture))
                 {
-                    text.Append(number[..length]);
+                    text.Append(NumberFollows).Append(number[..length]);
+                }
+                else if (value.Text is { Length: > 0 } category)
+                {
+                    text.Append(TextFollows).Append(category);
                 }
 
-                text.Append(value.Text).Append(End);
+                text.Append(End);
             }
 
             rows.Add(text.ToString());
