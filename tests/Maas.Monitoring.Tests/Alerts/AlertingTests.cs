@@ -1,6 +1,8 @@
 using Grpc.Core;
 using Grpc.Net.Client;
 using Maas.Contracts.Monitoring.V1;
+using Maas.Monitoring.Windows;
+using Microsoft.Extensions.DependencyInjection;
 using static Maas.Monitoring.Tests.Alerts.AlertSetup;
 using static Maas.Monitoring.Tests.MonitoringSetup;
 using AlertState = Maas.Contracts.Monitoring.V1.Alert.Types.State;
@@ -167,6 +169,28 @@ internal sealed class AlertingTests
         Assert.That(alerts["disabled"].Summary, Does.EndWith("Resolved: the rule was disabled."));
         Assert.That(alerts["changed"].Summary, Does.EndWith("Resolved: the rule looks for something else now."));
         Assert.That((alerts["renamed"].State, alerts["renamed"].Severity), Is.EqualTo((AlertState.Firing, Severity.Critical)));
+    }
+
+    [Test]
+    public async Task BurnRate_OfThreeDays_CountsTheHoursThatItsBeginFallsInto(CancellationToken cancellationToken)
+    {
+        // At 12:45 three days reach back to the middle of an hour that is kept as one by now.
+        var end = Noon.AddMinutes(45);
+        await _setup.CreateRuleAsync(
+            "budget",
+            new AlertRule { Monitor = ChurnMonitor, BurnRate = new BurnRateCondition { Objective = "availability", Urgency = "ticket" }, MinSampleCount = 1_000 },
+            cancellationToken);
+        await _setup.Monitoring.IngestAsync(
+            cancellationToken,
+            Batch(Counts(end.AddDays(-3).AddMinutes(5), ok: 300, ("INTERNAL", 600))), Batch(Counts(Noon, ok: 50, ("INTERNAL", 50))));
+        await _setup.Monitoring.UpdateAsync(
+            monitor => monitor.ObjectiveSettings = new ObjectiveSettings { AvailabilityRatio = 0.5 }, cancellationToken);
+        await _setup.Monitoring.Host.Services.GetRequiredService<RetentionSweep>().SweepAsync(cancellationToken);
+
+        await _setup.EvaluateAsync(end, cancellationToken);
+
+        var alert = (await _setup.ListAsync(cancellationToken)).Single();
+        Assert.That(alert.Summary, Does.Contain("1.3 times").And.Contain("72.75 hours").And.Contain("1 in 6 hours"));
     }
 
     [Test]

@@ -27,14 +27,14 @@ internal sealed class BudgetSpendingTests
         string urgency, long firstLong, long firstShort, long secondLong, long secondShort, object verdict) =>
         Assert.That(
             BudgetSpending.Read(
-                new BurnRateCondition("availability", urgency), Promised,
+                new BurnRateCondition("availability", urgency), Promised, BudgetSpending.WindowsOf(new BurnRateCondition("availability", urgency)),
                 [((firstLong, 100_000), (firstShort, 100_000)), ((secondLong, 100_000), (secondShort, 100_000))], minSampleCount: 1).Verdict,
             Is.EqualTo(verdict));
 
     [Test]
     public void Read_OfTheWorstPair_TellsRatesAndLimit()
     {
-        var reading = BudgetSpending.Read(Page, Promised, [((2_000, 100_000), (3_000, 100_000)), ((0, 100_000), (0, 100_000))], 1);
+        var reading = BudgetSpending.Read(Page, Promised, BudgetSpending.WindowsOf(Page), [((2_000, 100_000), (3_000, 100_000)), ((0, 100_000), (0, 100_000))], 1);
 
         Assert.That(reading.Value, Is.EqualTo(20).Within(1e-9));
         Assert.That(reading.Text, Does.Contain("20 times").And.Contain("1 hour").And.Contain("30 in 5 minutes").And.Contain("14.4"));
@@ -46,18 +46,34 @@ internal sealed class BudgetSpendingTests
         var day = Promised with { Period = TimeSpan.FromDays(1) };
 
         Assert.That(
-            BudgetSpending.Read(Ticket, day, [((99, 100_000), (99, 100_000)), ((99, 100_000), (99, 100_000))], 1).Verdict,
+            BudgetSpending.Read(Ticket, day, BudgetSpending.WindowsOf(Ticket), [((99, 100_000), (99, 100_000)), ((99, 100_000), (99, 100_000))], 1).Verdict,
             Is.EqualTo(Verdict.Clear));
+    }
+
+    // A tenth of the budget of 30 days in 72.75 hours is a rate of 0.99, which lasts; in 36 hours it is 2.
+    [TestCase(72.75, 0.999, Verdict.Clear)]
+    [TestCase(72.75, 1, Verdict.Holds)]
+    [TestCase(36, 1.99, Verdict.Clear)]
+    [TestCase(36, 2, Verdict.Holds)]
+    public void Read_OfWindowsOfAnotherLength_HasTheLimitOfTheirs(double hours, double rate, object verdict)
+    {
+        var windows = BudgetSpending.WindowsOf(Ticket)[1] with { Long = TimeSpan.FromHours(hours) };
+        var failures = (long)Math.Round(rate * 1_000);
+
+        var reading = BudgetSpending.Read(Ticket, Promised, [windows], [((failures, 1_000_000), (failures, 1_000_000))], 1);
+
+        Assert.That(reading.Verdict, Is.EqualTo(verdict));
+        Assert.That(reading.Text, Does.Contain(FormattableString.Invariant($"in {hours} hours")));
     }
 
     [Test]
     public void Read_OfFewRequests_SaysNothing()
     {
         Assert.That(
-            BudgetSpending.Read(Page, Promised, [((9, 9), (9, 9)), ((9, 9), (9, 9))], minSampleCount: 10).Verdict,
+            BudgetSpending.Read(Page, Promised, BudgetSpending.WindowsOf(Page), [((9, 9), (9, 9)), ((9, 9), (9, 9))], minSampleCount: 10).Verdict,
             Is.EqualTo(Verdict.Untold));
         Assert.That(
-            BudgetSpending.Read(Page, Promised with { AvailabilityRatio = 0 }, [((9, 9), (9, 9)), ((9, 9), (9, 9))], 1).Verdict,
+            BudgetSpending.Read(Page, Promised with { AvailabilityRatio = 0 }, BudgetSpending.WindowsOf(Page), [((9, 9), (9, 9)), ((9, 9), (9, 9))], 1).Verdict,
             Is.EqualTo(Verdict.Untold));
     }
 

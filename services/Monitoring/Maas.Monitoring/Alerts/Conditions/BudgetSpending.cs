@@ -55,19 +55,20 @@ internal static class BudgetSpending
         return (failures, requests);
     }
 
-    /// <summary>Reads the counts of each pair of windows, in the order of <see cref="WindowsOf"/>.</summary>
+    /// <summary>Reads the counts of each pair of windows.</summary>
     /// <param name="condition">Which objective.</param>
     /// <param name="objectives">What was promised.</param>
+    /// <param name="windows">Those of <see cref="WindowsOf"/>, as long as what was counted.</param>
     /// <param name="counts">Failures and requests in the long and in the short window.</param>
     /// <param name="minSampleCount">A long window with fewer requests says nothing.</param>
     public static Reading Read(
-        BurnRateCondition condition, ObjectiveSettings objectives,
+        BurnRateCondition condition, ObjectiveSettings objectives, IReadOnlyList<BudgetWindows> windows,
         IReadOnlyList<((long Failures, long Requests) Long, (long Failures, long Requests) Short)> counts, long minSampleCount)
     {
         var objective = condition.Objective == BurnRateCondition.Availability
             ? objectives.AvailabilityRatio
             : objectives.LatencyRatio;
-        var pairs = WindowsOf(condition).Zip(counts)
+        var pairs = windows.Zip(counts)
             .Where(pair => objective > 0 && pair.Second.Long.Requests >= minSampleCount)
             .Select(pair => PairOf(pair.First, pair.Second, objective, objectives.Period))
             .OrderByDescending(pair => pair.Urgency)
@@ -99,7 +100,7 @@ internal static class BudgetSpending
 
     private static string Tell(TimeSpan time) => time.TotalHours < 1
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} minutes")
-        : time.TotalHours == 1 ? "1 hour" : string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0} hours");
+        : time.TotalHours == 1 ? "1 hour" : string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.##} hours");
 
     private sealed record Pair(BudgetWindows Windows, double Limit, double LongRate, double ShortRate)
     {

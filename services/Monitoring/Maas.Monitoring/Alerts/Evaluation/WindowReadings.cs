@@ -13,7 +13,7 @@ internal sealed record PlacedReading(WindowPlace Place, Reading Reading);
 /// Reads the windows of one monitor for its rules; windows that several rules look at are asked for once. Not thread-safe; one per
 /// step of an evaluation.
 /// </summary>
-internal sealed class WindowReadings(MetricsReader reader, MonitorStore monitors, string monitorId)
+internal sealed class WindowReadings(MetricsReader reader, MonitorStore monitors, WindowTiers tiers, TimeProvider clock, string monitorId)
 {
     private readonly Dictionary<(string Slice, long Begin, long End, long Minutes), IReadOnlyList<MetricsWindow>> _known = [];
 
@@ -52,19 +52,23 @@ internal sealed class WindowReadings(MetricsReader reader, MonitorStore monitors
             return [];
         }
 
+        BudgetWindows[] windows =
+        [
+            .. BudgetSpending.WindowsOf(condition).Select(pair => pair with { Long = Widen(pair.Long, due.End), Short = Widen(pair.Short, due.End) }),
+        ];
         var counts = new List<((long Failures, long Requests) Long, (long Failures, long Requests) Short)>();
-        foreach (var windows in BudgetSpending.WindowsOf(condition))
+        foreach (var pair in windows)
         {
-            counts.Add((await CountAsync(windows.Long), await CountAsync(windows.Short)));
+            counts.Add((await CountAsync(pair.Long), await CountAsync(pair.Short)));
         }
 
-        var longest = BudgetSpending.WindowsOf(condition).Max(windows => windows.Long);
+        var longest = windows.Max(pair => pair.Long);
         var end = Minutes.BeginOf(due.End);
         return
         [
             new PlacedReading(
                 new WindowPlace(monitorId, "", "", end - longest, end),
-                BudgetSpending.Read(condition, promised, counts, due.Rule.Values.MinSampleCount)),
+                BudgetSpending.Read(condition, promised, windows, counts, due.Rule.Values.MinSampleCount)),
         ];
 
         async Task<(long Failures, long Requests)> CountAsync(TimeSpan length)
@@ -73,6 +77,13 @@ internal sealed class WindowReadings(MetricsReader reader, MonitorStore monitors
             var found = await QueryAsync("", due.End - minutes, due.End, minutes, cancellationToken);
             return BudgetSpending.Count(condition, promised, found.Select(window => window.Content));
         }
+    }
+
+    // Of an hour or a day that is kept as one, all counts or nothing: it is all.
+    private TimeSpan Widen(TimeSpan length, long end)
+    {
+        var begin = end - (length.Ticks / TimeSpan.TicksPerMinute);
+        return TimeSpan.FromMinutes(end - begin + (begin % tiers.SpanAt(begin, clock.GetUtcNow())));
     }
 
     private async Task<ObjectiveSettings?> ObjectivesAsync(CancellationToken cancellationToken)
