@@ -16,7 +16,7 @@ internal sealed record CallAnswer
     /// <summary>The version that answered. It may be unloaded by now: read what it says of itself, do not run it.</summary>
     public required ServedModel Model { get; init; }
 
-    /// <summary>What went in.</summary>
+    /// <summary>What went in, but for images: nobody asks for those again, and they are large.</summary>
     public required IReadOnlyList<Tensor> Inputs { get; init; }
 
     /// <summary>What came out, in the order asked for.</summary>
@@ -31,11 +31,14 @@ internal sealed record CallAnswer
     /// <summary>Copies it out of a job that has run.</summary>
     public static CallAnswer Of(InferJob job, bool namesPredictions)
     {
-        var inputs = new Tensor[job.Inputs.Length];
-        for (var i = 0; i < inputs.Length; i++)
+        var inputs = new List<Tensor>(job.Inputs.Length);
+        for (var i = 0; i < job.Inputs.Length; i++)
         {
             var info = job.Model.Inputs[i];
-            inputs[i] = new Tensor(info.Name, info.DataType, job.Inputs[i].Shape, job.Inputs[i].Content.ToArray());
+            if (!IsImage(job.Model.Signature, info.Name))
+            {
+                inputs.Add(new Tensor(info.Name, info.DataType, job.Inputs[i].Shape, job.Inputs[i].Content.ToArray()));
+            }
         }
 
         var outputs = new Tensor[job.Outputs.Length];
@@ -78,6 +81,19 @@ internal sealed record CallAnswer
             ? output
             : Classification.Of(output, Model.Outputs[Model.OutputIndex(output.Name)], counts[i], Model.Signature.LabelsOf(output.Name)))],
     };
+
+    private static bool IsImage(ModelSignature signature, string input)
+    {
+        for (var i = 0; i < signature.Inputs.Count; i++)
+        {
+            if (signature.Inputs[i].Role == TensorRole.Image && signature.Inputs[i].Name == input)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static Guid[] NewIds(int count)
     {

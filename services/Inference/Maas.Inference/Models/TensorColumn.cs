@@ -86,6 +86,9 @@ internal sealed class TensorColumn
     /// <summary>A text; bytes that are not UTF-8 come as U+FFFD. Empty is missing.</summary>
     public string Text(int row) => Encoding.UTF8.GetString((_texts ??= Index())[row].Span);
 
+    /// <summary>UTF-16 code units of a text, which is not decoded.</summary>
+    public int TextLength(int row) => Encoding.UTF8.GetCharCount((_texts ??= Index())[row].Span);
+
     private ReadOnlyMemory<byte>[] Index()
     {
         var texts = new ReadOnlyMemory<byte>[_rowCount];

@@ -5,13 +5,17 @@ namespace Maas.Inference.Sampling;
 
 /// <summary>
 /// Rows of one answered request that were chosen for Monitoring. When all were, it holds on to the tensors instead of copying
-/// values, so that the request does not wait for it; of some rows the others are let go of. Read once, by the shipper.
+/// values, so that the request does not wait for it; of some rows the others are let go of. Of texts it keeps the lengths, of images nothing. Read
+/// once, by the shipper.
 /// </summary>
 internal sealed record SampledCall
 {
     // What the other side takes of one sample; it would refuse a whole shipment for more.
     private const int MaxFeatures = 1000;
     private const int MaxFeatureNameLength = 256;
+
+    // That of a text gets a few words around it.
+    private static readonly int LongestTextName = MaxFeatureNameLength - TextLengths.NameOf("").Length;
 
     // Ids, names of deployment and version, and the time of one sample on the wire, roughly.
     private const int RowOverhead = 160;
@@ -28,7 +32,7 @@ internal sealed record SampledCall
     /// <summary>When it was answered.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>Inputs whose meaning is known.</summary>
+    /// <summary>Inputs that are numbers and categories, and the lengths of texts.</summary>
     public required IReadOnlyList<FeatureColumn> Features { get; init; }
 
     /// <summary>The number or the label; null when it was not asked for.</summary>
@@ -47,28 +51,31 @@ internal sealed record SampledCall
     public required int SizeBytes { get; init; }
 
     /// <summary>
-    /// Whether the meaning of any input is known: without it there is nothing to sample. A model with more features than
-    /// Monitoring takes is counted and not sampled.
+    /// Whether the meaning of any input is known: without it there is nothing to sample. Of images there are the predictions. A model with
+    /// more features than Monitoring takes is counted and not sampled.
     /// </summary>
     public static bool CanSample(ServedModel model)
     {
-        var count = 0;
+        var (count, isKnown) = (0, false);
         var inputs = model.Signature.Inputs;
 
         // Asked for every request: an enumerator of the interface would be allocated.
         for (var i = 0; i < inputs.Count; i++)
         {
             var input = inputs[i];
-            if (input.Role is TensorRole.NumericFeature or TensorRole.CategoricalFeature)
+            if (input.Role == TensorRole.Unknown)
             {
-                if (++count > MaxFeatures || input.Name.Length > MaxFeatureNameLength)
-                {
-                    return false;
-                }
+                continue;
+            }
+
+            isKnown = true;
+            if (input.Role != TensorRole.Image && (++count > MaxFeatures || input.Name.Length > LongestNameOf(input.Role)))
+            {
+                return false;
             }
         }
 
-        return count > 0;
+        return isKnown;
     }
 
     /// <summary>Takes rows of an answer.</summary>
@@ -83,8 +90,13 @@ internal sealed record SampledCall
         var signature = answer.Model.Signature;
         foreach (var meaning in signature.Inputs)
         {
-            if (meaning.Role is TensorRole.NumericFeature or TensorRole.CategoricalFeature
-                && FeatureColumn.Of(Find(answer.Inputs, meaning.Name), answer.RowCount, rows) is { } column)
+            var column = meaning.Role switch
+            {
+                TensorRole.NumericFeature or TensorRole.CategoricalFeature => FeatureColumn.Of(Find(answer.Inputs, meaning.Name), answer.RowCount, rows),
+                TensorRole.Text => TextLengths.Of(Find(answer.Inputs, meaning.Name), answer.RowCount, rows),
+                _ => null,
+            };
+            if (column is not null)
             {
                 features.Add(column);
             }
@@ -108,6 +120,8 @@ internal sealed record SampledCall
             SizeBytes = SizeOf(features, scores, rows.Count),
         };
     }
+
+    private static int LongestNameOf(TensorRole role) => role == TensorRole.Text ? LongestTextName : MaxFeatureNameLength;
 
     private static int SizeOf(List<FeatureColumn> features, ClassScoreRows? scores, long rowCount)
     {
