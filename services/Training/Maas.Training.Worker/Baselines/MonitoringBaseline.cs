@@ -12,6 +12,7 @@ namespace Maas.Training.Worker.Baselines;
 internal static class MonitoringBaseline
 {
     private const string PredictionName = "(prediction)";
+    private const string ConfidenceName = "(confidence)";
 
     /// <summary>A serialized <see cref="BaselineProfile"/>.</summary>
     /// <param name="plan">What the columns and the task are, and the seed.</param>
@@ -25,16 +26,34 @@ internal static class MonitoringBaseline
         return new BaselineProfile
         {
             RowCount = data.TrainRows.Length,
-            Features = { seen.Skip(1) },
+            Features = { seen.Skip(1), Confidences(plan, data, answers).Select(Describe) },
             Prediction = seen[0],
             Slices = { SliceShares.Of(learnt, seen) },
             Performance = plan.Task == LearningTask.Clustering || data.TestRows.Length == 0 ? null : Measure(plan, data, answers, watched, seen),
         }.ToByteArray();
     }
 
-    // Monitoring compares numbers and categories; no two texts or images are the same.
-    private static IEnumerable<RawColumn> Watched(TrainingPlan plan, RawRows rows) =>
-        rows.Columns.Where((_, i) => plan.Features[i].Kind is FeatureKind.Numeric or FeatureKind.Categorical);
+    // Monitoring compares numbers and categories; no two texts or images are the same. Of texts it is told the lengths.
+    private static IEnumerable<RawColumn> Watched(TrainingPlan plan, RawRows rows) => rows.Columns
+        .Zip(plan.Features, (column, feature) => feature.Kind switch
+        {
+            FeatureKind.Numeric or FeatureKind.Categorical => column,
+            FeatureKind.Text => new RawColumn(LengthName(column.Name), Array.ConvertAll(column.Texts!, text => (float)text.Length), null),
+            _ => null,
+        })
+        .OfType<RawColumn>();
+
+    // Where inputs themselves are not watched, how sure a classifier is of its answers tells that they have become others. On the rows that it
+    // was fitted on it is surer than it will be.
+    private static IEnumerable<RawColumn> Confidences(TrainingPlan plan, TrainingData data, Answers answers)
+    {
+        var isWatchedByHalf = plan.Features.Any(feature => feature.Kind is FeatureKind.Text or FeatureKind.Image);
+        return isWatchedByHalf && data.Target.Labels.Count > 0 && data.TestRows.Length > 0
+            ? [new RawColumn(ConfidenceName, [.. answers.ScoresOf(data.TestRows).Chunk(data.Target.Labels.Count).Select(scores => scores.Max())], null)]
+            : [];
+    }
+
+    private static string LengthName(string column) => $"(length of {column})";
 
     private static PerformanceBaseline? Measure(
         TrainingPlan plan, TrainingData data, Answers answers, RawRows watched, IReadOnlyList<FeatureBaseline> seen)
