@@ -53,6 +53,33 @@ internal static class Baselines
         }
     }
 
+    /// <summary>Of a classifier `no` or `yes` of texts of 10 to 100 characters, which is sure by 0.6 to 1.</summary>
+    public static BaselineProfile TextClassifier
+    {
+        get
+        {
+            var profile = Classifier;
+            profile.Features.Clear();
+            profile.Features.Add(new FeatureBaseline
+            {
+                Feature = "(length of text)",
+                Numeric = new NumericBaseline
+                {
+                    Edges = { 40, 70 }, Counts = { 300, 300, 300 }, Mean = 55, StandardDeviation = 26, Range = new ValueRange { Minimum = 10, Maximum = 100 },
+                },
+            });
+            profile.Features.Add(new FeatureBaseline
+            {
+                Feature = "(confidence)",
+                Numeric = new NumericBaseline
+                {
+                    Edges = { 0.6 + (0.4 / 3), 0.6 + (0.8 / 3) }, Counts = { 300, 300, 300 }, Mean = 0.8, StandardDeviation = 0.12, Range = new ValueRange { Minimum = 0.6, Maximum = 1 },
+                },
+            });
+            return profile;
+        }
+    }
+
     /// <summary>Of a regressor that is off by 0.1 a year of age, in the mean, with the square and fourth power of a normal error.</summary>
     public static BaselineProfile Regressor
     {

@@ -15,6 +15,12 @@ internal sealed record FeatureBaseline
     /// <summary>What the prediction is called among the features.</summary>
     public const string Prediction = "(prediction)";
 
+    /// <summary>What the highest score of a classifier is called among the features.</summary>
+    public const string Confidence = "(confidence)";
+
+    // Such as the length of a text: names of inputs do not look like that.
+    private const char BeginsWhatIsMade = '(';
+
     public required string Feature { get; init; }
 
     /// <summary>Rows without a value.</summary>
@@ -25,6 +31,10 @@ internal sealed record FeatureBaseline
 
     /// <summary>Null when the feature is numeric.</summary>
     public CategoricalBaseline? Categorical { get; init; }
+
+    /// <summary>Whether it is no input, but made of one or of what the model answered: rows that have the same may be different.</summary>
+    [JsonIgnore]
+    public bool IsMade => Feature.StartsWith(BeginsWhatIsMade);
 
     /// <summary>How many bins there are.</summary>
     [JsonIgnore]

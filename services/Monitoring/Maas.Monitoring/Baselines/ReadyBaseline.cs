@@ -19,6 +19,10 @@ internal sealed class ReadyBaseline(BaselineProfile profile)
     /// <summary>Tells what is expected of predicted numbers; null unless it is of a regressor.</summary>
     public LossReading? Losses { get; } = profile.Performance?.Regression is { } regression ? new LossReading(profile, regression) : null;
 
+    /// <summary>Whether rows with the same values are the same rows: texts and images are not told.</summary>
+    public bool HasWholeRows { get; } = profile.Features.Where(feature => feature.Feature != FeatureBaseline.Prediction) is var inputs
+        && inputs.Any() && !inputs.Any(feature => feature.IsMade);
+
     /// <summary>Place of each label of a classifier; null for others.</summary>
     public FrozenDictionary<string, int>? Labels { get; } = profile.Performance?.Classification?.ClassLabels
         .Select((label, place) => (label, place))

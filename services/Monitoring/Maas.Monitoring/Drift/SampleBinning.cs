@@ -9,8 +9,8 @@ namespace Maas.Monitoring.Drift;
 /// <summary>Counts samples in the bins of a baseline. Immutable, thread-safe.</summary>
 /// <remarks>
 /// A baseline feature that a sample does not name, a NaN, an empty text and a text where a number is expected are
-/// missing; a number where a category is expected is taken as its shortest text. What the baseline does not know is
-/// passed over.
+/// missing; a number where a category is expected is taken as its shortest text. The confidence is the highest of the
+/// scores. What the baseline does not know is passed over.
 /// </remarks>
 internal sealed class SampleBinning(BaselineProfile baseline)
 {
@@ -41,6 +41,11 @@ internal sealed class SampleBinning(BaselineProfile baseline)
             if (sample.Prediction is { } prediction)
             {
                 Add(counts, FeatureBaseline.Prediction, prediction);
+            }
+
+            if (sample.Scores is { Length: > 0 } scores)
+            {
+                Add(counts, FeatureBaseline.Confidence, new SampledValue(FeatureBaseline.Confidence, scores.Max(), null));
             }
         }
 

@@ -1,5 +1,4 @@
 using Maas.Monitoring.Baselines;
-using Maas.Monitoring.Drift;
 using Maas.Monitoring.Ingestion;
 using Maas.Monitoring.Monitors;
 using Maas.Monitoring.Outcomes;
@@ -22,7 +21,7 @@ internal sealed class SampleIntake
     private readonly string _monitorId;
     private readonly string _modelVersion;
     private readonly MonitorSettings _settings;
-    private readonly SampleBinning? _binning;
+    private readonly ReadyBaseline? _baseline;
     private readonly ClassLabels _labels;
     private readonly PerformanceModel _performance;
     private readonly RowSlices _slices;
@@ -33,7 +32,7 @@ internal sealed class SampleIntake
     {
         (_session, _monitorId, _modelVersion, _settings) = (session, monitorId, modelVersion, settings);
         (_labels, _slices) = (labels, slices);
-        _binning = baseline?.Binning;
+        _baseline = baseline;
         _performance = new PerformanceModel(baseline, labels);
     }
 
@@ -103,8 +102,8 @@ internal sealed class SampleIntake
     private WindowContent Profile(IReadOnlyList<SampledRow> rows, bool isSlice)
     {
         SampledValues[] values = [.. rows.Select(row => row.Values)];
-        var content = new WindowContent { SampleCount = isSlice ? values.Length : 0, Features = _binning?.Count(values, withSketches: !isSlice) };
-        if (content.Features is not null)
+        var content = new WindowContent { SampleCount = isSlice ? values.Length : 0, Features = _baseline?.Binning.Count(values, withSketches: !isSlice) };
+        if (_baseline is { HasWholeRows: true })
         {
             content.DistinctRows = new DistinctSketch();
             RowDigests.Add(content.DistinctRows, values);
