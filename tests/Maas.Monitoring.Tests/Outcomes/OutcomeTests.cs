@@ -71,11 +71,11 @@ internal sealed class OutcomeTests
         var response = await RecordAsync(
             cancellationToken,
             LabelOf(Guid.NewGuid().ToString("D"), "yes"), LabelOf("7", "yes"), new Outcome { PredictionId = rows[0] },
-            new Outcome { PredictionId = rows[1], Number = 3 }, LabelOf(rows[2], "perhaps"), LabelOf(rows[3], "no"));
+            new Outcome { PredictionId = rows[1], Number = 3 }, LabelOf(rows[2], "perhaps"), LabelOf("", "yes"), LabelOf(rows[3], "no"));
 
         Assert.That(response.RefusedOutcomes.Select(refused => (refused.Index, refused.Reason)), Is.EqualTo(new[]
         {
-            (0, "unknown-prediction"), (1, "malformed-id"), (2, "missing-truth"), (3, "wrong-kind"), (4, "unknown-label"),
+            (0, "unknown-prediction"), (1, "malformed-id"), (2, "missing-truth"), (3, "wrong-kind"), (4, "unknown-label"), (5, "malformed-id"),
         }));
         Assert.That(response.RecordedCount, Is.EqualTo(1));
         Assert.That((await _setup.QueryAsync(cancellationToken)).Single().Performance.OutcomeCount, Is.EqualTo(1));

@@ -66,6 +66,20 @@ public sealed class SliceSharesTests
         Assert.That(slices.Sum(slice => slice.Counts.Sum(counts => counts.BinCounts.Count + 1)), Is.InRange(50_000, 100_000));
     }
 
+    [Test]
+    public void Slices_OfWhatIsNotOfTheRows_HaveNoValuesOfIt_BeforeThePrediction()
+    {
+        string[] plan = [.. Enumerable.Range(0, 200).Select(row => row % 2 == 0 ? "a" : "b")];
+        var confidence = MonitoringBaseline.Describe(new RawColumn("(confidence)", [.. Enumerable.Range(0, 100).Select(row => row / 100f)], null));
+
+        var (slices, seen) = Describe(Rows(new RawColumn("plan", null, plan)), [confidence]);
+
+        Assert.That(
+            slices[0].Counts.Select(counts => counts.BinCounts.Count),
+            Is.EqualTo(new[] { Bins(seen[1]).Length, Bins(confidence).Length, Bins(seen[0]).Length }));
+        Assert.That(slices[0].Counts.Select(counts => counts.BinCounts.Sum()), Is.EqualTo(new[] { 100, 0, 100 }));
+    }
+
     private static RawRows Rows(params RawColumn[] features)
     {
         var count = features[0].Texts?.Length ?? features[0].Numbers!.Length;
@@ -73,10 +87,10 @@ public sealed class SliceSharesTests
         return new RawRows(count, [prediction, .. features]);
     }
 
-    private static (List<SliceBaseline> Slices, List<FeatureBaseline> Seen) Describe(RawRows rows)
+    private static (List<SliceBaseline> Slices, List<FeatureBaseline> Seen) Describe(RawRows rows, IReadOnlyList<FeatureBaseline>? others = null)
     {
         var seen = rows.Columns.Select(MonitoringBaseline.Describe).ToList();
-        return ([.. SliceShares.Of(rows, seen)], seen);
+        return ([.. SliceShares.Of(rows, seen, others ?? [])], seen);
     }
 
     private static long[] Bins(FeatureBaseline feature) => feature.Numeric is { } numeric

@@ -23,12 +23,13 @@ internal static class MonitoringBaseline
         var watched = data.Rows with { Columns = [answers.AsColumn() with { Name = PredictionName }, .. Watched(plan, data.Rows)] };
         var learnt = watched.Take(data.TrainRows);
         var seen = learnt.Columns.Select(Describe).ToList();
+        var confidences = Confidences(plan, data, answers).Select(Describe).ToList();
         return new BaselineProfile
         {
             RowCount = data.TrainRows.Length,
-            Features = { seen.Skip(1), Confidences(plan, data, answers).Select(Describe) },
+            Features = { seen.Skip(1), confidences },
             Prediction = seen[0],
-            Slices = { SliceShares.Of(learnt, seen) },
+            Slices = { SliceShares.Of(learnt, seen, confidences) },
             Performance = plan.Task == LearningTask.Clustering || data.TestRows.Length == 0 ? null : Measure(plan, data, answers, watched, seen),
         }.ToByteArray();
     }

@@ -18,22 +18,30 @@ internal static class SliceShares
     /// <summary>By feature, then by value, the most frequent first.</summary>
     /// <param name="rows">Training rows: the prediction first, then their features.</param>
     /// <param name="seen">How each column of them looked.</param>
-    public static IEnumerable<SliceBaseline> Of(RawRows rows, IReadOnlyList<FeatureBaseline> seen)
+    /// <param name="others">Features that are not of these rows, told after theirs: of them a slice has no values.</param>
+    public static IEnumerable<SliceBaseline> Of(RawRows rows, IReadOnlyList<FeatureBaseline> seen, IReadOnlyList<FeatureBaseline> others)
     {
         var some = rows.Take(EvenRows.Of([.. Enumerable.Range(0, rows.Count)], MostRows));
         var slicings = Choose(some, seen);
         var bins = new int[some.Count];
-        foreach (var place in (int[])[.. Enumerable.Range(1, seen.Count - 1), 0])
+        for (var place = 1; place < seen.Count; place++)
         {
-            var column = some.Columns[place];
-            BinAll(column, seen[place], bins);
-            foreach (var slicing in slicings)
-            {
-                slicing.Count(bins, BinCount(seen[place]), column.Numbers);
-            }
+            Count(place);
         }
 
+        foreach (var other in others)
+        {
+            slicings.ForEach(slicing => slicing.LeaveOut(BinCount(other)));
+        }
+
+        Count(place: 0);
         return slicings.SelectMany(slicing => slicing.Describe());
+
+        void Count(int place)
+        {
+            BinAll(some.Columns[place], seen[place], bins);
+            slicings.ForEach(slicing => slicing.Count(bins, BinCount(seen[place]), some.Columns[place].Numbers));
+        }
     }
 
     // Those of the fewest values first, while there is room.

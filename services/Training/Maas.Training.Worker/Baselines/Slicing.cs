@@ -89,6 +89,16 @@ internal sealed class Slicing
         }
     }
 
+    /// <summary>One more column of which the slices have no values, in the order in which they are written.</summary>
+    /// <param name="binCount">Bins of the column.</param>
+    public void LeaveOut(int binCount)
+    {
+        foreach (var slice in _slices)
+        {
+            slice.Counts.Add(new SliceCounts { BinCounts = { new long[binCount] } });
+        }
+    }
+
     /// <summary>One per value.</summary>
     public IEnumerable<SliceBaseline> Describe() => _slices;
 
