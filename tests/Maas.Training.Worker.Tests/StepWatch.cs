@@ -3,14 +3,14 @@ using Maas.Training.Plans;
 
 namespace Maas.Training.Worker.Tests;
 
-/// <summary>Reads the progress of a worker in this process and calls somebody at every step that has a loss.</summary>
+/// <summary>Reads the progress of a worker in this process and calls somebody at every step.</summary>
 internal sealed class StepWatch(Action onStep) : TextWriter
 {
     public override Encoding Encoding => Encoding.UTF8;
 
     public override void WriteLine(string? value)
     {
-        if (WorkerProgress.TryParse(value!, out var progress) && progress.Loss is not null)
+        if (WorkerProgress.TryParse(value!, out var progress) && progress.RowsPerSecond is not null)
         {
             onStep();
         }

@@ -10,30 +10,38 @@ namespace Maas.Console.Tests.Fakes;
 /// <summary>Jobs of a test, and those who watch them. Thread-safe.</summary>
 internal sealed class FakeTraining
 {
-    private readonly ConcurrentDictionary<Channel<TrainingJob>, string> _watchers = new();
+    private readonly ConcurrentDictionary<Channel<WatchTrainingJobResponse>, string> _watchers = new();
 
     public ConcurrentDictionary<string, TrainingJob> Jobs { get; } = new();
 
     public ConcurrentDictionary<string, Trial[]> Trials { get; } = new();
 
+    /// <summary>Losses of jobs until now.</summary>
+    public ConcurrentDictionary<string, LossPoint[]> Losses { get; } = new();
+
     /// <summary>Changes a job, and tells whoever watches it.</summary>
-    public void Push(TrainingJob job)
+    public void Push(TrainingJob job, params LossPoint[] losses)
     {
         Jobs[job.Name] = job;
+        Losses.AddOrUpdate(job.Name, losses, (_, before) => [.. before, .. losses]);
         foreach (var (watcher, name) in _watchers)
         {
             if (name == job.Name)
             {
-                watcher.Writer.TryWrite(job);
+                watcher.Writer.TryWrite(new WatchTrainingJobResponse { TrainingJob = job, LossPoints = { losses } });
             }
         }
     }
 
-    public ChannelReader<TrainingJob> Watch(string name)
+    public ChannelReader<WatchTrainingJobResponse> Watch(string name)
     {
-        var watcher = Channel.CreateUnbounded<TrainingJob>();
+        var watcher = Channel.CreateUnbounded<WatchTrainingJobResponse>();
         _watchers[watcher] = name;
-        watcher.Writer.TryWrite(Jobs.GetValueOrDefault(name) ?? throw FakeRegistry.NotFound(name));
+        watcher.Writer.TryWrite(new WatchTrainingJobResponse
+        {
+            TrainingJob = Jobs.GetValueOrDefault(name) ?? throw FakeRegistry.NotFound(name),
+            LossPoints = { Losses.GetValueOrDefault(name) ?? [] },
+        });
         return watcher.Reader;
     }
 }
@@ -65,10 +73,10 @@ internal sealed class FakeTrainingModule : IServiceModule
         public override async Task WatchTrainingJob(
             WatchTrainingJobRequest request, IServerStreamWriter<WatchTrainingJobResponse> responseStream, ServerCallContext context)
         {
-            await foreach (var job in training.Watch(request.Name).ReadAllAsync(context.CancellationToken))
+            await foreach (var told in training.Watch(request.Name).ReadAllAsync(context.CancellationToken))
             {
-                await responseStream.WriteAsync(new WatchTrainingJobResponse { TrainingJob = job });
-                if (job.EndTime is not null)
+                await responseStream.WriteAsync(told);
+                if (told.TrainingJob.EndTime is not null)
                 {
                     return;
                 }

@@ -11,7 +11,7 @@ internal static class ShownTraining
     public static FakeTraining Create()
     {
         var training = new FakeTraining();
-        training.Jobs[Running] = RunningAt(epoch: 1);
+        training.Push(RunningAt(epoch: 1), LossesAt(epoch: 1));
         training.Jobs["trainingJobs/churn-41"] = Searched();
         training.Jobs["trainingJobs/prices-7"] = Failed();
         training.Trials["trainingJobs/churn-41"] =
@@ -36,11 +36,17 @@ internal static class ShownTraining
             ProgressRatio = epoch / 40.0,
             EpochCount = epoch,
             PlannedEpochCount = 40,
-            TrainingLoss = LossAt(epoch),
-            ValidationLoss = LossAt(epoch) + 0.03 + (0.0004 * epoch),
+            TrainingLoss = LossesAt(epoch).TrainingLoss,
+            ValidationLoss = LossesAt(epoch).ValidationLoss,
             RowsPerSecond = 84_200,
             RemainingDuration = Duration.FromTimeSpan(TimeSpan.FromSeconds(95)),
         },
+    };
+
+    /// <summary>Its losses after that epoch.</summary>
+    public static LossPoint LossesAt(int epoch) => new()
+    {
+        Epoch = epoch, TrainingLoss = LossAt(epoch), ValidationLoss = LossAt(epoch) + 0.03 + (0.0004 * epoch),
     };
 
     private static double LossAt(int epoch) => 0.24 + (0.45 * Math.Exp(-epoch / 7.0)) + (0.004 * Math.Sin(epoch * 1.7));

@@ -14,7 +14,7 @@ public sealed class TrainingTests : PageTests
 
         for (var epoch = 2; epoch <= 4; epoch++)
         {
-            Suite.Training.Push(ShownTraining.RunningAt(epoch));
+            Suite.Training.Push(ShownTraining.RunningAt(epoch), ShownTraining.LossesAt(epoch));
             await Expect(dots).ToHaveCountAsync(epoch);
         }
 
@@ -22,6 +22,21 @@ public sealed class TrainingTests : PageTests
         await Expect(opened.Page.Locator("figure tbody tr").First).ToContainTextAsync(
             $"4{Figures.Number(ShownTraining.RunningAt(4).Progress.TrainingLoss)}");
         await Expect(opened.Page.Locator(".facts")).ToContainTextAsync("4 of 40");
+    }
+
+    [Test]
+    public async Task Curve_OfAJobThatRanBeforeOneLooked_BeginsWithItsFirstEpoch()
+    {
+        var job = ShownTraining.RunningAt(epoch: 12);
+        job.Name = "trainingJobs/churn-43";
+        Suite.Training.Push(job, [.. Enumerable.Range(1, 12).Select(ShownTraining.LossesAt)]);
+
+        var opened = await OpenAsync("/training/churn-43");
+
+        await Expect(opened.Page.Locator("figure .dot.ink-1")).ToHaveCountAsync(12);
+        await Expect(opened.Page.Locator("figure .dot.ink-2")).ToHaveCountAsync(12);
+        await opened.Page.Locator("figure summary").ClickAsync();
+        await Expect(opened.Page.Locator("figure tbody tr").Last).ToContainTextAsync($"1{Figures.Number(ShownTraining.LossesAt(1).TrainingLoss)}");
     }
 
     [Test]

@@ -24,7 +24,8 @@ public sealed class PictureTests
     {
         _suite = await FakeSuite.StartAsync();
         _suite.Training.Jobs.Clear();
-        _suite.Training.Push(ShownTraining.RunningAt(epoch: 1));
+        _suite.Training.Losses.Clear();
+        _suite.Training.Push(ShownTraining.RunningAt(epoch: 1), ShownTraining.LossesAt(epoch: 1));
     }
 
     [OneTimeTearDown]
@@ -64,7 +65,7 @@ public sealed class PictureTests
     {
         for (var epoch = 2; epoch <= 28; epoch++)
         {
-            _suite.Training.Push(ShownTraining.RunningAt(epoch));
+            _suite.Training.Push(ShownTraining.RunningAt(epoch), ShownTraining.LossesAt(epoch));
         }
 
         await Microsoft.Playwright.Assertions.Expect(opened.Page.Locator("figure .dot.ink-1")).ToHaveCountAsync(28);

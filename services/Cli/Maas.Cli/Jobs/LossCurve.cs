@@ -11,8 +11,21 @@ internal sealed class LossCurve
     private readonly SortedDictionary<int, double> _losses = [];
     private int _trials;
 
-    /// <summary>Takes what is told of an epoch. Another trial begins a new curve.</summary>
-    public void Add(TrainingProgress progress)
+    /// <summary>Takes what a watch tells: all epochs until then, later those that are new. Of a search, the trial that told last; another one begins a new curve.</summary>
+    public void Add(WatchTrainingJobResponse told)
+    {
+        foreach (var point in told.LossPoints)
+        {
+            _losses[point.Epoch] = point.HasValidationLoss ? point.ValidationLoss : point.TrainingLoss;
+        }
+
+        if (told.TrainingJob.Progress is { TrialCount: > 0 } search)
+        {
+            AddTrial(search);
+        }
+    }
+
+    private void AddTrial(TrainingProgress progress)
     {
         if (progress.TrialCount != _trials || (_losses.Count > 0 && progress.EpochCount < _losses.Keys.Last()))
         {

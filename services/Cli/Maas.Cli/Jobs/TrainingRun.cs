@@ -60,6 +60,7 @@ internal static class TrainingRun
         await foreach (var message in call.ResponseStream.ReadAllAsync(cancellationToken))
         {
             job = message.TrainingJob;
+            curve.Add(message);
             Show(bar, job, curve);
         }
 
@@ -69,7 +70,6 @@ internal static class TrainingRun
     private static void Show(ProgressBar bar, TrainingJob job, LossCurve curve)
     {
         var progress = job.Progress ?? new TrainingProgress();
-        curve.Add(progress);
         var trials = progress.TrialCount > 0 ? $" {progress.EndedTrialCount} of {progress.TrialCount} trials" : "";
         var best = progress.HasBestObjective ? $", best {Figures.Number(progress.BestObjective)}" : "";
         var epoch = progress.PlannedEpochCount > 0 ? $" {progress.EpochCount}/{progress.PlannedEpochCount}" : "";

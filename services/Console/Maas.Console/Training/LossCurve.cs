@@ -4,9 +4,7 @@ using Maas.Contracts.Training.V1;
 
 namespace Maas.Console.Training;
 
-/// <summary>
-/// Losses of a job by epoch, as they come: a job that runs tells of its last epoch alone, one that has ended of all. Not thread-safe.
-/// </summary>
+/// <summary>Losses of a job by epoch, as a watch tells them: first all until then, later what is new. Not thread-safe.</summary>
 internal sealed class LossCurve
 {
     private readonly SortedDictionary<int, double> _training = [];
@@ -17,23 +15,19 @@ internal sealed class LossCurve
         ? [LineOf("training rows", _training, ink: 1)]
         : [LineOf("training rows", _training, ink: 1), LineOf("validation rows", _validation, ink: 2)];
 
-    /// <summary>Takes what a job tells.</summary>
-    public void Add(TrainingJob job)
+    /// <summary>Takes what a watch tells.</summary>
+    public void Add(WatchTrainingJobResponse told)
     {
-        if (job.Progress is { EpochCount: > 0 } progress)
+        foreach (var point in told.LossPoints)
         {
-            if (progress.HasTrainingLoss)
+            _training[point.Epoch] = point.TrainingLoss;
+            if (point.HasValidationLoss)
             {
-                _training[progress.EpochCount] = progress.TrainingLoss;
-            }
-
-            if (progress.HasValidationLoss)
-            {
-                _validation[progress.EpochCount] = progress.ValidationLoss;
+                _validation[point.Epoch] = point.ValidationLoss;
             }
         }
 
-        if (job.Result is { } result)
+        if (told.TrainingJob.Result is { } result)
         {
             Replace(_training, result.EpochLosses);
             Replace(_validation, result.ValidationLosses);

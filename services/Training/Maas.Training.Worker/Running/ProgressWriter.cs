@@ -24,6 +24,7 @@ internal sealed class ProgressWriter(TextWriter output, TimeProvider time, TimeS
     private long _trainingBegan;
     private long _lastEpoch;
     private long _lastLine;
+    private double? _loss;
     private double? _validationLoss;
     // What a worker before this one did took none of its time.
     private int? _epochsBefore;
@@ -75,14 +76,15 @@ internal sealed class ProgressWriter(TextWriter output, TimeProvider time, TimeS
         _epochsBefore ??= epoch - 1;
         if (time.GetElapsedTime(_lastLine) >= ShortestPause && rowsDone < rowCount)
         {
-            Write(epoch - 1, epoch - 1 + ((double)rowsDone / rowCount), meanLoss, rowsDone);
+            // Of a pass that is not finished nothing is told but in the first: beside the number of those that are, it would be taken for theirs.
+            Write(epoch - 1, epoch - 1 + ((double)rowsDone / rowCount), epoch == 1 ? meanLoss : _loss, rowsDone);
         }
     }
 
     /// <inheritdoc/>
     public void Epoch(int epoch, double trainingLoss, double? validationLoss, long rowCount)
     {
-        _validationLoss = validationLoss;
+        (_loss, _validationLoss) = (trainingLoss, validationLoss);
         _epochsBefore ??= epoch - 1;
         if (_tellsEveryEpoch || epoch == _plannedEpochs || time.GetElapsedTime(_lastLine) >= ShortestPause)
         {
@@ -92,7 +94,7 @@ internal sealed class ProgressWriter(TextWriter output, TimeProvider time, TimeS
         _lastEpoch = time.GetTimestamp();
     }
 
-    private void Write(int epoch, double epochsDone, double loss, long rowCount)
+    private void Write(int epoch, double epochsDone, double? loss, long rowCount)
     {
         var done = _plannedEpochs == 0 ? 0 : epochsDone / _plannedEpochs;
         var seconds = time.GetElapsedTime(_lastEpoch).TotalSeconds;

@@ -63,6 +63,16 @@ internal static class JobMapping
         }
     }
 
+    extension(EpochLoss loss)
+    {
+        public LossPoint ToProto()
+        {
+            var mapped = new LossPoint { Epoch = loss.Epoch, TrainingLoss = loss.Training };
+            OptionalField.Set(loss.Validation, value => mapped.ValidationLoss = value);
+            return mapped;
+        }
+    }
+
     extension(JobResult result)
     {
         private TrainingResult ToProto(string jobName)

@@ -161,10 +161,11 @@ internal sealed class TrainingGrpcService(
         WatchTrainingJobRequest request, IServerStreamWriter<WatchTrainingJobResponse> responseStream, ServerCallContext context)
     {
         var id = TrainingNames.Job(request.Name, "name");
-        await foreach (var job in jobs.WatchAsync(id, context.CancellationToken))
+        await foreach (var (job, losses) in jobs.WatchAsync(id, context.CancellationToken))
         {
             await responseStream.WriteAsync(
-                new WatchTrainingJobResponse { TrainingJob = job.ToProto() }, context.CancellationToken);
+                new WatchTrainingJobResponse { TrainingJob = job.ToProto(), LossPoints = { losses.Select(loss => loss.ToProto()) } },
+                context.CancellationToken);
         }
     }
 }

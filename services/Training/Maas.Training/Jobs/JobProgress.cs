@@ -24,11 +24,14 @@ internal sealed record JobProgress
     /// <summary>Passes that are planned; 0 for exact solvers.</summary>
     public int PlannedEpochCount { get; init; }
 
-    /// <summary>Mean loss per row over the last pass.</summary>
+    /// <summary>Mean loss per row over the last pass; in the first, over what is done of it.</summary>
     public double? Loss { get; init; }
 
     /// <summary>Mean loss per validation row after the last pass.</summary>
     public double? ValidationLoss { get; init; }
+
+    /// <summary>Losses of the passes until now; empty for a search, and when the result tells them.</summary>
+    public LossCurve Curve { get; init; } = LossCurve.Empty;
 
     /// <summary>Training rows per second over the last pass.</summary>
     public double? RowsPerSecond { get; init; }
@@ -52,6 +55,9 @@ internal sealed record JobProgress
     /// <summary>Before a worker takes the job.</summary>
     public static JobProgress Queued { get; } = new() { Stage = "queued" };
 
+    /// <summary>Back in the queue, for another worker, which may go on from where the last one stood.</summary>
+    public JobProgress Requeued() => Queued with { Curve = Curve };
+
     /// <summary>
     /// What a worker reports, as a part of the whole job. A report of a later stage says nothing of the passes: what
     /// was known of them stays.
@@ -64,6 +70,7 @@ internal sealed record JobProgress
         PlannedEpochCount = Math.Max(worker.PlannedEpochs, PlannedEpochCount),
         Loss = worker.Loss ?? Loss,
         ValidationLoss = worker.ValidationLoss ?? ValidationLoss,
+        Curve = worker is { Epoch: > 0, Loss: { } loss } ? Curve.Add(new EpochLoss(worker.Epoch, loss, worker.ValidationLoss)) : Curve,
         RowsPerSecond = worker.RowsPerSecond ?? RowsPerSecond,
         Remaining = worker.RemainingSeconds is >= 0 and < 1e9 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
     };
@@ -75,5 +82,5 @@ internal sealed record JobProgress
     public JobProgress Registering() => this with { Stage = "registering", Ratio = WorkerShare, Remaining = null };
 
     /// <summary>The same training, registered.</summary>
-    public JobProgress Done() => this with { Stage = "done", Ratio = 1, Remaining = TimeSpan.Zero };
+    public JobProgress Done() => this with { Stage = "done", Ratio = 1, Remaining = TimeSpan.Zero, Curve = LossCurve.Empty };
 }

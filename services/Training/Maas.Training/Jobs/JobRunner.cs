@@ -110,7 +110,7 @@ internal sealed partial class JobRunner(
         return returned.State == JobState.Cancelling ? await CancelAsync(job) : returned;
     }
 
-    private static Job Requeued(Job job) => job with { State = JobState.Queued, Progress = JobProgress.Queued };
+    private Job Requeued(Job job) => job with { State = JobState.Queued, Progress = board.WithProgress(job).Progress.Requeued() };
 
     private Task<Job> KeepAsync(Job job, string variant, string version) => held.ChangeAsync(job, current => current with
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Maas.Errors;
 using Maas.Paging;
 using Maas.Requests;
@@ -70,10 +71,18 @@ internal sealed class JobService(
         return jobs with { Rows = [.. jobs.Rows.Select(Now)] };
     }
 
-    /// <summary>The job now and again on every change, until it is final.</summary>
+    /// <summary>The job now and again on every change, until it is final, each time with the losses that were not told yet: first, all there are.</summary>
     /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>
-    public IAsyncEnumerable<Job> WatchAsync(string id, CancellationToken cancellationToken) =>
-        board.WatchAsync(id, cancellationToken).Select(gpus.WithReason);
+    public async IAsyncEnumerable<(Job Job, IReadOnlyList<EpochLoss> Losses)> WatchAsync(
+        string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var lastTold = 0;
+        await foreach (var job in board.WatchAsync(id, cancellationToken))
+        {
+            yield return (gpus.WithReason(job), job.Progress.Curve.After(lastTold));
+            lastTold = job.Progress.Curve.LastEpoch;
+        }
+    }
 
     /// <summary>Trials of a search, in their order; none of other jobs.</summary>
     /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>.</exception>

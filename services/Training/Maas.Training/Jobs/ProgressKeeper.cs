@@ -11,7 +11,7 @@ internal sealed class ProgressKeeper(
     : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private JobProgress _last = JobProgress.Queued;
+    private JobProgress _last = job.Progress.Requeued();
     private long _lastStored = clock.GetTimestamp();
     private Task _storing = Task.CompletedTask;
 

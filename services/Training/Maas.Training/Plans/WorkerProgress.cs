@@ -20,7 +20,7 @@ public sealed record WorkerProgress
     /// <summary>Passes that are planned; 0 for exact solvers.</summary>
     public int PlannedEpochs { get; init; }
 
-    /// <summary>Mean loss per row over the last pass; null before the first.</summary>
+    /// <summary>Mean loss per row over the last pass, and in the first over what is done of it; null before, and when an earlier worker finished the last.</summary>
     public double? Loss { get; init; }
 
     /// <summary>Mean loss per validation row after the last pass; null without such rows.</summary>

@@ -25,6 +25,7 @@ internal sealed class SearchReport(SearchAttempt attempt, JobBoard board, HeldJo
         var progress = (trial ?? JobProgress.Queued) with
         {
             Stage = JobProgress.SearchingStage,
+            Curve = LossCurve.Empty,
             Ratio = JobProgress.WorkerShare * Math.Clamp(Math.Max(byTrials, byTime), 0, 1),
             TrialCount = all.Count,
             EndedTrialCount = ended,
