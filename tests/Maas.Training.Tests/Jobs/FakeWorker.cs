@@ -54,7 +54,9 @@ internal sealed class FakeWorker : IDisposable
         Coefficients = [new CoefficientOutcome("(intercept)", "", 2)],
         Importances = [new ImportanceOutcome("x", 0.75, 0.125)],
         ImportanceMetric = "test.r2",
+        ImportanceRowCount = 2,
         Contributions = [new ContributionOutcome("x", 1.5)],
+        ContributionRowCount = 3,
         Signature = new SignatureOutcome
         {
             Inputs = [new TensorOutcome { Name = "x", DataType = "FP32", Shape = [-1, 1], Role = TensorRole.NumericFeature }],

@@ -42,6 +42,7 @@ public sealed class JobLifeTests
                 Is.EqualTo(("test.r2", new FeatureImportance { Column = "x", Mean = 0.75, Deviation = 0.125 })));
             Assert.That((job.Result.ContributionUnit, job.Result.FeatureContributions.Single()),
                 Is.EqualTo(("target", new FeatureContribution { Column = "x", MeanSize = 1.5 })));
+            Assert.That((job.Result.ImportanceRowCount, job.Result.ContributionRowCount), Is.EqualTo((2L, 3L)));
             Assert.That((job.Progress.Stage, job.Progress.ProgressRatio, job.Progress.TrainingLoss), Is.EqualTo(("done", 1.0, 0.25)));
             Assert.That(job.AttemptCount, Is.EqualTo(1));
             Assert.That(job.EndTime.ToDateTime(), Is.GreaterThanOrEqualTo(job.StartTime.ToDateTime()));

@@ -50,6 +50,15 @@ internal sealed class ModelCardTests
         Assert.That(card, Does.Contain("in the unit of the target").And.Contain("| b | 2 |\n| a | 0.5 |\n"));
     }
 
+    [TestCase(0, 0, "among the rows.", "over the rows.")]
+    [TestCase(559, 180, "among 559 rows.", "over 180 rows.")]
+    public void Card_TellsOfHowManyRowsThatWas(long importanceRows, long contributionRows, string shuffled, string added)
+    {
+        var card = ModelCard.Of(FakeWorker.Outcome with { ImportanceRowCount = importanceRows, ContributionRowCount = contributionRows });
+
+        Assert.That(card, Does.Contain(shuffled).And.Contain(added));
+    }
+
     [Test]
     public void Card_WithoutImportances_HasNoTable() =>
         Assert.That(ModelCard.Of(FakeWorker.Outcome with { Importances = [], Contributions = [] }), Does.Not.Contain("|"));

@@ -69,19 +69,21 @@ public sealed class CrossValidationTests
         var plan = JobBench.Plan(_bench.TableOf("digits.csv"), "digit", LearningTask.Classification, algorithm) with
         {
             L2Penalty = 0,
-            Learning = new LearningPlan { Solver = Solver.Of(algorithm).FirstOrDefault(""), EpochCount = 100_000, LearningRate = 0.001 },
+            Learning = new LearningPlan { Solver = Solver.Of(algorithm).FirstOrDefault(""), EpochCount = 100_000, LearningRate = 0.01 },
             Boosting = new BoostingPlan { TreeCount = 100_000 },
-            MaxLearningSeconds = 1,
+            MaxLearningSeconds = 2,
             IsTrial = true,
         };
+        // What a process loads once is none of the time that is looked at.
+        _bench.Train(Iris());
         var watch = System.Diagnostics.Stopwatch.StartNew();
 
         var outcome = _bench.Train(plan);
 
         Assert.Multiple(() =>
         {
-            // To the end it would be hours; what comes after the learning is not counted against it, and takes half a minute for many trees.
-            Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromMinutes(2)), "It learnt to the end.");
+            // To the end it would be hours. What comes after is not counted against it, and takes a few seconds.
+            Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)), "It learnt to the end, or explained it for too long.");
             Assert.That(outcome.EpochLosses, algorithm == Algorithm.LogisticRegression ? Is.Empty : Has.Count.InRange(1, 99_999));
             Assert.That(outcome.Metrics["train.accuracy"], Is.GreaterThan(0.3));
             Assert.That(outcome.LatencyP95Seconds, Is.GreaterThanOrEqualTo(outcome.LatencyP50Seconds).And.GreaterThan(0));

@@ -13,12 +13,30 @@ namespace Maas.Training.Worker.Boosting;
 internal sealed class BoostedModel(Booster booster, int iterationCount, TargetScale? scale, int classCount, LearningHistory history) : IFittedModel
 {
     private readonly int _scoreCount = ScoreCountOf(classCount);
+    private long? _leafCount;
 
     /// <inheritdoc/>
     public LearningHistory History => history;
 
     /// <inheritdoc/>
     public LinearWeights? Linear => null;
+
+    /// <summary>Trees that a row passes.</summary>
+    public int TreeCount => iterationCount * _scoreCount;
+
+    /// <summary>Leaves of all of them.</summary>
+    public long LeafCount
+    {
+        get
+        {
+            if (_leafCount is null)
+            {
+                Trees();
+            }
+
+            return _leafCount!.Value;
+        }
+    }
 
     /// <summary>Scores that trees are grown for.</summary>
     public static int ScoreCountOf(int classCount) => classCount > 2 ? classCount : 1;
@@ -63,7 +81,7 @@ internal sealed class BoostedModel(Booster booster, int iterationCount, TargetSc
     /// <inheritdoc/>
     public OnnxValue AppendTo(OnnxGraphBuilder graph, OnnxValue features)
     {
-        var trees = booster.Trees(iterationCount);
+        var trees = Trees();
         return scale is null
             ? TreeEnsembleGraph.Append(
                 graph, features, trees, _scoreCount == 1 ? [1] : [.. Enumerable.Range(0, classCount)], classCount, factor: 1, baseValue: 0)
@@ -72,4 +90,12 @@ internal sealed class BoostedModel(Booster booster, int iterationCount, TargetSc
 
     /// <inheritdoc/>
     public void Dispose() => booster.Dispose();
+
+    // Thousands of trees take a while to read: their leaves are counted when they are read for something else.
+    private IReadOnlyList<DecisionTree> Trees()
+    {
+        var trees = booster.Trees(iterationCount);
+        _leafCount = trees.Sum(tree => (long)tree.Leaves.Length);
+        return trees;
+    }
 }

@@ -13,7 +13,8 @@ namespace Maas.Training.Worker.Explaining;
 /// <param name="artifact">The exported model.</param>
 /// <param name="task">One of <see cref="LearningTask"/>.</param>
 /// <param name="seed">Decides the shuffles.</param>
-internal sealed class PermutationImportance(ModelSession artifact, string task, long seed)
+/// <param name="treeCount">Trees that a row passes; 0 for models of another kind.</param>
+internal sealed class PermutationImportance(ModelSession artifact, string task, long seed, int treeCount)
 {
     private const int Repeats = 5;
     private const int MostRows = 2000;
@@ -23,22 +24,30 @@ internal sealed class PermutationImportance(ModelSession artifact, string task, 
     private const int MostColumns = 1000;
     private const int MostPredictions = 2_000_000;
 
-    /// <summary>The worth of each column on the test rows, or on the training rows when there are none, and the metric it is measured in.</summary>
-    public (string Metric, IReadOnlyList<ImportanceOutcome> Importances) Measure(TrainingData data)
+    // A tree costs a row about 40 ns, so that trees without number do not take longer than they took to grow. Not bounded by the clock: the same training is
+    // told the same.
+    private const long MostTrees = 1 << 26;
+
+    /// <summary>
+    /// The worth of each column on the test rows, or on the training rows when there are none, with how many of them, and the metric it is measured in: up to 2,000,
+    /// of many columns or trees down to 100.
+    /// </summary>
+    public (string Metric, int RowCount, IReadOnlyList<ImportanceOutcome> Importances) Measure(TrainingData data)
     {
         var columns = data.Rows.Columns.Count;
         var rows = data.TestRows.Length > 0 ? data.TestRows : data.TrainRows;
-        var sample = EvenRows.Of(rows, Math.Clamp(MostPredictions / (Repeats * columns), FewestRows, MostRows));
+        var most = Math.Min(MostPredictions, MostTrees / Math.Max(1, treeCount)) / (Repeats * columns);
+        var sample = EvenRows.Of(rows, (int)Math.Clamp(most, FewestRows, MostRows));
         var (raw, target) = (data.Rows.Take(sample), data.Target.Take(sample));
         if (columns > MostColumns || ScoreOf(raw, target) is not { } whole)
         {
-            return ("", []);
+            return ("", 0, []);
         }
 
         var random = new Random((int)(seed ^ (seed >> 32)));
         var measure = task == LearningTask.Clustering ? "same_cluster" : target.Labels.Count > 0 ? "accuracy" : "r2";
         var metric = $"{(data.TestRows.Length > 0 ? "test" : "train")}.{measure}";
-        return (metric, [.. Enumerable.Range(0, columns).Select(column => Measure(raw, target, column, whole, random))]);
+        return (metric, sample.Length, [.. Enumerable.Range(0, columns).Select(column => Measure(raw, target, column, whole, random))]);
     }
 
     private ImportanceOutcome Measure(RawRows rows, Target target, int column, double whole, Random random)

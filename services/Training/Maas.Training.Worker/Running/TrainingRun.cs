@@ -4,6 +4,7 @@ using Maas.Storage.Blobs;
 using Maas.Training.Plans;
 using Maas.Training.Worker.Algorithms;
 using Maas.Training.Worker.Baselines;
+using Maas.Training.Worker.Boosting;
 using Maas.Training.Worker.Calibration;
 using Maas.Training.Worker.Clustering;
 using Maas.Training.Worker.Data;
@@ -58,7 +59,8 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
         var parity = new ParityCheck(model, decision.Calibrator, preparer, artifact).Run(data);
         var answers = Answers.Of(artifact, data);
         var folds = plan.FoldCount > 0 ? new CrossValidation(plan, data, progress, time).Measure() : [];
-        var (metric, importances) = new PermutationImportance(artifact, plan.Task, plan.Seed).Measure(data);
+        var (metric, importanceRows, importances) = new PermutationImportance(artifact, plan.Task, plan.Seed, (model as BoostedModel)?.TreeCount ?? 0).Measure(data);
+        var (contributionRows, contributions) = new ColumnContributions(data.Preparation, preparer).Measure(model, rows.Train, data);
         DurableFile.Write(folder.ModelPath, artifact.Model.Content);
         DurableFile.Write(folder.BaselinePath, MonitoringBaseline.Write(plan, data, answers));
         var measured = Describe(plan, data, model, artifact, answers);
@@ -72,7 +74,9 @@ internal sealed class TrainingRun(JobFolder folder, ProgressWriter progress, Tim
             ParityRowCount = parity.RowCount,
             ImportanceMetric = metric,
             Importances = importances,
-            Contributions = new ColumnContributions(data.Preparation, preparer).Measure(model, rows.Train, data),
+            ImportanceRowCount = importanceRows,
+            Contributions = contributions,
+            ContributionRowCount = contributionRows,
             // Kept, when the worker is stopped while it makes them.
             Variants = [.. plan.Variants.Select(variant => VariantMaking.NotMade(variant, "The worker was stopped before it was made."))],
             Device = device.Name,

@@ -51,8 +51,14 @@ internal sealed record JobResult
     /// <summary>The metric that falls when a column is shuffled; empty without importances.</summary>
     public string ImportanceMetric { get; init; } = "";
 
+    /// <summary>Rows that importances were measured on.</summary>
+    public long ImportanceRowCount { get; init; }
+
     /// <summary>How much each column moves the answers.</summary>
     public IReadOnlyList<ContributionOutcome> Contributions { get; init; } = [];
+
+    /// <summary>Rows that contributions are the mean of.</summary>
+    public long ContributionRowCount { get; init; }
 
     /// <summary>What became of the variants.</summary>
     public IReadOnlyList<JobVariant> Variants { get; init; } = [];
@@ -99,7 +105,9 @@ internal sealed record JobResult
         Coefficients = outcome.Coefficients,
         Importances = outcome.Importances,
         ImportanceMetric = outcome.ImportanceMetric,
+        ImportanceRowCount = outcome.ImportanceRowCount,
         Contributions = outcome.Contributions,
+        ContributionRowCount = outcome.ContributionRowCount,
         Variants = variants,
         ModelSizeBytes = outcome.ModelSizeBytes,
         TrainingDuration = TimeSpan.FromSeconds(outcome.TrainingSeconds),

@@ -50,8 +50,14 @@ public sealed record TrainingOutcome
     /// <summary>Name in <see cref="Metrics"/> of what falls when a column is shuffled; empty without importances.</summary>
     public string ImportanceMetric { get; init; } = "";
 
+    /// <summary>Rows that importances were measured on; 0 without any, and from a worker of an earlier release, which did not say.</summary>
+    public long ImportanceRowCount { get; init; }
+
     /// <summary>How much each column moves the answers of a linear or tree model, in the order of the plan; empty for others.</summary>
     public IReadOnlyList<ContributionOutcome> Contributions { get; init; } = [];
+
+    /// <summary>Rows that contributions are the mean of; 0 without any, and from a worker of an earlier release, which did not say.</summary>
+    public long ContributionRowCount { get; init; }
 
     /// <summary>What became of the variants, in the order of the plan.</summary>
     public IReadOnlyList<VariantOutcome> Variants { get; init; } = [];

@@ -44,7 +44,7 @@ internal static class ModelCard
             return;
         }
 
-        Append(card, $"\n## What the columns are worth\n\nMean fall of `{outcome.ImportanceMetric}` when the values of a column are shuffled among the rows.\n\n");
+        Append(card, $"\n## What the columns are worth\n\nMean fall of `{outcome.ImportanceMetric}` when the values of a column are shuffled among {RowsOf(outcome.ImportanceRowCount)}.\n\n");
         card.Append("| column | fall | standard deviation |\n|---|---:|---:|\n");
         foreach (var importance in outcome.Importances.OrderByDescending(importance => importance.Mean).Take(MostColumns))
         {
@@ -65,7 +65,7 @@ internal static class ModelCard
         }
 
         var unit = outcome.Signature.ClassLabels.Count == 0 ? "the unit of the target" : "log-odds";
-        Append(card, $"\n## What the columns add\n\nMean size of what a column adds to an answer, exactly, in {unit}.\n\n| column | adds |\n|---|---:|\n");
+        Append(card, $"\n## What the columns add\n\nMean size of what a column adds to an answer, exactly, in {unit}, over {RowsOf(outcome.ContributionRowCount)}.\n\n| column | adds |\n|---|---:|\n");
         foreach (var contribution in outcome.Contributions.OrderByDescending(contribution => contribution.MeanSize).Take(MostColumns))
         {
             Append(card, $"| {Escape(contribution.Column)} | {contribution.MeanSize:G4} |\n");
@@ -76,6 +76,9 @@ internal static class ModelCard
             Append(card, $"\n{outcome.Contributions.Count - MostColumns} more columns add less.\n");
         }
     }
+
+    // A worker of an earlier release does not say how many.
+    private static string RowsOf(long count) => count == 0 ? "the rows" : string.Create(CultureInfo.InvariantCulture, $"{count} rows");
 
     private static void Append(StringBuilder card, FormattableString text) => card.Append(text.ToString(CultureInfo.InvariantCulture));
 
