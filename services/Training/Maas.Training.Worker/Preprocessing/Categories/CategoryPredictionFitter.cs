@@ -18,6 +18,15 @@ internal static class CategoryPredictionFitter
 
     // 64 MiB in double precision.
     private const int MostNumbers = 1 << 23;
+
+    // Of all columns together, so that there is a bound however many are filled: about 10 s on two cores. Not bounded by the clock: the same rows give the same model.
+    private const long MostWork = 1 << 28;
+
+    // A class costs a row what so many predictors cost it: exponentials and logarithms over memory, beside two fast products.
+    private const int WorkOfAClass = 128;
+
+    // Below, the categories would hardly be seen.
+    private const int FewestRows = 1000;
     private const int MostIterations = 100;
     private const double L2Penalty = 1;
 
@@ -38,12 +47,13 @@ internal static class CategoryPredictionFitter
         }
 
         var predictors = PredictorFitter.Fit(plan, train);
-        List<CategoryPrediction> predictions = [.. columns.Select(column => Fit(column, predictors, train, plan.Threads)).OfType<CategoryPrediction>()];
+        List<CategoryPrediction> predictions =
+            [.. columns.Select(column => Fit(column, predictors, train, MostWork / columns.Count, plan.Threads)).OfType<CategoryPrediction>()];
         return predictions.Count == 0 ? null : new CategoryPredictions(predictors, predictions);
     }
 
     // Null when there is nothing to choose from.
-    private static CategoryPrediction? Fit(RawColumn column, PredictorBlock predictors, RawRows train, int threads)
+    private static CategoryPrediction? Fit(RawColumn column, PredictorBlock predictors, RawRows train, long mostWork, int threads)
     {
         string[] classes = [.. CategoryCounts.Of(column.Texts!)];
         RequireWithin(column.Name, classes.Length, predictors);
@@ -54,13 +64,16 @@ internal static class CategoryPredictionFitter
 
         var places = classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
         var rows = EvenRows.Of(
-            [.. Enumerable.Range(0, train.Count).Where(row => column.Texts![row].Length > 0)], Math.Min(MostRows, MostNumbers / predictors.Width));
+            [.. Enumerable.Range(0, train.Count).Where(row => column.Texts![row].Length > 0)], MostRowsOf(classes.Length, predictors.Width, mostWork));
         var others = WithoutOwn(Encode(predictors, train, rows, threads), column.Name, predictors);
         using var model = LogisticRegression.Fit(
             others, new Target([], Array.ConvertAll(rows, row => places[column.Texts![row]]), classes), ClassWeighting.None, L2Penalty,
             (iteration, _) => iteration < MostIterations);
         return new CategoryPrediction(column.Name, classes, model.Linear);
     }
+
+    private static int MostRowsOf(int classCount, int width, long mostWork) => (int)Math.Clamp(
+        mostWork / ((long)classCount * (width + WorkOfAClass)), FewestRows, Math.Min(MostRows, MostNumbers / width));
 
     private static void RequireWithin(string column, int classCount, PredictorBlock predictors)
     {
