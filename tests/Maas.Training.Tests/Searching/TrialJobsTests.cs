@@ -43,6 +43,39 @@ public sealed class TrialJobsTests
         Assert.That((variants.TrainingJob, variants.NeedsAllProgress), Is.EqualTo(("trainingJobs/search/variants", false)));
     }
 
+    // A link to itself is there, and cannot be followed.
+    [Test]
+    public async Task Outcome_ThatCannotBeLookedAt_IsWaitedForAndNotTakenForGone()
+    {
+        await using var server = await StartAsync();
+        var (jobs, files) = (server.Services.GetRequiredService<TrialJobs>(), server.Services.GetRequiredService<JobFiles>());
+        var trial = await server.Services.GetRequiredService<JobStore>().GetAsync("search/trials/0", CancellationToken.None);
+        var folder = files.Create(trial);
+        File.CreateSymbolicLink(folder.OutcomePath, folder.OutcomePath);
+
+        var found = jobs.FindOutcomeAsync(trial, CancellationToken.None);
+        var isWaiting = !found.IsCompleted;
+        File.Delete(folder.OutcomePath);
+        folder.WriteOutcome(FakeWorker.Outcome);
+
+        Assert.That(isWaiting, Is.True);
+        Assert.That((await found.WaitAsync(TestLimits.Call))?.Metrics["test.r2"], Is.EqualTo(0.5));
+    }
+
+    [Test]
+    public async Task Outcome_ThatIsNotThere_IsNull()
+    {
+        await using var server = await StartAsync();
+        var (jobs, files) = (server.Services.GetRequiredService<TrialJobs>(), server.Services.GetRequiredService<JobFiles>());
+        var trial = await server.Services.GetRequiredService<JobStore>().GetAsync("search/trials/0", CancellationToken.None);
+
+        var withoutFolder = await jobs.FindOutcomeAsync(trial, CancellationToken.None).WaitAsync(TestLimits.Call);
+        files.Create(trial);
+        var withoutFile = await jobs.FindOutcomeAsync(trial, CancellationToken.None).WaitAsync(TestLimits.Call);
+
+        Assert.That((withoutFolder is null, withoutFile is null), Is.EqualTo((true, true)));
+    }
+
     private static async Task<TrainingServer> StartAsync()
     {
         var server = await TrainingServer.StartAsync(("WorkerSlots", "0"));

@@ -164,7 +164,7 @@ internal sealed class SearchRun(
         {
             if (await _running.HearAsync(either.Token) is { } heard)
             {
-                await HearAsync(heard.Number, heard.Job);
+                await HearAsync(heard.Number, heard.Job, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -181,12 +181,12 @@ internal sealed class SearchRun(
         }
     }
 
-    private async Task HearAsync(int number, Job job)
+    private async Task HearAsync(int number, Job job, CancellationToken cancellationToken)
     {
         await StartAsync(job);
         if (job.IsFinal)
         {
-            await _judge.EndAsync(number, job);
+            await _judge.EndAsync(number, job, cancellationToken);
         }
         else if (attempt.IsRunning(number) && job.Progress is { EpochCount: > 0 and var epoch, ValidationLoss: { } loss })
         {

@@ -8,6 +8,11 @@ namespace Maas.Training.Jobs.Searching;
 /// <summary>The jobs that trials are while they run, and the one that makes the variants of the best. Thread-safe.</summary>
 internal sealed class TrialJobs(JobStore store, JobBoard board, JobFiles files, JobQueue queue, JobRuns runs, TimeProvider clock)
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(0.5);
+
+    // A trained model is worth waiting for a disk that comes back.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     /// <summary>Puts a job into the queue, or finds the one that is there already.</summary>
     /// <param name="origin">What it is of the search.</param>
     /// <param name="spec">What it trains, complete.</param>
@@ -17,7 +22,7 @@ internal sealed class TrialJobs(JobStore store, JobBoard board, JobFiles files, 
     {
         if (await store.FindAsync(origin.Id, cancellationToken) is { } there)
         {
-            if (there.Trial!.Winner == origin.Winner && (there.State != JobState.Succeeded || FindOutcome(there) is not null))
+            if (there.Trial!.Winner == origin.Winner && (there.State != JobState.Succeeded || await FindOutcomeAsync(there, cancellationToken) is not null))
             {
                 await FollowAsync(there, onChange, cancellationToken);
                 return there;
@@ -69,16 +74,25 @@ internal sealed class TrialJobs(JobStore store, JobBoard board, JobFiles files, 
         }
     }
 
-    /// <summary>What a trained trial measured; null when its files cannot be read.</summary>
-    public TrainingOutcome? FindOutcome(Job trial)
+    /// <summary>What a trained trial measured; null when it is not there, or no outcome. While it cannot be looked at, it is tried again, for a minute.</summary>
+    /// <exception cref="IOException">Nobody knows whether it is there.</exception>
+    public async Task<TrainingOutcome?> FindOutcomeAsync(Job trial, CancellationToken cancellationToken)
     {
-        try
+        var began = clock.GetTimestamp();
+        while (true)
         {
-            return files.Open(trial).ReadOutcome();
-        }
-        catch (Exception error) when (error is IOException or InvalidDataException)
-        {
-            return null;
+            try
+            {
+                return files.Open(trial).ReadOutcome();
+            }
+            catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or InvalidDataException)
+            {
+                return null;
+            }
+            catch (IOException) when (clock.GetElapsedTime(began) < LongestWait)
+            {
+                await Task.Delay(RetryDelay, clock, cancellationToken);
+            }
         }
     }
 

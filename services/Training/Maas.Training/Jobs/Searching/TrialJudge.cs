@@ -22,12 +22,15 @@ internal sealed class TrialJudge(SearchAttempt attempt, TrialJobs jobs, TrialSto
     public void TakeUp(Job baseline) => _unmeasuredBaseline = baseline;
 
     /// <summary>Takes the end of a trial.</summary>
-    public async Task EndAsync(int number, Job job)
+    /// <param name="number">Of the trial.</param>
+    /// <param name="job">What it was while it ran, final.</param>
+    /// <param name="cancellationToken">Ends the wait for what it left, before anything is judged.</param>
+    public async Task EndAsync(int number, Job job, CancellationToken cancellationToken)
     {
         var isKept = false;
         if (attempt.IsRunning(number))
         {
-            isKept = Judge(number, job);
+            isKept = await JudgeAsync(number, job, cancellationToken);
             await trials.SetAsync(attempt.Job, Study.Journal.Trials[number], CancellationToken.None);
         }
         else if (Study.Best?.Number == number && job.State == JobState.Succeeded)
@@ -62,7 +65,7 @@ internal sealed class TrialJudge(SearchAttempt attempt, TrialJobs jobs, TrialSto
     }
 
     // Whether its folder is worth keeping.
-    private bool Judge(int number, Job job)
+    private async Task<bool> JudgeAsync(int number, Job job, CancellationToken cancellationToken)
     {
         if (job.State != JobState.Succeeded)
         {
@@ -79,7 +82,7 @@ internal sealed class TrialJudge(SearchAttempt attempt, TrialJobs jobs, TrialSto
             return false;
         }
 
-        if (jobs.FindOutcome(job) is not { } outcome)
+        if (await jobs.FindOutcomeAsync(job, cancellationToken) is not { } outcome)
         {
             Study.Abandon(number, "Its files cannot be read.", Now);
             return false;

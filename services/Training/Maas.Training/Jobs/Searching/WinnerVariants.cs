@@ -41,7 +41,7 @@ internal sealed class WinnerVariants(SearchAttempt attempt, TrialJobs jobs, JobF
             cancellationToken);
         board.Report(attempt.Job.Id, board.WithProgress(attempt.Job).Progress.Optimising());
         _ended = await WaitAsync(cancellationToken);
-        return Take(winner, _ended);
+        return await TakeAsync(winner, _ended, cancellationToken);
     }
 
     /// <summary>Stops what runs, waits until it has stopped, but not for ever, and removes what it left.</summary>
@@ -80,14 +80,14 @@ internal sealed class WinnerVariants(SearchAttempt attempt, TrialJobs jobs, JobF
         }
     }
 
-    private Job Take(Job winner, Job ended)
+    private async Task<Job> TakeAsync(Job winner, Job ended, CancellationToken cancellationToken)
     {
         if (ended.State != JobState.Succeeded)
         {
             return Leave(winner, ended.Error?.Message ?? "It was stopped.");
         }
 
-        if (jobs.FindOutcome(ended) is not { } made)
+        if (await jobs.FindOutcomeAsync(ended, cancellationToken) is not { } made)
         {
             return Leave(winner, "What the worker that made it left cannot be read.");
         }
