@@ -28,6 +28,9 @@ internal sealed record Job
     /// <summary>What its search found; null before and without a search.</summary>
     public SearchOutcome? Search { get; init; }
 
+    /// <summary>Of a search that is trained: whose folder holds its model. Null before, and without a search.</summary>
+    public TrainedAttempt? Adopted { get; init; }
+
     /// <summary>Where it stands.</summary>
     public JobState State { get; init; } = JobState.Queued;
 

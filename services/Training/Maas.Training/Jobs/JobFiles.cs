@@ -33,26 +33,16 @@ internal sealed class JobFiles(TrainingFolder folder)
         return files;
     }
 
-    /// <summary>The folder of the last attempt.</summary>
-    public JobFolder Open(Job job) => new(Path.Combine(PathOf(job.Uid), $"{job.AttemptCount}"));
-
-    /// <summary>Gives what a trial left to its search, as what its own attempt left.</summary>
-    public void Adopt(Job search, Job trial)
-    {
-        var (own, from) = (Open(search).FullPath, Open(trial).FullPath);
-        if (Directory.Exists(own))
-        {
-            Directory.Delete(own, recursive: true);
-        }
-
-        Directory.CreateDirectory(PathOf(search.Uid));
-        Directory.Move(from, own);
-    }
+    /// <summary>The folder of the last attempt; of a search that is trained, that of its winner.</summary>
+    public JobFolder Open(Job job) => Open(job.Adopted ?? new TrainedAttempt(job.Uid, job.AttemptCount));
 
     /// <summary>Removes everything of a job. Others may be at it too, or a worker that dies may still write: what is left then goes at the next start.</summary>
     public void Delete(Job job)
     {
-        folder.TryDelete(PathOf(job.Uid));
+        foreach (var uid in UidsOf(job))
+        {
+            folder.TryDelete(PathOf(uid));
+        }
     }
 
     /// <summary>Folders of jobs there are.</summary>
@@ -64,7 +54,7 @@ internal sealed class JobFiles(TrainingFolder folder)
     /// <param name="jobs">All that are unfinished.</param>
     public void KeepOnly(IEnumerable<string> paths, IEnumerable<Job> jobs)
     {
-        var kept = jobs.Select(job => PathOf(job.Uid)).ToHashSet(StringComparer.Ordinal);
+        var kept = jobs.SelectMany(UidsOf).Select(PathOf).ToHashSet(StringComparer.Ordinal);
         foreach (var path in paths.Where(path => !kept.Contains(path)))
         {
             folder.TryDelete(path);
@@ -74,12 +64,16 @@ internal sealed class JobFiles(TrainingFolder folder)
     // Anew for every attempt, so that one that was cut off in the middle does not matter. Where there is none, the worker learns it all.
     private void CopyCheckpoint(TrainedAttempt from, JobFolder to)
     {
-        var kept = new JobFolder(Path.Combine(PathOf(from.Uid), $"{from.Number}")).CheckpointPath;
+        var kept = Open(from).CheckpointPath;
         if (File.Exists(kept))
         {
             File.Copy(kept, to.CheckpointPath, overwrite: true);
         }
     }
+
+    private JobFolder Open(TrainedAttempt attempt) => new(Path.Combine(PathOf(attempt.Uid), $"{attempt.Number}"));
+
+    private static IEnumerable<Guid> UidsOf(Job job) => job.Adopted is { } adopted ? [job.Uid, adopted.Uid] : [job.Uid];
 
     private static int NumberOf(string attempt) => int.TryParse(Path.GetFileName(attempt), CultureInfo.InvariantCulture, out var number) ? number : 0;
 

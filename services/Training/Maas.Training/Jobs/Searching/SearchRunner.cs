@@ -71,16 +71,30 @@ internal sealed partial class SearchRunner(
             await held.ChangeAsync(job, current => current with { Search = found });
         }
 
-        files.Adopt(job, await variants.MakeAsync(best, cancellationToken));
+        var left = await variants.MakeAsync(best, cancellationToken);
         if (job.Spec.Variants.Count > 0)
         {
             found = found with { VariantsDuration = attempt.Clock.Elapsed - found.Duration };
         }
 
-        var trained = await held.ChangeAsync(
-            job, current => current with { IsTrained = true, Search = found, Progress = board.WithProgress(current).Progress.Registering() });
-        await jobs.RemoveAsync(best);
-        await variants.DropAsync();
+        // The folder stays where it is: who dies before or after this finds it by what is written.
+        var trained = await held.ChangeAsync(job, current => current with
+        {
+            IsTrained = true,
+            Adopted = new TrainedAttempt(left.Uid, left.AttemptCount),
+            Search = found,
+            Progress = board.WithProgress(current).Progress.Registering(),
+        });
+        await jobs.ForgetAsync(left);
+        if (left.Id != best.Id)
+        {
+            await jobs.RemoveAsync(best);
+        }
+        else
+        {
+            await variants.DropAsync();
+        }
+
         return trained;
     }
 

@@ -100,6 +100,12 @@ internal sealed class TrialJobs(JobStore store, JobBoard board, JobFiles files, 
     public async Task RemoveAsync(Job trial)
     {
         files.Delete(trial);
+        await ForgetAsync(trial);
+    }
+
+    /// <summary>Removes a trial, and leaves its folder to its search.</summary>
+    public async Task ForgetAsync(Job trial)
+    {
         await store.DeleteTrialAsync(trial.Id, CancellationToken.None);
         // The next of that name is another: who follows it must not be told of this one.
         board.Remove(trial.Id);
