@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Maas.Contracts.Monitoring.V1;
 using Maas.Monitoring.Windows;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using static Maas.Monitoring.Tests.MonitoringSetup;
 using MetricsWindow = Maas.Contracts.Monitoring.V1.MetricsWindow;
 
@@ -49,21 +50,56 @@ internal sealed class FoldingTests
         _setup.Clock.Advance(TimeSpan.FromDays(3));
         await SweepAsync(cancellationToken);
 
-        var response = await _setup.Client.QueryMetricsAsync(
-            new QueryMetricsRequest
-            {
-                Monitor = ChurnMonitor,
-                StartTime = Noon.AddMinutes(-75).ToTimestamp(),
-                EndTime = Noon.AddMinutes(-5).ToTimestamp(),
-                WindowDuration = TimeSpan.FromMinutes(5).ToDuration(),
-            },
-            cancellationToken: cancellationToken);
+        var windows = await QueryAsync(Noon.AddMinutes(-75), Noon.AddMinutes(-5), TimeSpan.FromMinutes(5), cancellationToken);
 
-        Assert.That(response.Windows.Select(window => (window.StartTime.ToDateTimeOffset(), window.EndTime.ToDateTimeOffset())), Is.EqualTo(new[]
+        Assert.That(windows.Select(TimesOf), Is.EqualTo(new[] { (Noon.AddHours(-2), Noon.AddHours(-1)), (Noon.AddHours(-1), Noon) }));
+    }
+
+    [Test]
+    public async Task Query_AfterMinutesAreKeptForLonger_HasWindowsOfTheHoursThatAreThere(CancellationToken cancellationToken)
+    {
+        await _setup.BeginAsync(Baselines.Plain, cancellationToken);
+        await _setup.IngestAsync(cancellationToken, Rows(Noon.AddMinutes(-10), 1), Rows(Noon.AddMinutes(-70), 2));
+        _setup.Clock.Advance(TimeSpan.FromDays(3));
+        await SweepAsync(cancellationToken);
+        Options.MinuteRetention = TimeSpan.FromDays(20);
+
+        var windows = await QueryAsync(Noon.AddMinutes(-75), Noon.AddMinutes(-5), TimeSpan.FromMinutes(5), cancellationToken);
+
+        Assert.That(windows.Select(window => (TimesOf(window), window.RequestCount)), Is.EqualTo(new[]
         {
-            (Noon.AddHours(-2), Noon.AddHours(-1)),
-            (Noon.AddHours(-1), Noon),
+            ((Noon.AddHours(-2), Noon.AddHours(-1)), 1L), ((Noon.AddHours(-1), Noon), 1L),
         }));
+    }
+
+    [Test]
+    public async Task Query_AfterHoursAreKeptForLonger_HasWindowsOfTheDaysThatAreThere(CancellationToken cancellationToken)
+    {
+        await _setup.BeginAsync(Baselines.Plain, cancellationToken);
+        await _setup.IngestAsync(cancellationToken, Rows(Noon.AddHours(-7), 1));
+        _setup.Clock.Advance(TimeSpan.FromDays(40));
+        await SweepAsync(cancellationToken);
+        (Options.MinuteRetention, Options.HourRetention) = (TimeSpan.FromDays(60), TimeSpan.FromDays(60));
+        await _setup.IngestAsync(cancellationToken, Rows(Noon.AddMinutes(2), 2), Rows(Noon.AddDays(40), 3));
+
+        var old = await QueryAsync(Noon, Noon.AddHours(2), TimeSpan.FromHours(1), cancellationToken);
+        var recent = await QueryAsync(Noon.AddDays(39), Noon.AddDays(41), TimeSpan.FromMinutes(30), cancellationToken);
+
+        Assert.That(old.Select(window => (TimesOf(window), window.RequestCount)), Is.EqualTo(new[] { ((Noon.AddHours(-12), Noon.AddHours(12)), 3L) }));
+        Assert.That(recent.Select(TimesOf), Is.EqualTo(new[] { (Noon.AddDays(40), Noon.AddDays(40).AddMinutes(30)) }));
+    }
+
+    [Test]
+    public async Task Query_WithoutWindow_IsOneOfTheHoursThatReachIntoIt(CancellationToken cancellationToken)
+    {
+        await _setup.BeginAsync(Baselines.Plain, cancellationToken);
+        await _setup.IngestAsync(cancellationToken, Rows(Noon.AddMinutes(-10), 1), Rows(Noon.AddMinutes(-70), 2));
+        _setup.Clock.Advance(TimeSpan.FromDays(3));
+        await SweepAsync(cancellationToken);
+
+        var windows = await QueryAsync(Noon.AddMinutes(-75), Noon.AddMinutes(-5), window: null, cancellationToken);
+
+        Assert.That(windows.Select(window => (TimesOf(window), window.RequestCount)), Is.EqualTo(new[] { ((Noon.AddHours(-2), Noon), 2L) }));
     }
 
     [Test]
@@ -99,13 +135,22 @@ internal sealed class FoldingTests
     private Task<long> CountRowsAsync() => _setup.Host.Services.GetRequiredService<MonitoringDatabase>().ReadAsync(
         session => session.GetAsync<long>("SELECT COUNT(*) FROM windows"), CancellationToken.None);
 
-    private async Task<IReadOnlyList<MetricsWindow>> QueryDayAsync(CancellationToken cancellationToken, TimeSpan? window = null) =>
+    private MonitoringOptions Options => _setup.Host.Services.GetRequiredService<IOptions<MonitoringOptions>>().Value;
+
+    private static (DateTimeOffset Begin, DateTimeOffset End) TimesOf(MetricsWindow window) =>
+        (window.StartTime.ToDateTimeOffset(), window.EndTime.ToDateTimeOffset());
+
+    private Task<IReadOnlyList<MetricsWindow>> QueryDayAsync(CancellationToken cancellationToken, TimeSpan? window = null) =>
+        QueryAsync(Noon.AddHours(-12), Noon.AddHours(12), window, cancellationToken);
+
+    private async Task<IReadOnlyList<MetricsWindow>> QueryAsync(
+        DateTimeOffset begin, DateTimeOffset end, TimeSpan? window, CancellationToken cancellationToken) =>
         (await _setup.Client.QueryMetricsAsync(
             new QueryMetricsRequest
             {
                 Monitor = ChurnMonitor,
-                StartTime = Noon.AddHours(-12).ToTimestamp(),
-                EndTime = Noon.AddHours(12).ToTimestamp(),
+                StartTime = begin.ToTimestamp(),
+                EndTime = end.ToTimestamp(),
                 WindowDuration = window?.ToDuration(),
             },
             cancellationToken: cancellationToken)).Windows;

@@ -13,7 +13,7 @@ internal sealed class QueryMetricsTests
     private MonitoringSetup _setup = null!;
 
     [SetUp]
-    public async Task SetUp() => _setup = await StartAsync(("MinuteRetention", "20.00:00:00"));
+    public async Task SetUp() => _setup = await StartAsync();
 
     [TearDown]
     public async Task TearDown() => await _setup.DisposeAsync();

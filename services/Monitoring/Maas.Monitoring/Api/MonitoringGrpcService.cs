@@ -72,8 +72,7 @@ internal sealed class MonitoringGrpcService(
 
         var interval = MetricsInterval.Parse(
             request.StartTime.FromProto("start_time"), request.EndTime.FromProto("end_time"), request.WindowDuration.FromProto("window_duration"),
-            options.Value.Retention,
-            request.ByCount ? WindowTiers.Finest : new WindowTiers(options.Value.MinuteRetention, options.Value.HourRetention), clock.GetUtcNow());
+            options.Value.Retention, clock.GetUtcNow());
         var windows = request.ByCount
             ? await reader.QueryByCountAsync(id, version, slices, interval, context.CancellationToken)
             : await reader.QueryAsync(id, version, slices, interval, context.CancellationToken);

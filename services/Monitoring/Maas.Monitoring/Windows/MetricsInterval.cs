@@ -11,20 +11,23 @@ internal sealed record MetricsInterval(long Begin, long End, long WindowMinutes)
     /// <summary>Windows of one answer at most.</summary>
     public const int MaxWindows = 10_000;
 
+    // As long as any interval, and far from the end of the numbers.
+    private const long Whole = long.MaxValue / 4;
+
     private static readonly TimeSpan DefaultLength = TimeSpan.FromHours(1);
 
-    /// <summary>
-    /// Checks what a caller asked for. The interval is widened to whole minutes, and to whole hours or days where time is kept by these; so are the windows.
-    /// </summary>
+    /// <summary>Whether it is to be widened to what is kept, before anything is read.</summary>
+    public bool FollowsKept { get; init; }
+
+    /// <summary>Checks what a caller asked for. The interval is widened to whole minutes, and <see cref="FollowsKept"/>.</summary>
     /// <param name="startTime">Null means one hour before the end.</param>
     /// <param name="endTime">Null means now.</param>
     /// <param name="window">Null means one window.</param>
     /// <param name="retention">How far back there is anything.</param>
-    /// <param name="tiers">How finely time is kept.</param>
     /// <param name="now">The time now.</param>
     /// <exception cref="MaasException"><c>INTERVAL_INVALID</c>.</exception>
     public static MetricsInterval Parse(
-        DateTimeOffset? startTime, DateTimeOffset? endTime, TimeSpan? window, TimeSpan retention, WindowTiers tiers, DateTimeOffset now)
+        DateTimeOffset? startTime, DateTimeOffset? endTime, TimeSpan? window, TimeSpan retention, DateTimeOffset now)
     {
         var end = endTime ?? now;
         var start = startTime ?? (end - DateTimeOffset.MinValue > DefaultLength ? end - DefaultLength : end);
@@ -39,30 +42,29 @@ internal sealed record MetricsInterval(long Begin, long End, long WindowMinutes)
                 start, end, $"it is longer than what is kept, {retention.TotalDays:0.##} days.");
         }
 
-        var (begin, stop) = (Minutes.Of(start), Minutes.AfterOrAt(end));
-        var span = tiers.SpanAt(begin, now);
-        begin = Down(begin, span);
-        stop = -Down(-stop, tiers.SpanAt(stop - 1, now));
-        if (window is not { } length)
-        {
-            return new MetricsInterval(begin, stop, stop - begin);
-        }
-
-        if (length < TimeSpan.FromMinutes(1) || length.Ticks % TimeSpan.TicksPerMinute != 0)
+        if (window is { } length && (length < TimeSpan.FromMinutes(1) || length.Ticks % TimeSpan.TicksPerMinute != 0))
         {
             throw MonitoringErrors.IntervalInvalid(
                 start, end, $"a window must be a whole number of minutes, 1 or more; got {length.TotalSeconds:0.###} s.");
         }
 
-        var minutes = length.Ticks / TimeSpan.TicksPerMinute;
-        var interval = new MetricsInterval(begin, stop, -Down(-minutes, span));
-        return interval.WindowCount <= MaxWindows
-            ? interval
-            : throw MonitoringErrors.IntervalInvalid(
-                start, end, $"it has {interval.WindowCount} windows, at most {MaxWindows} are answered.");
+        return new MetricsInterval(Minutes.Of(start), Minutes.AfterOrAt(end), window?.Ticks / TimeSpan.TicksPerMinute ?? Whole) { FollowsKept = true };
     }
 
-    private static long Down(long minute, long span) => minute - (((minute % span) + span) % span);
+    /// <summary>
+    /// Widens the interval to the hours and days that reach into it, and its windows to whole ones of the longest, so that none of them is in two windows. All of
+    /// them are as long as in the oldest part.
+    /// </summary>
+    /// <exception cref="MaasException"><c>INTERVAL_INVALID</c>: there are too many windows.</exception>
+    public MetricsInterval Over(WindowSpans kept)
+    {
+        var widened = new MetricsInterval(
+            Minutes.SpanBegin(Begin, kept.Longest), Math.Max(End, kept.LastEnd), -Minutes.SpanBegin(-WindowMinutes, kept.Longest));
+        return widened.WindowCount <= MaxWindows
+            ? widened
+            : throw MonitoringErrors.IntervalInvalid(
+                Minutes.BeginOf(Begin), Minutes.BeginOf(End), $"it has {widened.WindowCount} windows, at most {MaxWindows} are answered.");
+    }
 
     public long WindowCount => (End - Begin + WindowMinutes - 1) / WindowMinutes;
 

@@ -26,12 +26,15 @@ internal sealed class MetricsReader(
         string monitorId, VersionName? onlyVersion, SliceFilter slices, MetricsInterval interval, CancellationToken cancellationToken)
     {
         var begin = clock.GetTimestamp();
-        var (monitor, profiles, sums) = await database.ReadAsync(
+        var (kept, monitor, profiles, sums) = await database.ReadAsync(
             async session =>
             {
+                var kept = interval.FollowsKept
+                    ? interval.Over(await WindowStore.SpansAsync(session, monitorId, interval.Begin, interval.End))
+                    : interval;
                 var monitor = await MonitorStore.GetAsync(session, monitorId);
-                var sums = await SumAsync(session, monitorId, onlyVersion?.ToString() ?? "", slices, interval);
-                return (monitor, await FindBaselinesAsync(session, monitor, sums.Keys.Select(key => key.ModelVersion)), sums);
+                var sums = await SumAsync(session, monitorId, onlyVersion?.ToString() ?? "", slices, kept);
+                return (kept, monitor, await FindBaselinesAsync(session, monitor, sums.Keys.Select(key => key.ModelVersion)), sums);
             },
             cancellationToken);
 
@@ -44,7 +47,7 @@ internal sealed class MetricsReader(
             .ThenBy(sum => sum.Key.Slice, StringComparer.Ordinal))
         {
             windows.Add(report.Of(
-                version, slice, Minutes.BeginOf(first), Minutes.BeginOf(interval.WindowEnd(first)), content, cancellationToken));
+                version, slice, Minutes.BeginOf(first), Minutes.BeginOf(kept.WindowEnd(first)), content, cancellationToken));
         }
 
         metrics.Answered(clock.GetElapsedTime(begin));

@@ -10,6 +10,9 @@ internal static class Minutes
     /// <summary>The first minute that does not begin before a time.</summary>
     public static long AfterOrAt(DateTimeOffset time) => BeginOf(Of(time)) == time ? Of(time) : Of(time) + 1;
 
+    /// <summary>The first minute of the span that holds a minute; spans begin at its multiples.</summary>
+    public static long SpanBegin(long minute, long span) => minute - (((minute % span) + span) % span);
+
     /// <summary>When a minute begins.</summary>
     public static DateTimeOffset BeginOf(long minute) => DateTimeOffset.UnixEpoch.AddMinutes(minute);
 }

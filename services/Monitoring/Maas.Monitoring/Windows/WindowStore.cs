@@ -31,6 +31,21 @@ internal static class WindowStore
             new { key.MonitorId, key.ModelVersion, key.Slice, spanMinutes, key.Minute, bytes = StoredWindow.Write(content) });
     }
 
+    /// <summary>How long those windows of a monitor are that reach into [begin, end) minutes: what was folded once stays so, whatever the settings say now.</summary>
+    public static Task<WindowSpans> SpansAsync(DatabaseSession session, string monitorId, long begin, long end) =>
+        session.GetAsync<WindowSpans>(
+            """
+            SELECT COALESCE(MAX(span_minutes), 1) AS Longest, COALESCE(MAX(minute + span_minutes), @begin) AS LastEnd FROM (
+                SELECT minute, span_minutes FROM windows
+                WHERE monitor_id = @monitorId AND minute >= @hour AND minute < @end AND span_minutes > 1
+                UNION ALL
+                SELECT minute, span_minutes FROM windows WHERE monitor_id = @monitorId AND minute = @day AND span_minutes > 1) AS kept
+            """,
+            new
+            {
+                monitorId, begin, end, hour = Minutes.SpanBegin(begin, WindowTiers.Hour), day = Minutes.SpanBegin(begin, WindowTiers.Day),
+            });
+
     /// <summary>Windows of a monitor that begin in [begin, end) minutes, by time.</summary>
     /// <param name="session">The transaction to read in.</param>
     /// <param name="monitorId">Last segment of the monitor's name.</param>
@@ -52,3 +67,8 @@ internal static class WindowStore
 
 /// <summary>One window as it is kept.</summary>
 internal sealed record WindowRow(string ModelVersion, string Slice, long Minute, byte[] Content);
+
+/// <summary>How long some windows are.</summary>
+/// <param name="Longest">Minutes of the longest of them: 1, an hour or a day.</param>
+/// <param name="LastEnd">Minute after the last of those that are longer than one; when there are none, a minute before them all.</param>
+internal sealed record WindowSpans(long Longest, long LastEnd);

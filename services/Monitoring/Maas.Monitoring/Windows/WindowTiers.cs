@@ -1,13 +1,12 @@
 namespace Maas.Monitoring.Windows;
 
-/// <summary>How finely time is kept: by the minute, then by the hour, then by the day.</summary>
+/// <summary>
+/// How finely time is to be kept: by the minute, then by the hour, then by the day. What is kept already may be longer, as these change: see <see cref="WindowSpans"/>.
+/// </summary>
 /// <param name="MinuteRetention">How long by the minute.</param>
 /// <param name="HourRetention">How long by the hour.</param>
 internal sealed record WindowTiers(TimeSpan MinuteRetention, TimeSpan HourRetention)
 {
-    /// <summary>By the minute throughout.</summary>
-    public static WindowTiers Finest { get; } = new(TimeSpan.FromDays(36_525), TimeSpan.FromDays(36_525));
-
     public const long Hour = 60;
     public const long Day = 24 * Hour;
 
@@ -16,9 +15,6 @@ internal sealed record WindowTiers(TimeSpan MinuteRetention, TimeSpan HourRetent
 
     /// <summary>Windows of an hour that begin earlier are folded into days.</summary>
     public long HoursBefore(DateTimeOffset now) => Whole(now - HourRetention, Day);
-
-    /// <summary>Minutes of a window that begins at a minute.</summary>
-    public long SpanAt(long minute, DateTimeOffset now) => minute < HoursBefore(now) ? Day : minute < MinutesBefore(now) ? Hour : 1;
 
     private static long Whole(DateTimeOffset time, long span) => Minutes.Of(time) / span * span;
 }
