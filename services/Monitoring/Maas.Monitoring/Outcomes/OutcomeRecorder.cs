@@ -28,7 +28,7 @@ internal sealed class OutcomeRecorder(MonitoringDatabase database, BaselineStore
         var waiting = await PredictionStore.FindAsync(session, monitorId, ids);
         var pending = await FindPendingAsync(session, monitor, [.. ids.Where(id => !waiting.ContainsKey(id))]);
         var (current, versions, result) = (
-            new Dictionary<string, OutcomeValue?>(StringComparer.Ordinal), new Dictionary<string, VersionOutcomes>(StringComparer.Ordinal), new RecordedOutcomes());
+            new Dictionary<string, OutcomeValue>(StringComparer.Ordinal), new Dictionary<string, VersionOutcomes>(StringComparer.Ordinal), new RecordedOutcomes());
         for (var i = 0; i < outcomes.Count; i++)
         {
             var (id, value) = (outcomes[i].PredictionId.ToLowerInvariant(), new OutcomeValue(outcomes[i].Label, outcomes[i].Number));
@@ -71,10 +71,10 @@ internal sealed class OutcomeRecorder(MonitoringDatabase database, BaselineStore
 
             version.Take(prediction, known, value);
             current[id] = value;
-            await PredictionStore.SetOutcomeAsync(session, monitorId, id, value);
             result.Count(isReplaced: known is not null);
         }
 
+        await PredictionStore.SetOutcomesAsync(session, monitorId, current);
         foreach (var version in versions.Values)
         {
             await version.SaveAsync();

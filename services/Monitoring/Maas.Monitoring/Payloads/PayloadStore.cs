@@ -31,6 +31,7 @@ internal static class PayloadStore
             return;
         }
 
+        var kept = new List<object[]>();
         foreach (var row in rows)
         {
             var id = row.Values.PredictionId.ToLowerInvariant();
@@ -42,18 +43,20 @@ internal static class PayloadStore
             var features = row.Values.Features
                 .Where(value => !redacted.Contains(value.Feature))
                 .ToDictionary(value => value.Feature, TextOf);
-            await session.ExecuteAsync(
-                """
-                INSERT INTO payloads (monitor_id, minute, prediction_id, model_version, features_json, prediction, expire_micros)
-                VALUES (@monitorId, @minute, @id, @modelVersion, @json, @prediction, @expireMicros)
-                ON CONFLICT (monitor_id, minute, prediction_id) DO NOTHING
-                """,
-                new
-                {
-                    monitorId, minute, id, modelVersion, json = DatabaseJson.Write(features), expireMicros,
-                    prediction = row.Values.Prediction is { } prediction ? TextOf(prediction) : "",
-                });
+            kept.Add([id, DatabaseJson.Write(features), row.Values.Prediction is { } prediction ? TextOf(prediction) : ""]);
         }
+
+        await session.ExecuteRowsAsync(
+            """
+            INSERT INTO payloads (monitor_id, minute, prediction_id, model_version, features_json, prediction, expire_micros)
+            VALUES @rows ON CONFLICT (monitor_id, minute, prediction_id) DO NOTHING
+            """,
+            "(@monitorId, @minute, {0}, @modelVersion, {1}, {2}, @expireMicros)",
+            new Dictionary<string, object>
+            {
+                ["monitorId"] = monitorId, ["minute"] = minute, ["modelVersion"] = modelVersion, ["expireMicros"] = expireMicros,
+            },
+            kept);
     }
 
     /// <summary>One page, newest minute first, without what has expired.</summary>
