@@ -114,6 +114,19 @@ internal sealed class MonitoringSetup : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until no sample waits any more.</summary>
+    public async Task WaitForPendingAsync(CancellationToken cancellationToken)
+    {
+        while (await CountPendingAsync(cancellationToken) > 0)
+        {
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Batches whose samples wait.</summary>
+    public Task<long> CountPendingAsync(CancellationToken cancellationToken) => Host.Services.GetRequiredService<MonitoringDatabase>().ReadAsync(
+        session => session.GetAsync<long>("SELECT COUNT(*) FROM pending_samples"), cancellationToken);
+
     public static IngestRequest Batch(params OperationCounts[] counts) => new()
     {
         BatchId = Guid.NewGuid().ToString("D"),

@@ -231,6 +231,7 @@ internal sealed class DriftTests
     private async Task<MetricsWindow> WaitForDriftAsync(CancellationToken cancellationToken)
     {
         await _setup.WaitForMonitorAsync(monitor => monitor.ModelVersions[0].HasBaseline, cancellationToken);
+        await _setup.WaitForPendingAsync(cancellationToken);
         return (await _setup.QueryAsync(cancellationToken)).Single();
     }
 

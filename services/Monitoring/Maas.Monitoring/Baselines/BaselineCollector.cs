@@ -9,16 +9,16 @@ namespace Maas.Monitoring.Baselines;
 
 /// <summary>
 /// Fetches the baselines that are wanted: at once when a new version is seen, and again and again while the source
-/// does not answer. Ingestion never waits for it.
+/// does not answer. Then takes in the samples that waited for them. Ingestion never waits for it.
 /// </summary>
 internal sealed partial class BaselineCollector(
-    MonitoringDatabase database, IBaselineSource source, IOptions<MonitoringOptions> options, MonitoringMetrics metrics,
+    MonitoringDatabase database, IBaselineSource source, PendingSamples pending, IOptions<MonitoringOptions> options, MonitoringMetrics metrics,
     TimeProvider clock, ILogger<BaselineCollector> logger) : BackgroundService
 {
     private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Says that a baseline is wanted. Returns at once. Thread-safe.</summary>
+    /// <summary>Says that a baseline is wanted, or that samples wait for one that is there. Returns at once. Thread-safe.</summary>
     public void Wake() => _wanted.Writer.TryWrite(true);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,8 +41,14 @@ internal sealed partial class BaselineCollector(
     {
         try
         {
-            var wanted = await database.ReadAsync(BaselineStore.ListWantedAsync, cancellationToken);
+            // What a process that was stopped did not come to.
             var isAllDone = true;
+            foreach (var version in await database.ReadAsync(PendingSamples.ListSettledAsync, cancellationToken))
+            {
+                isAllDone &= await TryTakeInAsync(version.MonitorId, version.ModelVersion, cancellationToken);
+            }
+
+            var wanted = await database.ReadAsync(BaselineStore.ListWantedAsync, cancellationToken);
             foreach (var version in wanted)
             {
                 isAllDone &= await TryCollectAsync(version, cancellationToken);
@@ -93,10 +99,28 @@ internal sealed partial class BaselineCollector(
         await database.WriteAsync(session => SettleAsync(session, wanted, found), cancellationToken);
         metrics.LookedUpBaseline(outcome);
         LogSettled(wanted.ModelVersion, outcome);
-        return true;
+        return await TryTakeInAsync(wanted.MonitorId, wanted.ModelVersion, cancellationToken);
     }
 
-    // In one transaction: no sample is counted twice or left behind.
+    private async Task<bool> TryTakeInAsync(string monitorId, string modelVersion, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await database.WriteAsync(session => pending.TakeInAsync(session, monitorId, modelVersion), cancellationToken))
+            {
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or MaasException))
+        {
+            // Those of other versions are not to wait for them.
+            LogLeft(monitorId, modelVersion, exception);
+            return false;
+        }
+    }
+
+    // From here on no sample waits that did not before. The first are taken in at once, which are all, mostly.
     private async Task<bool> SettleAsync(DatabaseSession session, WantedBaseline wanted, FoundBaseline? found)
     {
         var isSettled = found is null
@@ -107,8 +131,7 @@ internal sealed partial class BaselineCollector(
             return false;
         }
 
-        await PendingSamples.TakeInAsync(
-            session, wanted.MonitorId, wanted.ModelVersion, found is null ? null : new ReadyBaseline(found.Profile), clock.GetUtcNow());
+        await pending.TakeInAsync(session, wanted.MonitorId, wanted.ModelVersion);
         return true;
     }
 
@@ -126,6 +149,10 @@ internal sealed partial class BaselineCollector(
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning,
         Message = "The baseline of {ModelVersion} cannot be used, there will be no drift: {Problem}")]
     private partial void LogUnusable(string modelVersion, string problem);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Error,
+        Message = "Samples of monitors/{MonitorId} and {ModelVersion} that waited for a baseline could not be taken in, and wait still.")]
+    private partial void LogLeft(string monitorId, string modelVersion, Exception exception);
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "Baselines could not be collected.")]
     private partial void LogFailed(Exception exception);

@@ -173,7 +173,8 @@ internal sealed class MonitorStore(
         }
     }
 
-    private static async Task<MonitoredVersion?> FindVersionAsync(
+    /// <summary>A version of a monitor; null when it is not known.</summary>
+    public static async Task<MonitoredVersion?> FindVersionAsync(
         DatabaseSession session, string monitorId, string modelVersion) =>
         (await session.FindAsync<VersionRow>(
             $"{SelectVersions} WHERE monitor_id = @monitorId AND model_version = @modelVersion",

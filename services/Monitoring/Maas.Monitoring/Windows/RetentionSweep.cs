@@ -1,3 +1,5 @@
+using Maas.Monitoring.Baselines;
+using Maas.Monitoring.Monitors;
 using Maas.Storage.Database;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,8 +12,8 @@ namespace Maas.Monitoring.Windows;
 /// versions and monitors that nothing was heard of for as long.
 /// </summary>
 internal sealed partial class RetentionSweep(
-    MonitoringDatabase database, WindowFolding folding, IOptions<MonitoringOptions> options, TimeProvider clock, ILogger<RetentionSweep> logger)
-    : BackgroundService
+    MonitoringDatabase database, WindowFolding folding, BaselineCollector collector, IOptions<MonitoringOptions> options, TimeProvider clock,
+    ILogger<RetentionSweep> logger) : BackgroundService
 {
     // What is kept of a monitor beside its windows, and goes with it.
     private static readonly string[] OfMonitors = ["slice_values", "outcome_detectors", "predictions", "payloads", "pending_samples"];
@@ -24,6 +26,10 @@ internal sealed partial class RetentionSweep(
         var tiers = new WindowTiers(options.Value.MinuteRetention, options.Value.HourRetention);
         await folding.FoldAsync(fromSpan: 1, WindowTiers.Hour, tiers.MinutesBefore(now), cancellationToken);
         await folding.FoldAsync(WindowTiers.Hour, WindowTiers.Day, tiers.HoursBefore(now), cancellationToken);
+
+
+        // For what another process left behind.
+        collector.Wake();
         return deleted;
     }
 
@@ -39,6 +45,7 @@ internal sealed partial class RetentionSweep(
             nowMicros = now.UnixMicroseconds,
             predictionMinute = Minutes.Of(now - options.Value.PredictionRetention),
             pendingMinute = Minutes.Of(now - options.Value.PendingRetention),
+            wanted = (long)BaselineState.Wanted,
             batchMicros = (now - options.Value.BatchIdRetention).UnixMicroseconds,
         };
         return database.WriteAsync(
@@ -50,7 +57,13 @@ internal sealed partial class RetentionSweep(
                     + await session.ExecuteAsync("DELETE FROM count_windows WHERE end_minute < @minute", limits);
                 await session.ExecuteAsync("DELETE FROM predictions WHERE minute < @predictionMinute", limits);
                 await session.ExecuteAsync("DELETE FROM payloads WHERE expire_micros <= @nowMicros", limits);
-                await session.ExecuteAsync("DELETE FROM pending_samples WHERE minute < @pendingMinute", limits);
+                await session.ExecuteAsync(
+                    """
+                    DELETE FROM pending_samples WHERE minute < @pendingMinute AND NOT EXISTS (
+                        SELECT 1 FROM monitored_versions v
+                        WHERE v.monitor_id = pending_samples.monitor_id AND v.model_version = pending_samples.model_version AND v.baseline_state <> @wanted)
+                    """,
+                    limits);
                 await session.ExecuteAsync("DELETE FROM ingested_batches WHERE ingest_micros < @batchMicros", limits);
                 await session.ExecuteAsync("DELETE FROM monitored_versions WHERE update_micros < @oldestMicros", limits);
                 await session.ExecuteAsync("DELETE FROM monitors WHERE update_micros < @oldestMicros", limits);
