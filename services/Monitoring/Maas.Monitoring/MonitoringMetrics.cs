@@ -18,6 +18,7 @@ internal sealed class MonitoringMetrics
     private readonly Counter<long> _unbinned;
     private readonly Counter<long> _baselines;
     private readonly Counter<long> _outcomes;
+    private readonly Counter<long> _forgotten;
     private readonly Histogram<double> _ingestDuration;
     private readonly Histogram<double> _queryDuration;
     private readonly Counter<long> _evaluations;
@@ -41,6 +42,8 @@ internal sealed class MonitoringMetrics
             "Baselines asked for, by outcome: found, absent, unusable, failed.");
         _outcomes = meter.CreateCounter<long>("maas.monitoring.outcomes.received", "{outcome}",
             "Outcomes of predictions by outcome: recorded, repeated, replaced, refused.");
+        _forgotten = meter.CreateCounter<long>("maas.monitoring.predictions.forgotten", "{prediction}",
+            "Sampled predictions forgotten before their time, as their monitor had too many: outcomes of them are unknown.");
         _ingestDuration = meter.CreateHistogram<double>("maas.monitoring.batch.duration", "s",
             "From a batch in memory to a batch on disk.");
         _queryDuration = meter.CreateHistogram<double>("maas.monitoring.query.duration", "s",
@@ -81,6 +84,8 @@ internal sealed class MonitoringMetrics
         _outcomes.Add(recorded.ReplacedCount, new KeyValuePair<string, object?>(Outcome, "replaced"));
         _outcomes.Add(recorded.Refused.Count, new KeyValuePair<string, object?>(Outcome, "refused"));
     }
+
+    public void ForgotPredictions(long count) => _forgotten.Add(count);
 
     public void Answered(TimeSpan duration) => _queryDuration.Record(duration.TotalSeconds);
 

@@ -49,6 +49,7 @@ public sealed class MonitoringModule : IServiceModule
         services.AddSingleton<BaselineStore>();
         services.AddSingleton<PendingSamples>();
         services.AddSingleton<OutcomeRecorder>();
+        services.AddSingleton<PredictionLimit>();
         services.AddSingleton<PayloadReader>();
         services.AddSingleton<WindowFolding>();
         services.AddHostedService<RegistryDeploymentWatcher>();

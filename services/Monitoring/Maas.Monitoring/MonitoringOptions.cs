@@ -75,6 +75,12 @@ public sealed class MonitoringOptions
     [Range(1, 1_000_000)]
     public int MaxVersionsPerMonitor { get; set; } = 1_000;
 
+    /// <summary>
+    /// Sampled predictions of a monitor that wait for outcomes or know them; the oldest make room for newer ones, to the minute and with every sweep. Default: 5,000,000.
+    /// </summary>
+    [Range(1, 1_000_000_000)]
+    public int MaxPredictionsPerMonitor { get; set; } = 5_000_000;
+
     /// <summary>Features of one sample; as many as a table has columns. Default: 4,096.</summary>
     [Range(1, 100_000)]
     public int MaxFeatures { get; set; } = 4_096;

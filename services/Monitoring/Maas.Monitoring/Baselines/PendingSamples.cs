@@ -18,7 +18,7 @@ internal sealed partial class PendingSamples(
     // As many as a replica sends at once.
     private const int SamplesAtOnce = 1_000;
 
-    private const int RowsPerRead = 100;
+    private const int RowsPerRead = 16;
 
     private const string OfBatches = "WHERE monitor_id = @MonitorId AND model_version = @ModelVersion AND minute = @Minute AND batch_id IN @batchIds";
 

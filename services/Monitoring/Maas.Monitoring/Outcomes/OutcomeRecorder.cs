@@ -50,7 +50,7 @@ internal sealed class OutcomeRecorder(MonitoringDatabase database, BaselineStore
             {
                 result.Refuse(
                     i, "unknown-prediction",
-                    $"No sampled prediction of 'monitors/{monitorId}' has the id {id}: it was not sampled, is older than is kept, or has not arrived yet.");
+                    $"No sampled prediction of 'monitors/{monitorId}' has the id {id}: it was not sampled, is older than is kept, made room for newer ones, or has not arrived yet.");
                 continue;
             }
 

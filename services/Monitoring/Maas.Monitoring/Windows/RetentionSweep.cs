@@ -1,5 +1,6 @@
 using Maas.Monitoring.Baselines;
 using Maas.Monitoring.Monitors;
+using Maas.Monitoring.Outcomes;
 using Maas.Storage.Database;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,11 +9,11 @@ using Microsoft.Extensions.Options;
 namespace Maas.Monitoring.Windows;
 
 /// <summary>
-/// Puts old windows together, and deletes what is older than it is to be kept: windows, waiting samples and predictions, payloads, ids of batches, and then
+/// Puts old windows together, and deletes what is older than it is to be kept, or more: windows, waiting samples and predictions, payloads, ids of batches, and then
 /// versions and monitors that nothing was heard of for as long.
 /// </summary>
 internal sealed partial class RetentionSweep(
-    MonitoringDatabase database, WindowFolding folding, BaselineCollector collector, IOptions<MonitoringOptions> options, TimeProvider clock,
+    MonitoringDatabase database, WindowFolding folding, PredictionLimit predictions, BaselineCollector collector, IOptions<MonitoringOptions> options, TimeProvider clock,
     ILogger<RetentionSweep> logger) : BackgroundService
 {
     // What is kept of a monitor beside its windows, and goes with it.
@@ -27,6 +28,7 @@ internal sealed partial class RetentionSweep(
         await folding.FoldAsync(fromSpan: 1, WindowTiers.Hour, tiers.MinutesBefore(now), cancellationToken);
         await folding.FoldAsync(WindowTiers.Hour, WindowTiers.Day, tiers.HoursBefore(now), cancellationToken);
 
+        await predictions.ApplyAsync(cancellationToken);
 
         // For what another process left behind.
         collector.Wake();
@@ -55,7 +57,8 @@ internal sealed partial class RetentionSweep(
                     + await session.ExecuteAsync("DELETE FROM windows WHERE span_minutes = 60 AND minute < @hourMinute", limits)
                     + await session.ExecuteAsync("DELETE FROM windows WHERE span_minutes = 1440 AND minute < @dayMinute", limits)
                     + await session.ExecuteAsync("DELETE FROM count_windows WHERE end_minute < @minute", limits);
-                await session.ExecuteAsync("DELETE FROM predictions WHERE minute < @predictionMinute", limits);
+                await session.ExecuteAsync(
+                    "DELETE FROM predictions WHERE monitor_id IN (SELECT monitor_id FROM monitors) AND minute < @predictionMinute", limits);
                 await session.ExecuteAsync("DELETE FROM payloads WHERE expire_micros <= @nowMicros", limits);
                 await session.ExecuteAsync(
                     """
