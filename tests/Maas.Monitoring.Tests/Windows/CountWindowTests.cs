@@ -1,4 +1,7 @@
+using Google.Protobuf.WellKnownTypes;
 using Maas.Contracts.Monitoring.V1;
+using Maas.Monitoring.Windows;
+using Microsoft.Extensions.DependencyInjection;
 using static Maas.Monitoring.Tests.MonitoringSetup;
 
 namespace Maas.Monitoring.Tests.Windows;
@@ -62,6 +65,28 @@ internal sealed class CountWindowTests
     }
 
     [Test]
+    public async Task Ingest_AfterAllWindowsWereSwept_GoesOnCounting([Values] bool isPostgres, CancellationToken cancellationToken)
+    {
+        await using var setup = await StartAsync(("Retention", "01:00:00"), ("PostgresConnection", isPostgres ? SharedPostgres.CreateDatabase() : ""));
+        await BeginAsync(setup, 100, cancellationToken);
+        await setup.IngestAsync(cancellationToken, Batch(Rows(250)));
+        var sweep = setup.Host.Services.GetRequiredService<RetentionSweep>();
+        for (var i = 0; i < 4; i++)
+        {
+            setup.Clock.Advance(TimeSpan.FromMinutes(40));
+            await setup.IngestAsync(cancellationToken, Batch(Counts(setup.Clock.GetUtcNow(), ok: 1)));
+            await sweep.SweepAsync(cancellationToken);
+        }
+
+        var before = await setup.QueryAsync(cancellationToken, byCount: true);
+        await setup.IngestAsync(cancellationToken, Batch(Rows(120).Select(row => At(row, setup.Clock.GetUtcNow()))));
+        var after = await setup.QueryAsync(cancellationToken, byCount: true);
+
+        Assert.That(before, Is.Empty);
+        Assert.That(after.Select(window => (window.SequenceNumber, window.SampleCount)), Is.EqualTo(new[] { (4L, 100L), (5L, 20L) }));
+    }
+
+    [Test]
     public async Task Query_ByCountAndDuration_IsRefused(CancellationToken cancellationToken)
     {
         await BeginAsync(100, cancellationToken);
@@ -71,10 +96,18 @@ internal sealed class CountWindowTests
         Assert.That(info.Reason, Is.EqualTo("INVALID_FIELD"));
     }
 
-    private async Task BeginAsync(long size, CancellationToken cancellationToken)
+    private Task BeginAsync(long size, CancellationToken cancellationToken) => BeginAsync(_setup, size, cancellationToken);
+
+    private static async Task BeginAsync(MonitoringSetup setup, long size, CancellationToken cancellationToken)
     {
-        await _setup.BeginAsync(Baselines.Plain, cancellationToken);
-        await _setup.UpdateAsync(monitor => monitor.CountWindowSize = size, cancellationToken);
+        await setup.BeginAsync(Baselines.Plain, cancellationToken);
+        await setup.UpdateAsync(monitor => monitor.CountWindowSize = size, cancellationToken);
+    }
+
+    private static PredictionSample At(PredictionSample row, DateTimeOffset time)
+    {
+        row.PredictTime = time.ToTimestamp();
+        return row;
     }
 
     private static IEnumerable<PredictionSample> Rows(int count) => Enumerable.Range(0, count)

@@ -19,7 +19,7 @@ internal sealed class CountWindowStore
         (SequenceNumber, _sampleCount) = (sequenceNumber, sampleCount);
     }
 
-    /// <summary>The window that is being filled, from 1.</summary>
+    /// <summary>The window that is being filled, from 1. No number comes twice.</summary>
     public long SequenceNumber { get; private set; }
 
     /// <summary>Samples that it has room for, at least one.</summary>
@@ -29,19 +29,23 @@ internal sealed class CountWindowStore
     public static async Task<CountWindowStore> OpenAsync(
         DatabaseSession session, string monitorId, string modelVersion, string slice, long size)
     {
-        var last = await session.FindAsync<Last>(
+        var known = await session.QueryAsync<Last>(
             """
-            SELECT sequence_number AS SequenceNumber, window_size AS WindowSize, sample_count AS SampleCount FROM count_windows
+            SELECT sequence_number AS SequenceNumber, window_size AS WindowSize, sample_count AS SampleCount FROM (
+                SELECT sequence_number, window_size, sample_count FROM count_windows
+                WHERE monitor_id = @monitorId AND model_version = @modelVersion AND slice = @slice
+                ORDER BY sequence_number DESC LIMIT 1) AS newest
+            UNION ALL
+            SELECT last_number, 0, 0 FROM count_window_numbers
             WHERE monitor_id = @monitorId AND model_version = @modelVersion AND slice = @slice
-            ORDER BY sequence_number DESC LIMIT 1
             """,
             new { monitorId, modelVersion, slice });
-        return last switch
+        return known.MaxBy(last => last.SequenceNumber) switch
         {
             null => new CountWindowStore(session, monitorId, modelVersion, slice, size, sequenceNumber: 1, sampleCount: 0),
-            _ when last.WindowSize == size && last.SampleCount < size =>
+            var last when last.WindowSize == size && last.SampleCount < size =>
                 new CountWindowStore(session, monitorId, modelVersion, slice, size, last.SequenceNumber, last.SampleCount),
-            _ => new CountWindowStore(session, monitorId, modelVersion, slice, size, last.SequenceNumber + 1, sampleCount: 0),
+            var last => new CountWindowStore(session, monitorId, modelVersion, slice, size, last.SequenceNumber + 1, sampleCount: 0),
         };
     }
 
@@ -81,6 +85,22 @@ internal sealed class CountWindowStore
             """,
             new { monitorId, modelVersion, slice, sequenceNumber, bytes }));
 
+    /// <summary>Deletes windows that ended before a minute, and remembers their numbers: no other window gets them as long as the version is known.</summary>
+    /// <returns>How many there were.</returns>
+    public static async Task<int> DeleteAsync(DatabaseSession session, long before)
+    {
+        await session.ExecuteAsync(
+            """
+            INSERT INTO count_window_numbers (monitor_id, model_version, slice, last_number)
+            SELECT monitor_id, model_version, slice, MAX(sequence_number) FROM count_windows WHERE end_minute < @before
+            GROUP BY monitor_id, model_version, slice
+            ON CONFLICT (monitor_id, model_version, slice) DO UPDATE SET last_number = excluded.last_number
+            WHERE count_window_numbers.last_number < excluded.last_number
+            """,
+            new { before });
+        return await session.ExecuteAsync("DELETE FROM count_windows WHERE end_minute < @before", new { before });
+    }
+
     /// <summary>Windows that began in [begin, end) minutes, by version, slice and number.</summary>
     public static Task<IReadOnlyList<CountWindowRow>> ListAsync(
         DatabaseSession session, string monitorId, string modelVersion, SliceFilter slices, long begin, long end, int limit) =>
@@ -113,7 +133,15 @@ internal sealed class CountWindowStore
         await write(StoredWindow.Write(content));
     }
 
-    private sealed record Last(long SequenceNumber, long WindowSize, long SampleCount);
+    // Set one by one: the types of the columns are not known while there is no row.
+    private sealed class Last
+    {
+        public required long SequenceNumber { get; init; }
+
+        public required long WindowSize { get; init; }
+
+        public required long SampleCount { get; init; }
+    }
 }
 
 /// <summary>A window by count as it is kept.</summary>

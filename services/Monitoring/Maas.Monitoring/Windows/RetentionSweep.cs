@@ -56,7 +56,7 @@ internal sealed partial class RetentionSweep(
                 var windows = await session.ExecuteAsync("DELETE FROM windows WHERE span_minutes = 1 AND minute < @minute", limits)
                     + await session.ExecuteAsync("DELETE FROM windows WHERE span_minutes = 60 AND minute < @hourMinute", limits)
                     + await session.ExecuteAsync("DELETE FROM windows WHERE span_minutes = 1440 AND minute < @dayMinute", limits)
-                    + await session.ExecuteAsync("DELETE FROM count_windows WHERE end_minute < @minute", limits);
+                    + await CountWindowStore.DeleteAsync(session, limits.minute);
                 await session.ExecuteAsync(
                     "DELETE FROM predictions WHERE monitor_id IN (SELECT monitor_id FROM monitors) AND minute < @predictionMinute", limits);
                 await session.ExecuteAsync("DELETE FROM payloads WHERE expire_micros <= @nowMicros", limits);
@@ -69,6 +69,13 @@ internal sealed partial class RetentionSweep(
                     limits);
                 await session.ExecuteAsync("DELETE FROM ingested_batches WHERE ingest_micros < @batchMicros", limits);
                 await session.ExecuteAsync("DELETE FROM monitored_versions WHERE update_micros < @oldestMicros", limits);
+                await session.ExecuteAsync(
+                    """
+                    DELETE FROM count_window_numbers WHERE NOT EXISTS (
+                        SELECT 1 FROM monitored_versions v
+                        WHERE v.monitor_id = count_window_numbers.monitor_id AND v.model_version = count_window_numbers.model_version)
+                    """,
+                    limits);
                 await session.ExecuteAsync("DELETE FROM monitors WHERE update_micros < @oldestMicros", limits);
                 await session.ExecuteAsync(
                     "DELETE FROM baselines WHERE sha256 NOT IN (SELECT baseline_sha256 FROM monitored_versions)", limits);
