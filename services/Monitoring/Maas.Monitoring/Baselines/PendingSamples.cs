@@ -123,7 +123,7 @@ internal sealed partial class PendingSamples(
         }
 
         var intake = await SampleIntake.OpenAsync(
-            session, monitorId, modelVersion, await MonitorStore.GetSettingsAsync(session, monitorId), await baselines.FindAsync(session, version));
+            session, monitorId, modelVersion, await MonitorStore.GetSettingsAsync(session, monitorId), await baselines.FindReadyAsync(session, version));
         foreach (var minute in First(parts).GroupBy(part => part.Minute, part => part.BatchId))
         {
             var samples = await RemoveAsync(session, new WindowKey(monitorId, modelVersion, minute.Key), [.. minute]);

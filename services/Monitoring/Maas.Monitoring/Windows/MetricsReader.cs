@@ -54,6 +54,10 @@ internal sealed class MetricsReader(
         return windows;
     }
 
+    /// <summary>Minutes of the window that holds a minute of a monitor: 1, an hour or a day.</summary>
+    public async Task<long> SpanAtAsync(string monitorId, long minute, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(session => WindowStore.SpansAsync(session, monitorId, minute, minute + 1), cancellationToken)).Longest;
+
     /// <summary>Windows of a number of samples that began in the interval, by version, then by slice, then by number.</summary>
     /// <exception cref="MaasException"><c>RESOURCE_NOT_FOUND</c>: there is no such monitor.</exception>
     public async Task<IReadOnlyList<MetricsWindow>> QueryByCountAsync(

@@ -2,20 +2,17 @@ using Maas.Errors;
 using Maas.Monitoring.Monitors;
 using Maas.Monitoring.Windows;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Maas.Monitoring.Alerts.Evaluation;
 
 /// <summary>Reads windows for rules; one that cannot be read is left out, and tried again in the next round. Thread-safe.</summary>
 internal sealed partial class RuleReader(
-    MetricsReader reader, MonitorStore monitors, MonitoringMetrics metrics, IOptions<MonitoringOptions> options, TimeProvider clock,
-    ILogger<RuleReader> logger)
+    MetricsReader reader, MonitorStore monitors, MonitoringMetrics metrics, TimeProvider clock, ILogger<RuleReader> logger)
 {
     /// <summary>Reads windows of one monitor, outside of any transaction.</summary>
     public async Task<List<ReadWindow>> ReadAsync(string monitorId, List<DueWindow> due, CancellationToken cancellationToken)
     {
-        var readings = new WindowReadings(
-            reader, monitors, new WindowTiers(options.Value.MinuteRetention, options.Value.HourRetention), clock, monitorId);
+        var readings = new WindowReadings(reader, monitors, monitorId);
         var read = new List<ReadWindow>(due.Count);
         foreach (var window in due)
         {

@@ -13,7 +13,7 @@ internal sealed record PlacedReading(WindowPlace Place, Reading Reading);
 /// Reads the windows of one monitor for its rules; windows that several rules look at are asked for once. Not thread-safe; one per
 /// step of an evaluation.
 /// </summary>
-internal sealed class WindowReadings(MetricsReader reader, MonitorStore monitors, WindowTiers tiers, TimeProvider clock, string monitorId)
+internal sealed class WindowReadings(MetricsReader reader, MonitorStore monitors, string monitorId)
 {
     private readonly Dictionary<(string Slice, long Begin, long End, long Minutes), IReadOnlyList<MetricsWindow>> _known = [];
 
@@ -52,13 +52,15 @@ internal sealed class WindowReadings(MetricsReader reader, MonitorStore monitors
             return [];
         }
 
-        BudgetWindows[] windows =
-        [
-            .. BudgetSpending.WindowsOf(condition).Select(pair => pair with { Long = Widen(pair.Long, due.End), Short = Widen(pair.Short, due.End) }),
-        ];
+        var windows = new List<BudgetWindows>();
         var counts = new List<((long Failures, long Requests) Long, (long Failures, long Requests) Short)>();
-        foreach (var pair in windows)
+        foreach (var asked in BudgetSpending.WindowsOf(condition))
         {
+            var pair = asked with
+            {
+                Long = await WidenAsync(asked.Long, due.End, cancellationToken), Short = await WidenAsync(asked.Short, due.End, cancellationToken),
+            };
+            windows.Add(pair);
             counts.Add((await CountAsync(pair.Long), await CountAsync(pair.Short)));
         }
 
@@ -80,10 +82,10 @@ internal sealed class WindowReadings(MetricsReader reader, MonitorStore monitors
     }
 
     // Of an hour or a day that is kept as one, all counts or nothing: it is all.
-    private TimeSpan Widen(TimeSpan length, long end)
+    private async Task<TimeSpan> WidenAsync(TimeSpan length, long end, CancellationToken cancellationToken)
     {
         var begin = end - (length.Ticks / TimeSpan.TicksPerMinute);
-        return TimeSpan.FromMinutes(end - begin + (begin % tiers.SpanAt(begin, clock.GetUtcNow())));
+        return TimeSpan.FromMinutes(end - Minutes.SpanBegin(begin, await reader.SpanAtAsync(monitorId, begin, cancellationToken)));
     }
 
     private async Task<ObjectiveSettings?> ObjectivesAsync(CancellationToken cancellationToken)
