@@ -6,6 +6,9 @@ using Maas.Hosting;
 using Maas.Hosting.Connections;
 using Maas.Hosting.Security;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using MudBlazor.Services;
@@ -59,7 +62,14 @@ public sealed class ConsoleModule : IServiceModule
     /// <inheritdoc/>
     public static void MapEndpoints(WebApplication app)
     {
+
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            // Only where nothing stands: a page or a socket that refuses has answered.
+            context.Features.GetRequiredFeature<IStatusCodePagesFeature>().Enabled &= context.GetEndpoint() is null;
+            return next(context);
+        });
         app.UseConsoleSecurity();
         app.MapEmbeddedAssets();
         app.MapRazorComponents<App>()

@@ -121,6 +121,14 @@ public sealed class SignInTests
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
     }
 
+    [Test]
+    public async Task Page_ThatThereIsNot_AsksAStrangerToSignIn()
+    {
+        using var answer = await _suite.Console.Http.GetAsync("/nonsense");
+
+        Assert.That(answer.RequestMessage!.RequestUri!.AbsolutePath, Is.EqualTo("/sign-in"));
+    }
+
     private static async Task SignInAsync(OpenPage opened, string token)
     {
         await opened.Page.GetByLabel("Token").FillAsync(token);
