@@ -62,7 +62,6 @@ public sealed class ConsoleModule : IServiceModule
     /// <inheritdoc/>
     public static void MapEndpoints(WebApplication app)
     {
-
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use((context, next) =>
         {

@@ -1,10 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Maas.Contracts.Inference.V1;
 using Maas.Contracts.Oip;
-using Maas.Inference.Sampling;
-using Maas.Inference.Tests.Shadows;
-using Maas.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Maas.Inference.Tests.Sampling;
 
@@ -12,41 +8,22 @@ namespace Maas.Inference.Tests.Sampling;
 [CancelAfter(60_000)]
 internal sealed class ToldScoresTests
 {
-    private FakeMonitoring.Intake _received = null!;
-    private TestHost<FakeMonitoring> _monitoring = null!;
-    private ServingHost _server = null!;
+    private ToldWorld _world = null!;
 
     [SetUp]
-    public async Task StartAsync()
-    {
-        var address = new Uri($"http://127.0.0.1:{FreePort.Find()}");
-        _received = new FakeMonitoring.Intake();
-        _monitoring = await FakeMonitoring.StartAsync(address, _received);
-        _server = await ServingHost.StartAsync(
-            [Signatures.Classifier()],
-            new Dictionary<string, string?>
-            {
-                ["Maas:Services:Monitoring"] = address.ToString(),
-                ["Maas:Inference:Sampling:Interval"] = "00:00:00.050",
-            },
-            builder => builder.Services.AddHostedService<ObservationShipper>());
-    }
+    public async Task StartAsync() => _world = await ToldWorld.StartAsync(Signatures.Classifier());
 
     [TearDown]
-    public async Task StopAsync()
-    {
-        await _server.DisposeAsync();
-        await _monitoring.DisposeAsync();
-    }
+    public async Task StopAsync() => await _world.DisposeAsync();
 
     [Test]
     public async Task Predict_OfRows_TellsTheScoresThatTheCallerGot(CancellationToken cancellationToken)
     {
-        var answered = await _server.Predictions.PredictAsync(
+        var answered = await _world.Server.Predictions.PredictAsync(
             new PredictRequest { Model = "iris", Rows = { Row(1, 2), Row(-1, 0.5) } }, cancellationToken: cancellationToken);
 
-        await ShadowWorld.UntilAsync(() => _received.Samples == 2, cancellationToken);
-        var told = _received.Batches.SelectMany(batch => batch.PredictionSamples).ToDictionary(sample => sample.PredictionId);
+        var samples = await _world.SamplesAsync(2, cancellationToken);
+        var told = samples.ToDictionary(sample => sample.PredictionId);
         foreach (var prediction in answered.Predictions)
         {
             var sample = told[prediction.PredictionId];
@@ -74,10 +51,10 @@ internal sealed class ToldScoresTests
             request.Outputs.Add(new ModelInferRequest.Types.InferRequestedOutputTensor { Name = output });
         }
 
-        await _server.Inference.ModelInferAsync(request, cancellationToken: cancellationToken);
+        await _world.Server.Inference.ModelInferAsync(request, cancellationToken: cancellationToken);
 
-        await ShadowWorld.UntilAsync(() => _received.Samples == 1, cancellationToken);
-        Assert.That(_received.Batches.SelectMany(batch => batch.PredictionSamples).Single().Scores, Has.Count.EqualTo(expected));
+        var samples = await _world.SamplesAsync(1, cancellationToken);
+        Assert.That(samples.Single().Scores, Has.Count.EqualTo(expected));
     }
 
     private static Struct Row(double length, double width) => new()
