@@ -16,6 +16,12 @@ internal static class ResourceNames
         ? $"v{number}"
         : name;
 
+    /// <summary>What tells a version from others: its number, unless they are of several models.</summary>
+    /// <param name="name">One of them.</param>
+    /// <param name="all">All that stand beside it.</param>
+    public static string VersionAmong(string name, IEnumerable<string> all) =>
+        all.Select(ModelPage).Distinct().Skip(1).Any() ? Version(name) : VersionNumber(name);
+
     /// <summary>Page of a model; of a version, that of its model.</summary>
     public static string ModelPage(string name) => name.Split('/') is ["models", var model, ..] ? $"/models/{Uri.EscapeDataString(model)}" : "/models";
 

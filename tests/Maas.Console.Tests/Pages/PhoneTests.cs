@@ -18,4 +18,13 @@ public sealed class PhoneTests : PageTests
 
         Assert.That(await opened.Page.EvaluateAsync<int>("document.scrollingElement.scrollWidth"), Is.LessThanOrEqualTo(390));
     }
+
+    [Test]
+    public async Task Promote_OnAPhone_IsInSight()
+    {
+        var opened = await OpenAsync("/models/churn");
+        var button = await opened.Button("Promote v7").BoundingBoxAsync();
+
+        Assert.That(button!.X + button.Width, Is.LessThanOrEqualTo(390));
+    }
 }

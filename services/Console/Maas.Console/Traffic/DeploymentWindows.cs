@@ -37,7 +37,7 @@ public sealed class DeploymentWindows
 
     /// <summary>One line per version of a figure; at most four, those with most requests.</summary>
     public IReadOnlyList<LineSeries> ByVersion(Func<MetricsWindow, double?> figure) =>
-        [.. Versions.Take(MostLines).Select((version, index) => Line(ResourceNames.VersionNumber(version), version, figure, index + 1))];
+        [.. Versions.Take(MostLines).Select((version, index) => Line(ResourceNames.VersionAmong(version, Versions), version, figure, index + 1))];
 
     /// <summary>One line of one version; a step without a window has no figure.</summary>
     public LineSeries Line(string name, string modelVersion, Func<MetricsWindow, double?> figure, int ink) =>
