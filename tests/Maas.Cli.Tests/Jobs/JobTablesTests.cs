@@ -31,6 +31,20 @@ internal sealed class JobTablesTests
         Assert.That(Text(job), Does.Match(@"waits\W+It waits for a worker with a GPU\."));
     }
 
+    [Test]
+    public void Job_ThatIsTrained_TellsHowFarItIs()
+    {
+        var job = new TrainingJob
+        {
+            Name = "trainingJobs/a", Spec = new TrainingSpec { DatasetVersion = "datasets/d/versions/1" }, State = TrainingJob.Types.State.Running,
+            Progress = new TrainingProgress { Stage = "training", ProgressRatio = 0.42, EpochCount = 21, PlannedEpochCount = 50, TrainingLoss = 0.5, ValidationLoss = 0.75 },
+        };
+
+        Assert.That(Text(job), Does.Match(@"done\W+42\.0 %, training 21/50, loss 0\.5, validation 0\.75"));
+        job.State = TrainingJob.Types.State.Succeeded;
+        Assert.That(Text(job), Does.Not.Contain("21/50"));
+    }
+
     private static string Text(TrainingJob job)
     {
         using var writer = new StringWriter();

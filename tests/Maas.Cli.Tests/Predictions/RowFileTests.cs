@@ -30,6 +30,18 @@ public sealed class RowFileTests
         Assert.That(rows[1].Fields["plan"], Is.EqualTo(Value.ForString("a, \"b\"")));
     }
 
+    [TestCase("NA")]
+    [TestCase("n/a")]
+    [TestCase(" NaN ")]
+    [TestCase("null")]
+    public void Read_Csv_TakesForMissingWhatTrainingTakes(string cell)
+    {
+        var rows = Read("rows.csv", $"age,plan\n{cell},{cell}\n");
+
+        Assert.That(rows[0].Fields["age"], Is.EqualTo(Value.ForNull()));
+        Assert.That(rows[0].Fields["plan"], Is.EqualTo(Value.ForString("")));
+    }
+
     [TestCase("""[{"age": 41, "plan": null}, {"plan": "x"}]""", ExpectedResult = 2)]
     [TestCase("""{"age": 41}""", ExpectedResult = 1)]
     public int Read_Json_TakesAnArrayOrOneObject(string content) => Read("rows.json", content).Count;

@@ -27,6 +27,7 @@ internal static class JobTables
             ("state", State(job)),
             ("data", job.Spec.TargetColumn.Length > 0 ? $"{TypedName.Short(job.Spec.DatasetVersion)}, target {job.Spec.TargetColumn}" : TypedName.Short(job.Spec.DatasetVersion)),
             ("algorithm", job.Spec.Algorithm),
+            ("done", TrainingRun.IsFinal(job) || job.Progress is not { } progress ? "" : $"{Figures.Percent(progress.ProgressRatio)}, {ProgressText.Of(progress)}"),
             ("waits", job.Progress?.WaitReason ?? ""),
             ("error", job.Error is { } error ? $"{error.Reason}: {error.Message}" : ""),
             .. Result(job.Result),
@@ -51,7 +52,7 @@ internal static class JobTables
         yield return ("rows", Rows(result));
         if (result.BestEpoch > 0)
         {
-            yield return ("epoch", $"{result.BestEpoch} of {result.EpochLosses.Count}");
+            yield return ("best epoch", $"{result.BestEpoch} of {result.EpochLosses.Count}");
         }
 
         foreach (var (name, value) in result.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal))

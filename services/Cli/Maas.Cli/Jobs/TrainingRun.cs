@@ -70,16 +70,12 @@ internal static class TrainingRun
     private static void Show(ProgressBar bar, TrainingJob job, LossCurve curve)
     {
         var progress = job.Progress ?? new TrainingProgress();
-        var trials = progress.TrialCount > 0 ? $" {progress.EndedTrialCount} of {progress.TrialCount} trials" : "";
-        var best = progress.HasBestObjective ? $", best {Figures.Number(progress.BestObjective)}" : "";
-        var epoch = progress.PlannedEpochCount > 0 ? $" {progress.EpochCount}/{progress.PlannedEpochCount}" : "";
-        var loss = progress.HasTrainingLoss ? $", loss {Figures.Number(progress.TrainingLoss)}" : "";
-        var validation = progress.HasValidationLoss ? $", validation {Figures.Number(progress.ValidationLoss)}" : "";
         bar.Report(
-            job.State == TrainingJob.Types.State.Succeeded ? 1 : progress.ProgressRatio, $"{progress.Stage}{trials}{best}{epoch}{loss}{validation} {curve} {progress.WaitReason}".TrimEnd());
+            job.State == TrainingJob.Types.State.Succeeded ? 1 : progress.ProgressRatio, $"{ProgressText.Of(progress)} {curve} {progress.WaitReason}".TrimEnd());
     }
 
-    private static bool IsFinal(TrainingJob job) => job.State
+    /// <summary>Whether nothing more happens to it.</summary>
+    public static bool IsFinal(TrainingJob job) => job.State
         is TrainingJob.Types.State.Succeeded or TrainingJob.Types.State.Failed or TrainingJob.Types.State.Cancelled;
 
     private static CommandFailedException Failed(TrainingJob job) => job.State == TrainingJob.Types.State.Cancelled
