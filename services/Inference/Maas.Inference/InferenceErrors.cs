@@ -185,6 +185,12 @@ internal static class InferenceErrors
         $"Line {Text(line)} has more bytes than 'Maas:Hosting:MaxMessageBytes' allows, {Text(limit)}. Send less in one line, or raise the limit.",
         Text(limit), retryDelay: null);
 
+    /// <param name="length">In bytes, of as much of it as was made.</param>
+    /// <param name="limit">In bytes.</param>
+    public static MaasException AnswerTooLarge(long length, int limit) => LimitReached(
+        $"The answer has {Text(length)} bytes or more, and 'Maas:Hosting:MaxMessageBytes' allows {Text(limit)}. Send fewer rows at once, ask for fewer outputs, or raise the limit.",
+        Text(limit), retryDelay: null);
+
     private static MaasException LimitReached(string message, string limit, TimeSpan? retryDelay) =>
         new(MaasErrorCode.ResourceExhausted, "LIMIT_REACHED", CommonErrors.Domain, message)
         {

@@ -40,6 +40,13 @@ internal sealed class ModelInferErrorsTests
             request => { request.Inputs.Clear(); request.RawInputContents.Clear(); }, "'x'", "['x']", "[]");
         yield return Case("DuplicateInput", "TENSOR_DUPLICATED",
             request => { request.Inputs.Add(request.Inputs[0].Clone()); request.RawInputContents.Add(request.RawInputContents[0]); }, "'x'", "once");
+        yield return Case("TooManyInputs", "INVALID_FIELD",
+            request => request.Inputs.Add(Enumerable.Repeat(new ModelInferRequest.Types.InferInputTensor { Name = "z" }, 4096)), "inputs", "4096 at most");
+        yield return Case("TooManyInputsWithContents", "INVALID_FIELD",
+            request => request.Inputs.Add(Enumerable.Repeat(
+                new ModelInferRequest.Types.InferInputTensor { Contents = new InferTensorContents { Fp32Contents = { 1 } } }, 4096)), "inputs", "4096 at most");
+        yield return Case("TooManyOutputs", "INVALID_FIELD",
+            request => request.Outputs.Add(Enumerable.Repeat(Output("y"), 4097)), "outputs", "4096 at most");
         yield return Case("UnknownInput", "TENSOR_UNKNOWN",
             request => request.Inputs[0].Name = "z", "'z'", "['x']");
         yield return Case("UnknownOutput", "TENSOR_UNKNOWN",

@@ -127,6 +127,27 @@ internal sealed class ArtifactFetcherTests
             files.Select(file => File.Exists(PathOf("one", file))), Is.EqualTo(new[] { false, true, true }));
     }
 
+    [Test]
+    public async Task Fetch_WhenTheDiskIsFull_KeepsWhatIsPinned(CancellationToken cancellationToken)
+    {
+        var files = Enumerable.Range(1, 3).Select(seed => _source.Add(Bytes(1000, seed))).ToList();
+        await using var cache = Cache();
+        await using var fetcher = Fetcher("one", cache, maxDiskBytes: 1500);
+        using (fetcher.Pin(files[..2]))
+        {
+            foreach (var file in files)
+            {
+                await fetcher.FetchAsync(file, cancellationToken);
+            }
+
+            Assert.That(files.Select(file => File.Exists(PathOf("one", file))), Is.All.True);
+        }
+
+        await fetcher.FetchAsync(_source.Add(Bytes(1000, 4)), cancellationToken);
+
+        Assert.That(files.Select(file => File.Exists(PathOf("one", file))), Is.All.False);
+    }
+
     /// <summary>As a process would: nothing is remembered between two calls but what is on disk and in the cache.</summary>
     private async Task<Sha256Digest> FetchAsync(string folder, ArtifactFile file, CancellationToken cancellationToken)
     {

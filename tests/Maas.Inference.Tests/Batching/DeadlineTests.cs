@@ -42,6 +42,21 @@ internal sealed class DeadlineTests
     }
 
     [Test]
+    public void RunAsync_BehindOneOfManyRows_ExpectsOneRunOfIt()
+    {
+        using var world = new SchedulerWorld(Triple, limits: new BatchLimits(1, ""));
+        world.Model.RunTimes.Add(1_000, world.Ticks(TimeSpan.FromMilliseconds(100)));
+        using var hold = world.Scheduler.Hold();
+        _ = world.Scheduler.RunAsync(world.Job(new float[1_000])).AsTask();
+        var next = world.Job(new float[1_000]);
+        next.Deadline = world.In(TimeSpan.FromSeconds(1));
+
+        _ = world.Scheduler.RunAsync(next).AsTask();
+
+        Assert.That(world.Scheduler.QueuedRequests, Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task RunAsync_WithLateRequestsBesideOneInTime_RunsThatOneAndKeepsTheEstimate()
     {
         using var world = new SchedulerWorld(Triple, limits: new BatchLimits(1, ""));

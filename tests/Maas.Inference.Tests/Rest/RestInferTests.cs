@@ -28,6 +28,8 @@ internal sealed class RestInferTests
         yield return Case("WrongShape", "linear", Body("FP32", "[1,3]", "[1,2,3]"), 400, "[-1,2]", "[1,3]");
         yield return Case("WrongType", "linear", Body("INT32", "[1,2]", "[1,2]"), 400, "FP32", "INT32");
         yield return Case("UnknownType", "linear", Body("float", "[1,2]", "[1,2]"), 400, "FP32", "float");
+        yield return Case("TooManyInputs", "linear", $$"""{"inputs":[{{string.Join(',', Enumerable.Repeat("{}", 4097))}}]}""", 400, "inputs", "4096 at most");
+        yield return Case("TooManyOutputs", "linear", $$"""{"outputs":[{{string.Join(',', Enumerable.Repeat("{}", 4097))}}]}""", 400, "outputs", "4096 at most");
         yield return Case("HalfSurrogateInId", "linear", """{"id":"\ud800","inputs":[]}""", 400, "surrogate");
         yield return Case("HalfSurrogateInName", "linear", """{"inputs":[{"\ud800":1}]}""", 400, "surrogate");
         yield return Case("HalfSurrogateInParameter", "linear", """{"parameters":{"a":"\ud800"},"inputs":[]}""", 400, "surrogate");
@@ -95,6 +97,19 @@ internal sealed class RestInferTests
         var answer = await PostAsync($"/v2/models/{model}/infer", Body(type, "[1,2]", data));
 
         Assert.That(answer["outputs"]![0]!["data"]!.ToJsonString(), Is.EqualTo(data));
+    }
+
+    [Test]
+    public async Task Infer_WhoseAnswerIsLargerThanAMessage_IsRefused()
+    {
+        var content = new byte[sizeof(float) * 7_000_000];
+        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(content.AsSpan()).Fill(0.123456789f);
+        var json = $$$"""{"inputs":[{"name":"x","shape":[3500000,2],"datatype":"FP32","parameters":{"binary_data_size":{{{content.Length}}}}}]}""";
+
+        using var response = await _server.Http.PostAsync("/v2/models/floats/infer", Binary(json, content));
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
+        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("MaxMessageBytes"));
     }
 
     [TestCaseSource(nameof(BadBodies))]

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Maas.Contracts.Oip;
 using Maas.Errors;
+using Maas.Hosting.Configuration;
 using Maas.Inference.Batching;
 using Maas.Inference.Calls;
 using Microsoft.Extensions.Options;
@@ -11,8 +12,11 @@ namespace Maas.Inference.Api;
 /// Serves <c>ModelStreamInfer</c>: a bounded number of requests of one stream is computed at once, answers leave in the
 /// order of their requests, and a request that fails is answered in its place. Thread-safe.
 /// </summary>
-internal sealed class InferStream(InferenceCalls calls, IOptions<SchedulingOptions> options)
+internal sealed class InferStream(InferenceCalls calls, IOptions<SchedulingOptions> options, HostingOptions hosting)
 {
+    // Tag and length of an answer within its message.
+    private const int StreamFrameBytes = 6;
+
     // A caller with this header wants the status of the call instead of a text in the stream.
     private const string StrictHeader = "triton_grpc_error";
 
@@ -41,7 +45,11 @@ internal sealed class InferStream(InferenceCalls calls, IOptions<SchedulingOptio
                 response.Parameters["triton_final_response"] = new InferParameter { BoolParam = true };
             }
 
-            return new ModelStreamInferResponse { InferResponse = response };
+            // The framework would end the whole stream, and with it requests that have done nothing wrong.
+            var length = response.CalculateSize();
+            return length + StreamFrameBytes <= hosting.MaxMessageBytes
+                ? new ModelStreamInferResponse { InferResponse = response }
+                : throw InferenceErrors.AnswerTooLarge(length, hosting.MaxMessageBytes);
         }
         catch (MaasException error) when (!manner.IsStrict)
         {

@@ -31,6 +31,9 @@ internal sealed partial class ArtifactFetcher(
         return await flight.Value.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Keeps the local copies of these, which are there or come, until what is returned is disposed.</summary>
+    public IDisposable Pin(IEnumerable<ArtifactFile> files) => folder.Pin(files.Select(file => file.Digest));
+
     /// <summary>Waits until what is being put into the cache is there. For an orderly stop, and for tests.</summary>
     public Task WhenSharedAsync() => Task.WhenAll(_shares.Values);
 

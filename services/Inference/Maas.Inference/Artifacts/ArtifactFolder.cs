@@ -12,14 +12,16 @@ internal sealed class ArtifactFolder
     private readonly string _staging;
     private readonly long _maxBytes;
     private readonly TimeProvider _clock;
+    private readonly Lock _trimming = new();
+    private readonly Dictionary<string, int> _pins = [];
 
     /// <param name="root">Created when missing; leftovers of broken downloads in it are deleted.</param>
     /// <param name="maxBytes">Files that were not used for the longest time leave when there is more.</param>
     /// <param name="clock">Tells when a file was used.</param>
     public ArtifactFolder(string root, long maxBytes, TimeProvider clock)
     {
-        _root = root;
-        _staging = Path.Combine(root, "staging");
+        _root = Path.GetFullPath(root);
+        _staging = Path.Combine(_root, "staging");
         _maxBytes = maxBytes;
         _clock = clock;
         if (Directory.Exists(_staging))
@@ -36,19 +38,27 @@ internal sealed class ArtifactFolder
     public async ValueTask<string?> FindAsync(ArtifactFile file, CancellationToken cancellationToken)
     {
         var info = new FileInfo(PathOf(file.Digest));
-        if (!info.Exists)
+        try
         {
+            if (!info.Exists)
+            {
+                return null;
+            }
+
+            if (info.Length == file.SizeBytes && await DigestOfAsync(info.FullName, cancellationToken) == file.Digest)
+            {
+                info.LastWriteTimeUtc = _clock.GetUtcNow().UtcDateTime;
+                return info.FullName;
+            }
+
+            info.Delete();
             return null;
         }
-
-        if (info.Length == file.SizeBytes && await DigestOfAsync(info.FullName, cancellationToken) == file.Digest)
+        catch (FileNotFoundException)
         {
-            info.LastWriteTimeUtc = _clock.GetUtcNow().UtcDateTime;
-            return info.FullName;
+            // It was dropped to make room.
+            return null;
         }
-
-        info.Delete();
-        return null;
     }
 
     /// <summary>A new empty file to download into. Whoever does not <see cref="Keep"/> it deletes it.</summary>
@@ -76,22 +86,60 @@ internal sealed class ArtifactFolder
         return await Sha256Digest.OfAsync(stream, cancellationToken);
     }
 
+    /// <summary>Keeps copies that are there, or come, from being dropped, also when there is more than may be.</summary>
+    /// <returns>Lets go of them when disposed.</returns>
+    public IDisposable Pin(IEnumerable<Sha256Digest> digests)
+    {
+        List<string> paths = [.. digests.Select(PathOf)];
+        lock (_trimming)
+        {
+            paths.ForEach(path => _pins[path] = _pins.GetValueOrDefault(path) + 1);
+        }
+
+        return new ArtifactPin(() =>
+        {
+            lock (_trimming)
+            {
+                paths.ForEach(path =>
+                {
+                    if (--_pins[path] == 0)
+                    {
+                        _pins.Remove(path);
+                    }
+                });
+            }
+        });
+    }
+
     private string PathOf(Sha256Digest digest) => Path.Combine(_root, digest.Hex[..2], digest.Hex);
 
+    // One at a time, so that none finds a file gone that another has just dropped.
     private void Trim(string except)
     {
-        var files = new DirectoryInfo(_root).EnumerateFiles("*", SearchOption.AllDirectories)
-            .Where(file => file.DirectoryName != _staging).OrderBy(file => file.LastWriteTimeUtc).ToList();
-        var total = files.Sum(file => file.Length);
-        foreach (var file in files.Where(file => file.FullName != except))
+        lock (_trimming)
         {
-            if (total <= _maxBytes)
+            var files = new DirectoryInfo(_root).EnumerateFiles("*", SearchOption.AllDirectories)
+                .Where(file => file.DirectoryName != _staging && file.Exists).OrderBy(file => file.LastWriteTimeUtc).ToList();
+            var total = files.Sum(file => file.Length);
+            foreach (var file in files.Where(file => file.FullName != except && !_pins.ContainsKey(file.FullName)))
             {
-                return;
-            }
+                if (total <= _maxBytes)
+                {
+                    return;
+                }
 
-            total -= file.Length;
-            file.Delete();
+                total -= file.Length;
+                file.Delete();
+            }
         }
     }
+}
+
+/// <summary>Copies that are not dropped until it is disposed, once.</summary>
+internal sealed class ArtifactPin(Action letGo) : IDisposable
+{
+    private Action? _letGo = letGo;
+
+    /// <inheritdoc/>
+    public void Dispose() => Interlocked.Exchange(ref _letGo, null)?.Invoke();
 }

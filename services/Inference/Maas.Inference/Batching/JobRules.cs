@@ -88,9 +88,10 @@ internal sealed class JobRules(
     /// <summary>How long what waits will take, in ticks: half of a run that is under way, and the runs before.</summary>
     private long Wait(int maxRows)
     {
-        var rows = Math.Max(1, Math.Min(maxRows, queue.RowCount));
+        // A job of more rows than a run may have is one run.
+        var rows = Math.Max(Math.Max(1, Math.Min(maxRows, queue.RowCount)), queue.RowCount / Math.Max(1, queue.Count));
         var run = _times.Estimate(rows);
-        var runs = (queue.RowCount + rows - 1) / rows;
+        var runs = Math.Min(queue.Count, (queue.RowCount + rows - 1) / rows);
         return (run / 2) + (run * runs / instances);
     }
 

@@ -27,6 +27,9 @@ internal sealed class RegistryVersions(
 
         var graph = manifest.Files.FirstOrDefault(file => file.Path == GraphPath)
             ?? throw InferenceErrors.ModelInvalid(version.Model, $"version {version.Version} has no file '{GraphPath}'.");
+
+        // Each is needed until all are there, also where they are more than the local cache holds.
+        using var pin = fetcher.Pin(manifest.Files);
         var path = await fetcher.FetchAsync(graph, cancellationToken);
         var layout = manifest.Files.Count > 1 && UsesOtherFiles(version, path) ? await LayOutAsync(manifest, cancellationToken) : null;
         return new LoadRequest

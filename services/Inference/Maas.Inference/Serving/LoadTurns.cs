@@ -14,34 +14,38 @@ internal sealed class LoadTurns(
 {
     private static readonly TimeSpan MaxWaitForRoom = TimeSpan.FromSeconds(10);
 
+    private readonly SemaphoreSlim _arriving = new(options.Value.ConcurrentLoads);
+    private readonly SemaphoreSlim _returning = new(options.Value.ConcurrentLoads);
     private readonly SemaphoreSlim _turns = new(options.Value.ConcurrentLoads);
 
-    /// <summary>Waits for a turn, fetches the files, makes room and loads.</summary>
+    /// <summary>Fetches the files, waits for a turn, makes room and loads.</summary>
     /// <param name="key">The version.</param>
+    /// <param name="isReturning">It was served before, and lies on the local disk: it does not wait for what others download.</param>
     /// <param name="sizeOf">Judges the files, and says how much memory they need.</param>
     /// <param name="load">Loads them into so many bytes that were reserved, which are its own when it succeeds.</param>
     /// <param name="cancellationToken">Ends the waiting and the fetching.</param>
-    /// <returns>What was loaded, and how long that took without the wait for a turn.</returns>
+    /// <returns>What was loaded, and how long that took without the waits for a turn.</returns>
     public async Task<(T Loaded, TimeSpan Elapsed)> RunAsync<T>(
-        SlotKey key, Func<LoadRequest, ValueTask<long>> sizeOf, Func<LoadRequest, long, T> load, CancellationToken cancellationToken)
+        SlotKey key, bool isReturning, Func<LoadRequest, ValueTask<long>> sizeOf, Func<LoadRequest, long, T> load, CancellationToken cancellationToken)
     {
-        await _turns.WaitAsync(cancellationToken);
+        var fetches = isReturning ? _returning : _arriving;
+        await fetches.WaitAsync(cancellationToken);
         var start = clock.GetTimestamp();
         var errorType = "";
         try
         {
             var request = await versions.PrepareAsync(key.Version, cancellationToken);
             using var layout = request.Layout;
-            var size = await sizeOf(request);
-            await ReserveAsync(key, size, cancellationToken);
+            var fetched = clock.GetTimestamp();
+            await _turns.WaitAsync(cancellationToken);
+            start += clock.GetTimestamp() - fetched;
             try
             {
-                return (load(request, size), clock.GetElapsedTime(start));
+                return (await LoadAsync(key, request, sizeOf, load, cancellationToken), clock.GetElapsedTime(start));
             }
-            catch
+            finally
             {
-                budget.Release(size);
-                throw;
+                _turns.Release();
             }
         }
         catch (Exception error)
@@ -52,12 +56,33 @@ internal sealed class LoadTurns(
         finally
         {
             metrics.LoadEnded(key.Version.Model, clock.GetElapsedTime(start), errorType);
-            _turns.Release();
+            fetches.Release();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _turns.Dispose();
+    public void Dispose()
+    {
+        _arriving.Dispose();
+        _returning.Dispose();
+        _turns.Dispose();
+    }
+
+    private async Task<T> LoadAsync<T>(
+        SlotKey key, LoadRequest request, Func<LoadRequest, ValueTask<long>> sizeOf, Func<LoadRequest, long, T> load, CancellationToken cancellationToken)
+    {
+        var size = await sizeOf(request);
+        await ReserveAsync(key, size, cancellationToken);
+        try
+        {
+            return load(request, size);
+        }
+        catch
+        {
+            budget.Release(size);
+            throw;
+        }
+    }
 
     /// <summary>Others wait for the turn, so the wait for room has an end.</summary>
     private async Task ReserveAsync(SlotKey key, long size, CancellationToken cancellationToken)

@@ -22,6 +22,7 @@ internal sealed class VersionLoader(
         FileDigests? admitted = null;
         var (model, elapsed) = await turns.RunAsync(
             key,
+            isReturning: false,
             async request =>
             {
                 admitted = await admission.AdmitAsync(request, key.Device, cancellationToken);
@@ -54,6 +55,7 @@ internal sealed class VersionLoader(
         using var limit = new CancellationTokenSource(options.Value.LoadTimeout, clock);
         var (returned, elapsed) = await turns.RunAsync(
             key,
+            isReturning: true,
             async request =>
             {
                 await admitted.RequireSameAsync(request, limit.Token);

@@ -1,3 +1,4 @@
+using Maas.Hosting.Configuration;
 using Maas.Hosting.Security;
 using Maas.Inference.Calls;
 using Microsoft.AspNetCore.Builder;
@@ -29,6 +30,7 @@ internal static class InferEndpoints
             (string)context.Request.RouteValues["model"]!, context.Request.RouteValues["version"] as string ?? "",
             RoutingKey.Of(context.Request.Headers));
         var answer = await calls.RunAsync(call, TimingsHeader.TellerOf(context), context.RequestAborted);
-        await JsonInferWriter.WriteAsync(context.Response, request, answer, context.RequestAborted);
+        var limit = context.RequestServices.GetRequiredService<HostingOptions>().MaxMessageBytes;
+        await JsonInferWriter.WriteAsync(context.Response, request, answer, limit, context.RequestAborted);
     }
 }

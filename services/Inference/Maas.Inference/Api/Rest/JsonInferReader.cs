@@ -44,6 +44,7 @@ internal static class JsonInferReader
                     Require(ref reader, JsonTokenType.StartArray, member);
                     while (NextItem(ref reader))
                     {
+                        TensorLimits.RequireRoom(request.Inputs.Count, member);
                         request.Inputs.Add(ReadInput(ref reader, json));
                     }
 
@@ -52,6 +53,7 @@ internal static class JsonInferReader
                     Require(ref reader, JsonTokenType.StartArray, member);
                     while (NextItem(ref reader))
                     {
+                        TensorLimits.RequireRoom(request.Outputs.Count, member);
                         request.Outputs.Add(ReadOutput(ref reader));
                     }
 

@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using Maas.Errors;
 
 namespace Maas.Inference.Api.Wire;
 
@@ -10,6 +11,10 @@ internal sealed class InferRequestFields
 {
     // More is kept for nobody: a hostile request shall not leave its size behind.
     private const int MaxKept = 1024;
+
+    // Unusual ones are in no list.
+    private int _inputCount;
+    private int _outputCount;
 
     public WireRange ModelName { get; private set; }
 
@@ -35,6 +40,7 @@ internal sealed class InferRequestFields
 
     /// <summary>Finds the fields.</summary>
     /// <exception cref="InvalidDataException">Not the wire format.</exception>
+    /// <exception cref="MaasException"><c>INVALID_FIELD</c>: more tensors than <see cref="TensorLimits"/> allows.</exception>
     public void Read(ReadOnlySpan<byte> message)
     {
         Clear();
@@ -46,15 +52,15 @@ internal sealed class InferRequestFields
             {
                 // No field of the message is written so; what it is shows the generated reader.
                 IsPlain = false;
-                RawContents.Clear();
-                AllButRaw.Clear();
-                AllButRaw.Add(new WireRange(0, message.Length));
-                return;
+                reader.Skip(wireType);
+                start = reader.Position;
+                continue;
             }
 
             var range = reader.ReadRange();
             if (field == 7)
             {
+                TensorLimits.RequireRoom(RawContents.Count, "raw_input_contents");
                 RawContents.Add(range);
                 AddAllButRaw(allButRawStart, start);
                 allButRawStart = reader.Position;
@@ -87,9 +93,11 @@ internal sealed class InferRequestFields
                 Id = range;
                 break;
             case 5:
+                TensorLimits.RequireRoom(_inputCount++, "inputs");
                 ReadInput(range, message.Slice(range.Start, range.Length));
                 break;
             case 6:
+                TensorLimits.RequireRoom(_outputCount++, "outputs");
                 ReadOutput(range, message.Slice(range.Start, range.Length));
                 break;
             default:
@@ -166,6 +174,7 @@ internal sealed class InferRequestFields
     private void Clear()
     {
         (ModelName, ModelVersion, Id, IsPlain) = (default, default, default, true);
+        (_inputCount, _outputCount) = (0, 0);
         Clear(Inputs);
         Clear(Sizes);
         Clear(OutputNames);

@@ -6,6 +6,8 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
 {
     public const int Varint = 0;
     public const int LengthDelimited = 2;
+    private const int Fixed64 = 1;
+    private const int Fixed32 = 5;
 
     private readonly ReadOnlySpan<byte> _message = message;
 
@@ -48,6 +50,25 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
         }
 
         throw new InvalidDataException("The message ends inside a number.");
+    }
+
+    /// <summary>Passes a field that is not <see cref="LengthDelimited"/>.</summary>
+    /// <exception cref="InvalidDataException">The message ends before, or the field is a group, which no contract has had since 2008.</exception>
+    public void Skip(int wireType)
+    {
+        if (wireType == Varint)
+        {
+            ReadVarint();
+            return;
+        }
+
+        var length = wireType switch
+        {
+            Fixed64 => sizeof(ulong),
+            Fixed32 => sizeof(uint),
+            _ => throw new InvalidDataException("The message has a field of an unknown wire type."),
+        };
+        Position = length <= _message.Length - Position ? Position + length : throw new InvalidDataException("The message ends inside a field.");
     }
 
     /// <summary>Reads the length of a field and passes it.</summary>
