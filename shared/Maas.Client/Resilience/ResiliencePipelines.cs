@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Maas.Errors;
 using Polly;
 using Polly.CircuitBreaker;
@@ -13,6 +14,8 @@ internal sealed class ResiliencePipelines
 {
     /// <summary>When the call must be over; a repeat that cannot begin before is not waited for.</summary>
     public static readonly ResiliencePropertyKey<DateTime> Deadline = new("maas.deadline");
+
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
 
     public ResiliencePipelines(MaasClientOptions options, TimeProvider clock)
     {
@@ -31,13 +34,10 @@ internal sealed class ResiliencePipelines
             {
                 ShouldHandle = arguments => ValueTask.FromResult(
                     MayHelp(arguments.Outcome.Exception)
-                    && HasTime(arguments.Context, DelayOf(arguments.Outcome.Exception) ?? options.RetryBaseDelay, clock)),
-                DelayGenerator = arguments => ValueTask.FromResult(DelayOf(arguments.Outcome.Exception)),
+                    && HasTime(arguments.Context, DelayOf(arguments.Outcome.Exception) ?? LongestDelay(options, arguments.AttemptNumber), clock)),
+                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
+                    DelayOf(arguments.Outcome.Exception) ?? (LongestDelay(options, arguments.AttemptNumber) * (RandomNumberGenerator.GetInt32(500, 1_001) / 1_000.0))),
                 MaxRetryAttempts = options.MaxRetries,
-                Delay = options.RetryBaseDelay,
-                MaxDelay = TimeSpan.FromSeconds(5),
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
             })
             .AddPipeline(Once)
             .Build();
@@ -58,7 +58,11 @@ internal sealed class ResiliencePipelines
         or MaasException { Code: MaasErrorCode.Unavailable }
         or MaasException { Code: MaasErrorCode.ResourceExhausted, RetryDelay: not null };
 
-    // Null: Polly's own exponential back-off.
+    // Doubles with each attempt. The shortest is half of it: callers that failed together do not come back together.
+    private static TimeSpan LongestDelay(MaasClientOptions options, int attempt) =>
+        options.RetryBaseDelay * Math.Min(Math.Pow(2, attempt), MaxDelay / options.RetryBaseDelay);
+
+    // Null: the service has no wish.
     private static TimeSpan? DelayOf(Exception? failure) => failure switch
     {
         MaasException { Code: MaasErrorCode.ResourceExhausted, RetryDelay: { } delay } => delay,

@@ -14,6 +14,8 @@ internal sealed class TokenTable
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
     };
@@ -62,12 +64,12 @@ internal sealed class TokenTable
         return found;
     }
 
-    private static (byte[] Digest, Caller Caller) Read(Entry entry, string path)
+    private static (byte[] Digest, Caller Caller) Read(Entry? entry, string path)
     {
-        if (entry.Name.Length == 0 || !Sha256Digest.TryParse(entry.Sha256.ToLowerInvariant(), out var digest))
+        if (entry is null || entry.Name.Length == 0 || !Sha256Digest.TryParse(entry.Sha256.ToLowerInvariant(), out var digest))
         {
             throw new HostRefusedException(
-                $"the tokens file '{path}': the entry '{entry.Name}' needs a name and a sha256 of 64 hex digits.");
+                $"the tokens file '{path}': the entry '{entry?.Name}' needs a name and a sha256 of 64 hex digits.");
         }
 
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, entry.Name)], authenticationType: "Bearer");

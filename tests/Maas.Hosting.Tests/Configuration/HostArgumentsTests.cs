@@ -40,11 +40,14 @@ internal sealed class HostArgumentsTests
         () => MaasHost.Build<ProbeModule>([$"--{key}={value}"]),
         Throws.InstanceOf<HostRefusedException>().With.Message.Contains(key.Split(':')[^1]));
 
-    [Test]
-    public void Build_WithATokensFileThatIsNone_SaysWhatIsExpected()
+    [TestCase("""[{"name": "a", "token": "clear text"}]""")]
+    [TestCase("""[{"name": "a", "sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}]""")]
+    [TestCase("""[{"name": "a", "sha256": null, "permissions": []}]""")]
+    [TestCase("[null]")]
+    public void Build_WithATokensFileThatIsNone_SaysWhatIsExpected(string content)
     {
         using var folder = new Maas.Testing.TempFolder();
-        File.WriteAllText(folder.File("tokens.json"), """[{"name": "a", "token": "clear text"}]""");
+        File.WriteAllText(folder.File("tokens.json"), content);
 
         Assert.That(
             () => MaasHost.Build<ProbeModule>([$"--Maas:Hosting:TokensFile={folder.File("tokens.json")}"]),
