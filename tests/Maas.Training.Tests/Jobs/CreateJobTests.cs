@@ -202,6 +202,20 @@ public sealed class CreateJobTests
     }
 
     [Test]
+    public async Task Create_WhoseProfileLeavesTextsAlone_LearnsFromThem()
+    {
+        var rows = Enumerable.Range(0, 60).Select(row => $"{1000 + (7 * row)},the words of row {row} are {row * 31} and some more words of it,{(row % 2 == 0 ? "good" : "bad")}");
+        var version = await _server.ImportAsync($"id,words,label\n{string.Join('\n', rows)}\n", "texts");
+
+        var job = await _server.CreateJobAsync(new TrainingSpec
+        {
+            DatasetVersion = version.Name, TargetColumn = "label", Model = "models/texts", FeaturePlan = "profile",
+        });
+
+        Assert.That(job.Spec.Features.Select(feature => feature.Column), Is.EqualTo(new[] { "words" }));
+    }
+
+    [Test]
     public async Task Create_ManyFaults_NamesAllOfThem()
     {
         var spec = _spec.Clone();

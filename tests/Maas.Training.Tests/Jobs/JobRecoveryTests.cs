@@ -206,7 +206,7 @@ public sealed class JobRecoveryTests
     }
 
     [Test]
-    public async Task Cancel_WhileTheAliasCannotBeMoved_KeepsTheVersion()
+    public async Task Cancel_WhileTheAliasCannotBeMoved_KeepsTheVersionAndSaysSo()
     {
         using var worker = new FakeWorker(FakeWorker.Succeed);
         await using var server = await TrainingServer.StartAsync(("WorkerPath", worker.Path));
@@ -217,7 +217,8 @@ public sealed class JobRecoveryTests
         await server.Client.CancelTrainingJobAsync(new CancelTrainingJobRequest { Name = created.Name });
         var job = await server.WaitForEndAsync(created.Name);
 
-        Assert.That((job.State, job.Result?.ModelVersion), Is.EqualTo((State.Succeeded, "models/test.double/versions/1")));
+        Assert.That((job.State, job.Error?.Reason), Is.EqualTo((State.Failed, "REGISTRATION_FAILED")));
+        Assert.That(job.Error!.Message, Does.Contain("'models/test.double/versions/1'").And.Contain("'production'"));
         Assert.That((server.Registrar.Attempts, server.Registrar.Aliases.Count), Is.EqualTo((1, 0)));
     }
 

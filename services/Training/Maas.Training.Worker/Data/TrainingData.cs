@@ -58,12 +58,12 @@ internal sealed record TrainingData
         {
             Target = target,
             TrainRows = train,
-            ValidationRows = Array.FindAll(all, row => isSeen[row] && !isTrain[row] && keep[row]),
+            ValidationRows = Array.FindAll(all, row => isSeen[row] && !isTrain[row]),
             TestRows = Array.FindAll(all, row => !isSeen[row] && sides[row] >= 0),
             Preparation = PreparationFitter.Fit(plan, rows.Take(train), target.Take(train)),
             Rows = rows,
             Folds = plan.FoldCount == 0 ? [] : [.. division
-                .Fold([.. sides.Select((c, row) => isSeen[row] && keep[row] ? c : -1)], plan.FoldCount)
+                .Fold([.. sides.Select((c, row) => isSeen[row] ? c : -1)], plan.FoldCount)
                 .Select(fold => FoldRows.Of(fold, division, sides, plan.ValidationRatio))],
         };
     }
@@ -72,13 +72,15 @@ internal sealed record TrainingData
     /// <exception cref="MaasException"><c>DATA_UNSUITABLE</c>: the other rows are too few.</exception>
     public TrainingData Without(FoldRows fold, TrainingPlan plan)
     {
-        RequireRows(Target, fold.Train, " Lower split.fold_count, or leave rare classes out.");
+        var keep = RowCleaning.Keep(plan.Features, Rows, fold.Train);
+        var train = Array.FindAll(fold.Train, row => keep[row]);
+        RequireRows(Target, train, " Lower split.fold_count, or leave rare classes out.");
         return this with
         {
-            TrainRows = fold.Train,
+            TrainRows = train,
             ValidationRows = fold.Validation,
             TestRows = fold.Test,
-            Preparation = PreparationFitter.Fit(plan, Rows.Take(fold.Train), Target.Take(fold.Train)),
+            Preparation = PreparationFitter.Fit(plan, Rows.Take(train), Target.Take(train)),
             Folds = [],
         };
     }

@@ -8,9 +8,12 @@ internal static class CoefficientDescription
 {
     private const string InterceptName = "(intercept)";
 
+    // Some four megabytes of a message of 64.
+    private const int MostCoefficients = 100_000;
+
     /// <summary>
     /// Per output the coefficients in the order of the features, then the intercept. Of two classes only the
-    /// second is told: its weights are the log-odds against the first.
+    /// second is told: its weights are the log-odds against the first. Of more than 100,000 those of the largest size are told.
     /// </summary>
     /// <param name="weights">Null for a model that is not linear: nothing to tell.</param>
     /// <param name="features">Names of the prepared features.</param>
@@ -31,6 +34,12 @@ internal static class CoefficientDescription
             outcomes.Add(new CoefficientOutcome(InterceptName, label, weights.Intercepts[output]));
         }
 
-        return outcomes;
+        return outcomes.Count <= MostCoefficients ? outcomes : Largest(outcomes);
     }
+
+    private static List<CoefficientOutcome> Largest(List<CoefficientOutcome> outcomes) =>
+    [
+        .. outcomes.Index().OrderByDescending(entry => Math.Abs(entry.Item.Value)).ThenBy(entry => entry.Index).Take(MostCoefficients)
+            .OrderBy(entry => entry.Index).Select(entry => entry.Item),
+    ];
 }

@@ -16,7 +16,7 @@ internal static class OutOfFoldFeatures
     public static FeatureMatrix Prepare(TrainingPlan plan, TrainingData data)
     {
         var width = data.Preparation.Width;
-        var values = new float[data.TrainRows.Length * width];
+        var values = new float[LongArray.Length<float>(data.TrainRows.Length, width, "prepared features")];
         var filled = data.Preparation.PredictedCategories?.Fill(data.Rows, plan.Threads) ?? data.Rows;
         for (var fold = 0; fold < Math.Min(Folds, data.TrainRows.Length); fold++)
         {

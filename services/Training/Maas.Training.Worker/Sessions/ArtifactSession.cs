@@ -6,7 +6,10 @@ namespace Maas.Training.Worker.Sessions;
 /// <summary>Runs a model over raw rows by ONNX Runtime on the CPU, as a server would. Not thread-safe.</summary>
 internal sealed class ArtifactSession : IDisposable
 {
-    private const int BatchRows = 1024;
+    private const int MostRows = 1024;
+
+    // Of pixels and of letters, so that what a graph makes of them, 32 channels of a first convolution or a number per letter, fits.
+    private const int MostNumbers = 1 << 22;
 
     private readonly InferenceSession _session;
 
@@ -57,9 +60,9 @@ internal sealed class ArtifactSession : IDisposable
     private void Run(RawRows rows, string[] outputs, Action<int, IReadOnlyList<OrtValue>> take)
     {
         using var options = new RunOptions();
-        for (var start = 0; start < rows.Count; start += BatchRows)
+        for (var (start, count) = (0, 0); start < rows.Count; start += count)
         {
-            var count = Math.Min(BatchRows, rows.Count - start);
+            count = CountFrom(rows, start);
             var inputs = rows.Columns.ToDictionary(column => column.Name, column => ToTensor(column, start, count));
             try
             {
@@ -74,6 +77,33 @@ internal sealed class ArtifactSession : IDisposable
                 }
             }
         }
+    }
+
+    // Texts of a batch are made as long as the longest of them.
+    private static int CountFrom(RawRows rows, int start)
+    {
+        var most = Math.Min(MostRows, rows.Count - start);
+        foreach (var column in rows.Columns)
+        {
+            if (column.Pixels is not null)
+            {
+                most = Math.Min(most, MostNumbers / column.Grid.Length);
+            }
+            else if (column.Texts is { } texts)
+            {
+                var longest = 0;
+                for (var count = 0; count < most; count++)
+                {
+                    longest = Math.Max(longest, texts[start + count].Length);
+                    if ((long)longest * (count + 1) > MostNumbers)
+                    {
+                        most = count;
+                    }
+                }
+            }
+        }
+
+        return Math.Max(1, most);
     }
 
     private static OrtValue ToTensor(RawColumn column, int start, int count)

@@ -59,6 +59,9 @@ internal sealed record Job
     /// <summary>The last attempt's folder holds a model; what remains is to register it.</summary>
     public bool IsTrained { get; init; }
 
+    /// <summary>Among the published: the alias points at that version. No variant is called so.</summary>
+    public const string AliasMoved = "@alias";
+
     /// <summary>
     /// Versions that are registered already, by variant; that of the full model by the empty name. Known before the job ends, so that a service that dies in between
     /// loses none of them.

@@ -29,7 +29,7 @@ internal sealed partial class JobRegistration(
 
     /// <summary>Registers the model of a trained job, and after it the variants that passed their gates.</summary>
     /// <param name="job">Trained.</param>
-    /// <param name="onPublished">Called with a variant, empty for the full model, and its version, before anything else is done. What it throws ends the registration.</param>
+    /// <param name="onPublished">Called with a variant, empty for the full model, and its version, and with <see cref="Job.AliasMoved"/> and the version that the alias points at, before anything else is done. What it throws ends the registration.</param>
     /// <param name="cancellationToken">Before there is a version of the full model, nothing is kept; afterwards the other variants are left out.</param>
     /// <returns>What came out of the job; or that the registry refuses the model or its alias, or did not answer for too long.</returns>
     /// <exception cref="OperationCanceledException">Asked to stop before the alias was moved.</exception>
@@ -37,7 +37,7 @@ internal sealed partial class JobRegistration(
     public async Task<RegistrationEnd> RegisterAsync(Job job, Func<string, string, Task> onPublished, CancellationToken cancellationToken)
     {
         var folder = files.Open(job);
-        var outcome = folder.ReadOutcome();
+        var outcome = await RepeatAsync(job.Name, () => Task.FromResult(folder.ReadOutcome()), cancellationToken);
         ModelRegistration registration;
         string full;
         try
@@ -62,6 +62,11 @@ internal sealed partial class JobRegistration(
             return RegistrationEnd.Failed(TrainingErrors.AliasNotMoved(full, job.Spec.Alias, problem));
         }
 
+        if (job.Spec.Alias.Length > 0)
+        {
+            await onPublished(Job.AliasMoved, full);
+        }
+
         var variants = await RegisterVariantsAsync(job, registration, full, onPublished, cancellationToken);
         return RegistrationEnd.Done(JobResult.Of(outcome, full, variants, job.Search));
     }
@@ -73,15 +78,18 @@ internal sealed partial class JobRegistration(
     /// <exception cref="InvalidDataException">The folder does not hold what the worker left.</exception>
     public RegistrationEnd Conclude(Job job, string problem) => Conclude(job, files.Open(job).ReadOutcome(), problem);
 
-    private RegistrationEnd Conclude(Job job, TrainingOutcome outcome, string problem) => RegistrationEnd.Done(JobResult.Of(
-        outcome,
-        job.Published[""],
-        [
-            .. outcome.Variants.Select(variant => !variant.HasPassed || job.Published.ContainsKey(variant.Name)
-                ? new JobVariant(job.Published.GetValueOrDefault(variant.Name, ""), variant)
-                : Left(job.Name, variant, problem)),
-        ],
-        job.Search));
+    private RegistrationEnd Conclude(Job job, TrainingOutcome outcome, string problem) =>
+        job.Spec.Alias.Length > 0 && !job.Published.ContainsKey(Job.AliasMoved)
+            ? RegistrationEnd.Failed(TrainingErrors.AliasNotMoved(job.Published[""], job.Spec.Alias, problem))
+            : RegistrationEnd.Done(JobResult.Of(
+                outcome,
+                job.Published[""],
+                [
+                    .. outcome.Variants.Select(variant => !variant.HasPassed || job.Published.ContainsKey(variant.Name)
+                        ? new JobVariant(job.Published.GetValueOrDefault(variant.Name, ""), variant)
+                        : Left(job.Name, variant, problem)),
+                ],
+                job.Search));
 
     // Null when it is moved. Done again by a service that takes the job up: the registry knows it as the same request.
     private async Task<string?> MoveAliasAsync(ModelRegistration registration, string full, CancellationToken cancellationToken)
@@ -167,7 +175,7 @@ internal sealed partial class JobRegistration(
             {
                 return await register();
             }
-            catch (MaasException error) when (IsPassing(error)
+            catch (Exception error) when (IsPassing(error)
                 && clock.GetElapsedTime(start) + delay <= options.Value.RegistrationTimeout)
             {
                 metrics.RegistrationRetried();
@@ -198,9 +206,15 @@ internal sealed partial class JobRegistration(
     }
 
     // BLOB_MISSING comes back as FAILED_PRECONDITION: another attempt uploads again.
-    private static bool IsPassing(MaasException error) => error.Reason == "BLOB_MISSING" || error.Code is
-        MaasErrorCode.Unavailable or MaasErrorCode.DeadlineExceeded or MaasErrorCode.ResourceExhausted or
-        MaasErrorCode.Aborted or MaasErrorCode.Internal or MaasErrorCode.DataLoss or MaasErrorCode.Cancelled;
+    // A file that is gone does not come back; a disk, or one over the network, does.
+    private static bool IsPassing(Exception failure) => failure switch
+    {
+        MaasException error => error.Reason == "BLOB_MISSING" || error.Code is
+            MaasErrorCode.Unavailable or MaasErrorCode.DeadlineExceeded or MaasErrorCode.ResourceExhausted or
+            MaasErrorCode.Aborted or MaasErrorCode.Internal or MaasErrorCode.DataLoss or MaasErrorCode.Cancelled,
+        IOException => failure is not (FileNotFoundException or DirectoryNotFoundException),
+        _ => false,
+    };
 
     [LoggerMessage(1, LogLevel.Warning, "The model of {Job} is not registered yet: {Problem} Trying again in {Seconds} s.")]
     private partial void LogRetried(string job, string problem, double seconds);

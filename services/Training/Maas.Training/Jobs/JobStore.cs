@@ -60,7 +60,7 @@ internal sealed partial class JobStore(RelationalDatabase database, RequestLog r
                 """,
                 new { micros, id, limit = page.Size + 1 }),
             cancellationToken);
-        return page.Next([.. rows.Select(row => row.ToJob())], job => TimeKey.Of(job.CreateTime, job.Id));
+        return page.Next([.. rows.Select(row => row.ToJob())], job => TimeKey.Of(job.CreateTime, job.Id), SizeOf);
     }
 
     /// <summary>Jobs that are not final, and trials that their search has not taken yet; oldest first.</summary>
@@ -144,4 +144,7 @@ internal sealed partial class JobStore(RelationalDatabase database, RequestLog r
     {
         public Job ToJob() => DatabaseJson.Read<Job>(JobJson) with { LeaseOwner = LeaseOwner };
     }
+
+    // Of its message, roughly.
+    private static int SizeOf(Job job) => 4_096 + (job.Result is { } result ? (48 * result.Coefficients.Count) + (9 * result.EpochLosses.Count) : 0);
 }

@@ -49,7 +49,10 @@ internal sealed class LiveJob(Job job)
                 return;
             }
 
-            var keepsProgress = stored.State == JobState.Cancelling && stored.AttemptCount == _current.AttemptCount;
+            // What is stored now and then is older than what came in the meantime.
+            var keepsProgress = stored.AttemptCount == _current.AttemptCount
+                && (stored.State == JobState.Cancelling
+                    || (stored.State == JobState.Running && _current.State == JobState.Running && stored.Progress.Ratio < _current.Progress.Ratio));
             Set(keepsProgress ? stored with { Progress = _current.Progress } : stored);
         }
     }

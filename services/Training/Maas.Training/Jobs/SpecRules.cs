@@ -207,7 +207,7 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
         var usual = UsualColumns(algorithm)
             .Select(column => new FeatureRules($"{Root}.features", column.Kind, algorithm, _violations).Complete(new FeatureChoice(column.Name)))
             .ToList();
-        Require(usual.Count > 0, "features", "The data has no column beside the target; there is nothing to learn from.");
+        Require(usual.Count > 0, "features", "The data has no column beside the target that tells anything of it: there is nothing to learn from. Name columns to learn from them all the same.");
         RequireAlone(usual);
         RequireUserAndItem(usual.Count, algorithm);
         return usual;
@@ -226,7 +226,13 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
 
         var usual = others.FindAll(column => column.Kind is ColumnKind.Numeric or ColumnKind.Categorical);
         var texts = others.FindAll(column => column.Kind == ColumnKind.Text);
-        return algorithm == Algorithm.MatrixFactorisation ? others : usual.Count > 0 ? usual : texts.Count > 0 ? texts : others;
+        if (algorithm == Algorithm.MatrixFactorisation)
+        {
+            return others;
+        }
+
+        // Of numbers and categories the profile has left out what tells nothing.
+        return spec.FeaturePlan == FeaturePlanning.Profile ? texts : usual.Count > 0 ? usual : texts.Count > 0 ? texts : others;
     }
 
     private void RequireAlone(List<FeatureChoice> features) =>
