@@ -145,6 +145,25 @@ public sealed class JobRecoveryTests
     }
 
     [Test]
+    public async Task Cancel_OfAJobWhoseAliasWasMoved_KeepsBoth()
+    {
+        using var worker = new FakeWorker(FakeWorker.Succeed);
+        worker.Leave([new VariantOutcome { Name = "fp16" }, new VariantOutcome { Name = "static-int8" }]);
+        await using var server = await TrainingServer.StartAsync(("WorkerPath", worker.Path));
+        var blocked = Block(server, _ => true);
+        var created = await CreateWithVariantsAsync(server, alias: "production");
+        await blocked.WaitAsync(TestLimits.Job);
+        await server.Client.CancelTrainingJobAsync(new CancelTrainingJobRequest { Name = created.Name });
+
+        await server.StopAsync();
+        await server.RestartAsync();
+        var job = await server.WaitForEndAsync(created.Name);
+
+        Assert.That((job.State, job.Result?.ModelVersion), Is.EqualTo((State.Succeeded, "models/test.double/versions/1")), job.Error?.Message);
+        Assert.That(server.Registrar.Aliases, Is.EqualTo(new[] { ("production", "models/test.double/versions/1") }));
+    }
+
+    [Test]
     public async Task Cancel_OfAPublishedJobWhoseFilesAreGone_SaysWhichVersionThereIs()
     {
         using var worker = new FakeWorker(FakeWorker.Succeed);
@@ -293,9 +312,10 @@ public sealed class JobRecoveryTests
         Assert.That(job.Result.Variants.Select(variant => variant.FailedGate), Is.All.EqualTo("making"));
     }
 
-    private static async Task<TrainingJob> CreateWithVariantsAsync(TrainingServer server)
+    private static async Task<TrainingJob> CreateWithVariantsAsync(TrainingServer server, string alias = "")
     {
         var spec = await Specs.ImportAsync(server);
+        spec.Alias = alias;
         spec.Algorithm = "mlp";
         spec.Variants.Add([new VariantSpec { Kind = "fp16" }, new VariantSpec { Kind = "static-int8" }]);
         return await server.CreateJobAsync(spec);

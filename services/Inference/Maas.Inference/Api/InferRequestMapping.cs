@@ -39,6 +39,8 @@ internal static class InferRequestMapping
     /// <exception cref="MaasException"><c>INVALID_ARGUMENT</c>, naming the tensor, what was expected and what came.</exception>
     public static TensorRequest ReadTensors(ModelInferRequest request, ServedModel model)
     {
+        TensorLimits.RequireRoom(request.Inputs.Count - 1, "inputs");
+        TensorLimits.RequireRoom(request.Outputs.Count - 1, "outputs");
         RequireRawOrTyped(request);
         var inputs = new SentTensor[request.Inputs.Count];
         for (var i = 0; i < inputs.Length; i++)

@@ -28,21 +28,30 @@ internal sealed class RegistryVersions(
         var graph = manifest.Files.FirstOrDefault(file => file.Path == GraphPath)
             ?? throw InferenceErrors.ModelInvalid(version.Model, $"version {version.Version} has no file '{GraphPath}'.");
 
-        // Each is needed until all are there, also where they are more than the local cache holds.
-        using var pin = fetcher.Pin(manifest.Files);
-        var path = await fetcher.FetchAsync(graph, cancellationToken);
-        var layout = manifest.Files.Count > 1 && UsesOtherFiles(version, path) ? await LayOutAsync(manifest, cancellationToken) : null;
-        return new LoadRequest
+        // Each is needed until all are loaded, also where they are more than the local cache holds.
+        var pin = fetcher.Pin(manifest.Files);
+        try
         {
-            Model = manifest.Model,
-            Version = manifest.Version,
-            ManifestDigest = manifest.ManifestDigest,
-            Signature = manifest.Signature,
-            GoldenExamples = manifest.GoldenExamples,
-            Path = layout is null ? path : Path.Combine(layout.Path, GraphPath),
-            Layout = layout,
-            AllowsExternalData = layout is not null,
-        };
+            var path = await fetcher.FetchAsync(graph, cancellationToken);
+            var layout = manifest.Files.Count > 1 && UsesOtherFiles(version, path) ? await LayOutAsync(manifest, cancellationToken) : null;
+            return new LoadRequest
+            {
+                Model = manifest.Model,
+                Version = manifest.Version,
+                ManifestDigest = manifest.ManifestDigest,
+                Signature = manifest.Signature,
+                GoldenExamples = manifest.GoldenExamples,
+                Path = layout is null ? path : Path.Combine(layout.Path, GraphPath),
+                Layout = layout,
+                Pin = pin,
+                AllowsExternalData = layout is not null,
+            };
+        }
+        catch
+        {
+            pin.Dispose();
+            throw;
+        }
     }
 
     private static bool UsesOtherFiles(VersionKey version, string graph)

@@ -33,6 +33,9 @@ internal sealed record LoadRequest
     /// <summary>The files of this version alone, for as long as it is being loaded; null when the graph is all there is.</summary>
     public ModelFolder? Layout { get; init; }
 
+    /// <summary>Keeps the files where they are for as long as it is being loaded; null where nobody takes them away.</summary>
+    public IDisposable? Pin { get; init; }
+
     /// <summary>Throws when the files are not those any more that were asked for; nothing for files that cannot change.</summary>
     public Action RequireUnchanged { get; init; } = static () => { };
 }

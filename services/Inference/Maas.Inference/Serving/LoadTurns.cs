@@ -35,6 +35,7 @@ internal sealed class LoadTurns(
         try
         {
             var request = await versions.PrepareAsync(key.Version, cancellationToken);
+            using var pin = request.Pin;
             using var layout = request.Layout;
             var fetched = clock.GetTimestamp();
             await _turns.WaitAsync(cancellationToken);

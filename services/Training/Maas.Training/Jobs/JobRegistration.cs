@@ -71,15 +71,16 @@ internal sealed partial class JobRegistration(
         return RegistrationEnd.Done(JobResult.Of(outcome, full, variants, job.Search));
     }
 
-    /// <summary>What came out of a job whose model is registered, and that goes on no more: variants that are not registered are left out.</summary>
+    /// <summary>What came out of a job whose model is registered, and that goes on no more: variants that are not registered are left out, and an alias that is not moved fails it.</summary>
     /// <param name="job">Trained and published.</param>
     /// <param name="problem">Why it does not go on.</param>
     /// <exception cref="IOException">The folder is gone.</exception>
     /// <exception cref="InvalidDataException">The folder does not hold what the worker left.</exception>
     public RegistrationEnd Conclude(Job job, string problem) => Conclude(job, files.Open(job).ReadOutcome(), problem);
 
+    // What comes after the alias proves that it was moved.
     private RegistrationEnd Conclude(Job job, TrainingOutcome outcome, string problem) =>
-        job.Spec.Alias.Length > 0 && !job.Published.ContainsKey(Job.AliasMoved)
+        job.Spec.Alias.Length > 0 && job.Published.Count == 1
             ? RegistrationEnd.Failed(TrainingErrors.AliasNotMoved(job.Published[""], job.Spec.Alias, problem))
             : RegistrationEnd.Done(JobResult.Of(
                 outcome,

@@ -69,12 +69,12 @@ internal sealed partial class JobRunner(
 
     /// <summary>
     /// Writes down that a job was stopped on request. When its model is published already, that is its result: it has succeeded, and says which variants were
-    /// left out.
+    /// left out; but for one whose alias is still to be moved, which fails and names the version.
     /// </summary>
     public Task<Job> CancelAsync(Job job) =>
         ConcludeAsync(job, JobRegistration.Cancelled, current => current with { State = JobState.Cancelled });
 
-    /// <summary>Writes down that a job cannot succeed; or, when its model is published already, that its variants cannot.</summary>
+    /// <summary>Writes down that a job cannot succeed; or, when its model is published already, that its alias or its variants cannot.</summary>
     public Task<Job> FailAsync(Job job, JobError error) =>
         ConcludeAsync(job, error.Message, current => current with { State = JobState.Failed, Error = error });
 

@@ -146,5 +146,5 @@ internal sealed partial class JobStore(RelationalDatabase database, RequestLog r
     }
 
     // Of its message, roughly.
-    private static int SizeOf(Job job) => 4_096 + (job.Result is { } result ? (48 * result.Coefficients.Count) + (9 * result.EpochLosses.Count) : 0);
+    private static int SizeOf(Job job) => 4_096 + (job.Result is { } result ? result.Coefficients.Sum(coefficient => 24 + coefficient.Feature.Length + coefficient.ClassLabel.Length) + (9 * result.EpochLosses.Count) : 0);
 }

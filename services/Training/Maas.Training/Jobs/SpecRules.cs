@@ -232,7 +232,8 @@ internal sealed class SpecRules(JobSpec spec, DatasetVersion version)
         }
 
         // Of numbers and categories the profile has left out what tells nothing.
-        return spec.FeaturePlan == FeaturePlanning.Profile ? texts : usual.Count > 0 ? usual : texts.Count > 0 ? texts : others;
+        var isProfiled = spec.FeaturePlan == FeaturePlanning.Profile;
+        return usual.Count > 0 && !isProfiled ? usual : texts.Count > 0 ? texts : isProfiled ? others.Except(usual).ToList() : others;
     }
 
     private void RequireAlone(List<FeatureChoice> features) =>

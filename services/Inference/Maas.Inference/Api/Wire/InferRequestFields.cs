@@ -52,7 +52,7 @@ internal sealed class InferRequestFields
             {
                 // No field of the message is written so; what it is shows the generated reader.
                 IsPlain = false;
-                reader.Skip(wireType);
+                reader.Skip(field, wireType);
                 start = reader.Position;
                 continue;
             }

@@ -7,7 +7,10 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
     public const int Varint = 0;
     public const int LengthDelimited = 2;
     private const int Fixed64 = 1;
+    private const int StartGroup = 3;
+    private const int EndGroup = 4;
     private const int Fixed32 = 5;
+    private const int MaxDepth = 100;
 
     private readonly ReadOnlySpan<byte> _message = message;
 
@@ -24,7 +27,8 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
             return false;
         }
 
-        var tag = ReadVarint();
+        // Of 32 bits, as generated readers take it.
+        var tag = (uint)ReadVarint();
         (field, wireType) = ((int)(tag >> 3), (int)(tag & 7));
         return true;
     }
@@ -53,23 +57,8 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
     }
 
     /// <summary>Passes a field that is not <see cref="LengthDelimited"/>.</summary>
-    /// <exception cref="InvalidDataException">The message ends before, or the field is a group, which no contract has had since 2008.</exception>
-    public void Skip(int wireType)
-    {
-        if (wireType == Varint)
-        {
-            ReadVarint();
-            return;
-        }
-
-        var length = wireType switch
-        {
-            Fixed64 => sizeof(ulong),
-            Fixed32 => sizeof(uint),
-            _ => throw new InvalidDataException("The message has a field of an unknown wire type."),
-        };
-        Position = length <= _message.Length - Position ? Position + length : throw new InvalidDataException("The message ends inside a field.");
-    }
+    /// <exception cref="InvalidDataException">The message ends before, or groups are nested too deep.</exception>
+    public void Skip(int field, int wireType) => Skip(field, wireType, MaxDepth);
 
     /// <summary>Reads the length of a field and passes it.</summary>
     /// <returns>Where the content lies in the message.</returns>
@@ -86,6 +75,48 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
         Position += (int)length;
         return range;
     }
+
+    private void Skip(int field, int wireType, int depth)
+    {
+        switch (wireType)
+        {
+            case Varint:
+                ReadVarint();
+                break;
+            case Fixed64:
+                Pass(sizeof(ulong));
+                break;
+            case LengthDelimited:
+                ReadRange();
+                break;
+            case StartGroup when depth > 0:
+                SkipGroup(field, depth);
+                break;
+            case Fixed32:
+                Pass(sizeof(uint));
+                break;
+            default:
+                throw new InvalidDataException("The message has a field of an unknown wire type, or groups in groups in groups.");
+        }
+    }
+
+    private void SkipGroup(int field, int depth)
+    {
+        while (TryReadTag(out var inner, out var wireType))
+        {
+            if ((inner, wireType) == (field, EndGroup))
+            {
+                return;
+            }
+
+            Skip(inner, wireType, depth - 1);
+        }
+
+        throw new InvalidDataException("The message ends inside a group.");
+    }
+
+    private void Pass(int length) =>
+        Position = length <= _message.Length - Position ? Position + length : throw new InvalidDataException("The message ends inside a field.");
 }
 
 /// <summary>Where something lies in a message.</summary>
