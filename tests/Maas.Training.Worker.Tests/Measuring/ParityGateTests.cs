@@ -29,6 +29,13 @@ public sealed class ParityGateTests
     public void UnitOf_TargetsFarFromZero_IsAHundredthOfTheirMagnitude() =>
         Assert.That(ParityGate.UnitOf([1_000_000, 1_000_001]), Is.EqualTo(10_000.01).Within(1e-9));
 
+    // Logarithms of the ratios: 0, 4.6; 20.7; and 103.3 to the smallest number of single precision.
+    [TestCase(new[] { 0.5, 0.5, 0.99, 0.0099 }, 1)]
+    [TestCase(new[] { 0.5, 0.5, 1, 1e-9 }, 2.0723265836946411)]
+    [TestCase(new[] { 1.0, 0, 0.5, 0.5 }, 10.327892990343184)]
+    public void UnitOfProbabilities_GrowsWithTheScores(double[] probabilities, double unit) =>
+        Assert.That(ParityGate.UnitOfProbabilities(probabilities, classCount: 2), Is.EqualTo(unit).Within(1e-9));
+
     [Test]
     public void UnitOf_Zeros_IsOne() => Assert.That(ParityGate.UnitOf([0, 0]), Is.EqualTo(1));
 

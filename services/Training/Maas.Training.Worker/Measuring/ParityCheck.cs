@@ -19,8 +19,7 @@ internal sealed class ParityCheck(IFittedModel model, Calibrator calibrator, Fea
     {
         var sample = data.Rows.Take(ParityGate.Sample([.. data.TrainRows, .. data.TestRows]));
         var edges = EdgeRows.Of(data.Rows.Take(data.TrainRows));
-        var unit = UnitOf(data);
-        return (Math.Max(Measure(sample, unit), Measure(edges, unit)), sample.Count + edges.Count);
+        return (Math.Max(Measure(data, sample), Measure(data, edges)), sample.Count + edges.Count);
     }
 
     /// <summary>What a difference of 1 is: a probability, or a unit of the standardised target.</summary>
@@ -28,10 +27,12 @@ internal sealed class ParityCheck(IFittedModel model, Calibrator calibrator, Fea
         ? 1
         : ParityGate.UnitOf(data.Target.Take(data.TrainRows).Values);
 
-    private double Measure(RawRows rows, double unit)
+    private double Measure(TrainingData data, RawRows rows)
     {
+        var classCount = data.Target.Labels.Count;
         var expected = model.Predict(preparer.Prepare(rows));
         calibrator.Apply(expected, expected.Length / rows.Count);
-        return ParityGate.Measure(expected, artifact.Predict(rows).Scores, unit);
+        return ParityGate.Measure(
+            expected, artifact.Predict(rows).Scores, classCount > 1 ? ParityGate.UnitOfProbabilities(expected, classCount) : UnitOf(data));
     }
 }

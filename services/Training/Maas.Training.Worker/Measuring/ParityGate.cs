@@ -15,7 +15,7 @@ internal static class ParityGate
     /// <summary>The largest absolute difference, in <paramref name="unit"/>.</summary>
     /// <param name="trainer">What the trainer predicts.</param>
     /// <param name="artifact">What the artifact predicts, as many.</param>
-    /// <param name="unit">1 for probabilities, <see cref="UnitOf"/> for numbers.</param>
+    /// <param name="unit"><see cref="UnitOfProbabilities"/>, or <see cref="UnitOf"/> for numbers.</param>
     /// <exception cref="MaasException"><c>PARITY_FAILED</c>: above <see cref="Limit"/>, or no number.</exception>
     public static double Measure(IReadOnlyList<double> trainer, IReadOnlyList<float> artifact, double unit)
     {
@@ -41,6 +41,24 @@ internal static class ParityGate
         var deviation = Math.Sqrt(targets.Average(value => (value - mean) * (value - mean)));
         var unit = Math.Max(deviation, targets.Max(Math.Abs) / 100);
         return unit > 0 ? unit : 1;
+    }
+
+    /// <summary>
+    /// The unit of probabilities: 1, and a tenth of the largest difference of two scores of a row where that is above 10. Sums of single precision that are
+    /// taken in another order differ by some 1e-6 of their size, and probabilities by as much as their scores.
+    /// </summary>
+    /// <param name="probabilities">Shape [rows, classes], row-major; their logarithms are the scores but for a constant per row.</param>
+    /// <param name="classCount">2 or more.</param>
+    public static double UnitOfProbabilities(IReadOnlyList<double> probabilities, int classCount)
+    {
+        const double sizeOfUnit = 10;
+        double unit = 1;
+        foreach (var row in probabilities.Chunk(classCount))
+        {
+            unit = Math.Max(unit, Math.Log(row.Max() / Math.Max(row.Min(), float.Epsilon)) / sizeOfUnit);
+        }
+
+        return unit;
     }
 
     /// <summary>At most <see cref="MaxRows"/> of the rows, evenly spread, order kept.</summary>
