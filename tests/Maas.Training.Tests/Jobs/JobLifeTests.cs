@@ -188,6 +188,30 @@ public sealed class JobLifeTests
         Assert.That(third.State, Is.EqualTo(State.Queued));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Job_WhoseFolderCannotBeWritten_IsTriedAgain(bool comesBack)
+    {
+        using var worker = new FakeWorker(FakeWorker.Succeed);
+        await using var server = await StartAsync(worker);
+        // A file in its place refuses all folders, to the superuser too.
+        var folders = server.Data.File("training", "jobs");
+        await File.WriteAllTextAsync(folders, "");
+        var created = await CreateAsync(server);
+        Assert.That(() => server.Logs.Lines.Select(line => line.Text), Has.Some.EqualTo($"The folder of {created.Name} cannot be written.").After(10_000, 50));
+        if (comesBack)
+        {
+            File.Delete(folders);
+        }
+
+        var job = await server.WaitForEndAsync(created.Name);
+
+        Assert.That((job.State, job.AttemptCount, worker.Starts), Is.EqualTo(comesBack ? (State.Succeeded, 2, 1) : (State.Failed, 3, 0)), job.Error?.Message);
+        Assert.That((job.Error?.Reason, job.Error?.Message.Contains("could not be written", StringComparison.Ordinal)), Is.EqualTo(
+            comesBack ? ((string?)null, (bool?)null) : ("WORKER_DIED", true)));
+        Assert.That(job.Error?.Message ?? "", Does.Not.Contain(server.Data.Path));
+    }
+
     private static Task<TrainingServer> StartAsync(FakeWorker worker, params (string Key, string Value)[] settings) =>
         TrainingServer.StartAsync([("WorkerPath", worker.Path), .. settings]);
 

@@ -21,6 +21,8 @@ internal sealed partial class JobTrainer(
     private const int MaxNote = 1024;
     private const int MaxProblem = 1024;
 
+    private static readonly TimeSpan FolderPause = TimeSpan.FromSeconds(5);
+
     /// <summary>Trains, and leaves the model in the folder of the attempt.</summary>
     /// <param name="job">Claimed for this attempt.</param>
     /// <param name="worker">Who makes it.</param>
@@ -32,13 +34,12 @@ internal sealed partial class JobTrainer(
         Job job, IWorker worker, Action<WorkerProgress> onProgress, CancellationToken cancellationToken)
     {
         var version = await datasets.GetVersionAsync(job.Spec.DatasetId, job.Spec.DatasetNumber, cancellationToken);
-        var folder = files.Create(job);
-        folder.WritePlan(job.Spec.ToPlan(version, tables.GetPath(version.Table), options.Value.WorkerThreads) with
+        if (TryPrepare(job, version) is not { } folder)
         {
-            IsTrial = job.Trial is not null,
-            KeepsCheckpoint = job.Trial is { KeepsCheckpoint: true },
-            MaxLearningSeconds = job.Trial?.LearningSecondsLeft(job.StartTime ?? clock.GetUtcNow(), clock.GetUtcNow()) ?? 0,
-        });
+            // Whoever takes it next, at once, may find the same.
+            await Task.Delay(FolderPause, clock, cancellationToken);
+            return AttemptEnd.Died("before it began, as the folder of the job could not be written (is the disk full, or away?)");
+        }
 
         using var limit = new CancellationTokenSource(options.Value.MaxJobDuration, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -59,6 +60,26 @@ internal sealed partial class JobTrainer(
         finally
         {
             metrics.WorkerEnded();
+        }
+    }
+
+    private JobFolder? TryPrepare(Job job, DatasetVersion version)
+    {
+        try
+        {
+            var folder = files.Create(job);
+            folder.WritePlan(job.Spec.ToPlan(version, tables.GetPath(version.Table), options.Value.WorkerThreads) with
+            {
+                IsTrial = job.Trial is not null,
+                KeepsCheckpoint = job.Trial is { KeepsCheckpoint: true },
+                MaxLearningSeconds = job.Trial?.LearningSecondsLeft(job.StartTime ?? clock.GetUtcNow(), clock.GetUtcNow()) ?? 0,
+            });
+            return folder;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogNoFolder(job.Name, error);
+            return null;
         }
     }
 
@@ -164,6 +185,9 @@ internal sealed partial class JobTrainer(
 
     [LoggerMessage(6, LogLevel.Information, "{Job} was trained on {Device}. {Note}")]
     private partial void LogTrained(string job, string device, string note);
+
+    [LoggerMessage(7, LogLevel.Warning, "The folder of {Job} cannot be written.")]
+    private partial void LogNoFolder(string job, Exception error);
 
     [LoggerMessage(5, LogLevel.Warning, "The worker of {Job} took {UsedBytes} bytes and may take {LimitBytes}; it was killed.")]
     private partial void LogTooLarge(string job, long usedBytes, long limitBytes);
