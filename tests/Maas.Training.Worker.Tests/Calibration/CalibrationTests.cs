@@ -34,6 +34,34 @@ internal sealed class CalibrationTests
         Assert.That(errors.Average(), Is.LessThanOrEqualTo(0.03));
     }
 
+    // Each group, and each time, has a class of its own that trees learn by heart: of those they know they are sure, of others they know nothing.
+    [TestCase(SplitMethod.Group)]
+    [TestCase(SplitMethod.Time)]
+    public void Temperature_OfRowsThatAreDividedByGroupOrTime_IsLearntOfOthers(string method)
+    {
+        using var bench = new JobBench();
+        var random = new Random(6);
+        var rows = Enumerable.Range(0, 100).SelectMany(group =>
+        {
+            var label = random.Next(2) == 0 ? "yes" : "no";
+            return Enumerable.Repeat(FormattableString.Invariant($"({group}, {random.NextDouble():f6}, '{label}')"), 8);
+        });
+        var plan = JobBench.Plan(bench.TableOf("g, x, y", string.Join(", ", rows)), "y", LearningTask.Classification, Algorithm.GradientBoosting) with
+        {
+            TestRatio = 0.3,
+            Calibration = CalibrationMethod.Temperature,
+            Boosting = new BoostingPlan { MinLeafRows = 2 },
+        };
+        plan = plan with { Features = [.. plan.Features.Where(feature => feature.Column == "x")] };
+
+        var divided = bench.Train(plan with { SplitMethod = method, SplitColumn = "g", FoldCount = 3 });
+
+        Assert.That(bench.Train(plan).Metrics["calibration.temperature"], Is.LessThan(2));
+        Assert.That(divided.Metrics["calibration.temperature"], Is.GreaterThan(5));
+        Assert.That(divided.Metrics["test.log_loss"], Is.LessThan(1));
+        Assert.That(divided.Metrics["cross_validation.log_loss"], Is.LessThan(1));
+    }
+
     [Test]
     public void Temperature_OfProbabilitiesThatWereSharpened_UndoesIt()
     {

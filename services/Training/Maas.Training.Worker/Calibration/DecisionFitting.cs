@@ -7,13 +7,14 @@ namespace Maas.Training.Worker.Calibration;
 
 /// <summary>
 /// Fits the calibration and the threshold of a plan on rows that the model has not seen: the validation rows when there are some of every class, else
-/// the training rows, each asked from a model that was fitted on four fifths of the others.
+/// training rows, each asked from a model that was fitted on others: on four fifths of them, on other groups, or on what was before.
 /// </summary>
 /// <param name="plan">What is asked for.</param>
 /// <param name="fit">Fits a model of the same kind.</param>
 internal sealed class DecisionFitting(TrainingPlan plan, Func<FittingRows, IFittedModel> fit)
 {
-    private const int Folds = 5;
+    /// <summary>Folds of the rows, when they allow as many.</summary>
+    public const int FoldCount = 5;
 
     /// <summary>Says before anything is trained whether it can be done.</summary>
     /// <exception cref="MaasException"><c>SPEC_INVALID</c>.</exception>
@@ -54,33 +55,26 @@ internal sealed class DecisionFitting(TrainingPlan plan, Func<FittingRows, IFitt
 
     private (double[] Probabilities, int[] Truth) OutOfFold(FittingRows rows)
     {
-        var (target, classCount) = (rows.TrainTarget, rows.TrainTarget.Labels.Count);
-        var folds = FoldsOf(target.Classes, classCount);
-        var probabilities = new double[rows.Train.RowCount * classCount];
-        for (var fold = 0; fold < Folds; fold++)
+        var target = rows.TrainTarget;
+        List<double> probabilities = [];
+        List<int> truth = [];
+        foreach (var (others, held) in rows.DecisionFolds.Count > 0 ? rows.DecisionFolds : FoldsByClass(target))
         {
-            int[] held = [.. Enumerable.Range(0, folds.Length).Where(row => folds[row] == fold)];
-            int[] others = [.. Enumerable.Range(0, folds.Length).Where(row => folds[row] != fold)];
-            if (held.Length == 0)
-            {
-                continue;
-            }
-
             using var model = fit(new FittingRows(rows.Layout, rows.Train.Take(others), target.Take(others)));
-            var predicted = model.Predict(rows.Train.Take(held));
-            foreach (var (place, row) in held.Index())
-            {
-                predicted.AsSpan(place * classCount, classCount).CopyTo(probabilities.AsSpan(row * classCount));
-            }
+            probabilities.AddRange(model.Predict(rows.Train.Take(held)));
+            truth.AddRange(held.Select(row => target.Classes[row]));
         }
 
-        return (probabilities, target.Classes);
+        return ([.. probabilities], [.. truth]);
     }
 
     // Every class in turn over the folds; what stands once is learnt from by all but one.
-    private static int[] FoldsOf(int[] classes, int classCount)
+    private static IReadOnlyList<(int[] Others, int[] Held)> FoldsByClass(Target target)
     {
-        var next = new int[classCount];
-        return Array.ConvertAll(classes, c => next[c]++ % Folds);
+        var next = new int[target.Labels.Count];
+        var folds = Array.ConvertAll(target.Classes, c => next[c]++ % FoldCount);
+        int[] all = [.. Enumerable.Range(0, folds.Length)];
+        return [.. Enumerable.Range(0, folds.Max() + 1).Select(fold =>
+            (Array.FindAll(all, row => folds[row] != fold), Array.FindAll(all, row => folds[row] == fold)))];
     }
 }

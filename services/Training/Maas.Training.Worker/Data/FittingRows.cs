@@ -7,4 +7,11 @@ namespace Maas.Training.Worker.Data;
 /// <param name="Validation">Rows to compare epochs on; null when there are none.</param>
 /// <param name="ValidationTarget">What is to be learnt of them.</param>
 internal sealed record FittingRows(
-    FeatureLayout Layout, FeatureMatrix Train, Target TrainTarget, FeatureMatrix? Validation = null, Target? ValidationTarget = null);
+    FeatureLayout Layout, FeatureMatrix Train, Target TrainTarget, FeatureMatrix? Validation = null, Target? ValidationTarget = null)
+{
+    /// <summary>
+    /// Positions among the rows to learn from: those that a calibration is learnt from, and those, of every class, that the model which is asked for them
+    /// learns from. Empty where any will do, or none could be found.
+    /// </summary>
+    public IReadOnlyList<(int[] Others, int[] Held)> DecisionFolds { get; init; } = [];
+}

@@ -39,21 +39,28 @@ internal sealed class RowDivision(TrainingPlan plan, TrainingTable table)
     /// <exception cref="MaasException"><c>DATA_UNSUITABLE</c>: fewer rows, groups or times than folds.</exception>
     public IReadOnlyList<Fold> Fold(int[] classes, int count)
     {
-        RowSplit split = plan.SplitMethod switch
-        {
-            SplitMethod.Group => new ShareSplit(RowShares.OfKeys(plan.Seed ^ FoldSeed, table.ReadSplitKeys()), Array.ConvertAll(classes, c => c >= 0)),
-            SplitMethod.Time => new TimeSplit([.. Times().Zip(classes, (time, c) => c >= 0 ? time : double.NaN)]),
-            _ => new StratifiedSplit(RowShares.OfPositions($"{plan.DatasetFingerprint}\nfolds", plan.Seed, classes.Length), classes),
-        };
-        try
-        {
-            return split.KFold(count);
-        }
-        catch (ArgumentOutOfRangeException)
-        {
-            throw PlanErrors.DataUnsuitable(
+        var split = SplitOf(classes);
+        return count <= split.MaxFoldCount
+            ? split.KFold(count)
+            : throw PlanErrors.DataUnsuitable(
                 $"the rows that are learnt from have fewer groups or times than the {count} folds they shall be divided into. Lower split.fold_count.");
+    }
+
+    /// <summary>
+    /// Folds for what is learnt of predictions: the same, or fewer where there are fewer groups or times. None where rows are divided by neither, are too few, or
+    /// nothing is learnt of predictions.
+    /// </summary>
+    /// <param name="classes">As of <see cref="Divide"/>.</param>
+    /// <param name="count">Folds, 2 or more.</param>
+    public IReadOnlyList<Fold> FoldForDecision(int[] classes, int count)
+    {
+        if (plan.SplitMethod is not (SplitMethod.Group or SplitMethod.Time) || plan is { Calibration: CalibrationMethod.None, DecisionMetric: DecisionMetric.None })
+        {
+            return [];
         }
+
+        var split = SplitOf(classes);
+        return split.MaxFoldCount < 2 ? [] : split.KFold(Math.Min(count, split.MaxFoldCount));
     }
 
     /// <summary>Takes rows out that cannot be divided: those without a time.</summary>
@@ -70,6 +77,13 @@ internal sealed class RowDivision(TrainingPlan plan, TrainingTable table)
             classes[row] = double.IsNaN(times[row]) ? -1 : classes[row];
         }
     }
+
+    private RowSplit SplitOf(int[] classes) => plan.SplitMethod switch
+    {
+        SplitMethod.Group => new ShareSplit(RowShares.OfKeys(plan.Seed ^ FoldSeed, table.ReadSplitKeys()), Array.ConvertAll(classes, c => c >= 0)),
+        SplitMethod.Time => new TimeSplit([.. Times().Zip(classes, (time, c) => c >= 0 ? time : double.NaN)]),
+        _ => new StratifiedSplit(RowShares.OfPositions($"{plan.DatasetFingerprint}\nfolds", plan.Seed, classes.Length), classes),
+    };
 
     private double[] Times()
     {

@@ -1,5 +1,7 @@
 using Maas.Errors;
 using Maas.Training.Plans;
+using Maas.Training.Split;
+using Maas.Training.Worker.Calibration;
 using Maas.Training.Worker.Preprocessing;
 
 namespace Maas.Training.Worker.Data;
@@ -24,6 +26,12 @@ internal sealed record TrainingData
 
     /// <summary>Folds of the rows that are learnt from or validated on; none without a cross-validation.</summary>
     public IReadOnlyList<FoldRows> Folds { get; init; } = [];
+
+    /// <summary>
+    /// Folds of the rows to learn from that keep groups together, or go forward in time, for a calibration or threshold; none without one, or where rows are
+    /// divided by neither.
+    /// </summary>
+    public IReadOnlyList<Fold> DecisionFolds { get; init; } = [];
 
     /// <summary>How the columns become features.</summary>
     public required Preparation Preparation { get; init; }
@@ -62,6 +70,7 @@ internal sealed record TrainingData
             TestRows = Array.FindAll(all, row => !isSeen[row] && sides[row] >= 0),
             Preparation = PreparationFitter.Fit(plan, rows.Take(train), target.Take(train)),
             Rows = rows,
+            DecisionFolds = division.FoldForDecision([.. sides.Select((c, row) => isTrain[row] ? c : -1)], DecisionFitting.FoldCount),
             Folds = plan.FoldCount == 0 ? [] : [.. division
                 .Fold([.. sides.Select((c, row) => isSeen[row] ? c : -1)], plan.FoldCount)
                 .Select(fold => FoldRows.Of(fold, division, sides, plan.ValidationRatio))],
@@ -80,6 +89,7 @@ internal sealed record TrainingData
             TrainRows = train,
             ValidationRows = fold.Validation,
             TestRows = fold.Test,
+            DecisionFolds = fold.DecisionFolds,
             Preparation = PreparationFitter.Fit(plan, Rows.Take(train), Target.Take(train)),
             Folds = [],
         };

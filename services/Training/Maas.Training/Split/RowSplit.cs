@@ -10,6 +10,9 @@ public abstract class RowSplit
     /// <summary>Rows of the table.</summary>
     public int RowCount { get; }
 
+    /// <summary>Folds that the rows can be divided into at most; less than 2 when they cannot.</summary>
+    public abstract int MaxFoldCount { get; }
+
     /// <summary>Divides the rows once.</summary>
     /// <param name="testRatio">Share of test rows, in [0, 1); met as well as the kind of split allows.</param>
     /// <exception cref="ArgumentOutOfRangeException">The share is none.</exception>
@@ -22,10 +25,11 @@ public abstract class RowSplit
 
     /// <summary>Divides the rows so that each is tested on once (but see <see cref="TimeSplit"/>).</summary>
     /// <param name="count">Folds, 2 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than 2, or more than there are rows, groups or times to divide.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 2, or more than <see cref="MaxFoldCount"/>.</exception>
     public IReadOnlyList<Fold> KFold(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxFoldCount);
         return DivideInto(count);
     }
 

@@ -12,6 +12,8 @@ namespace Maas.Training.Split;
 /// </remarks>
 public sealed class ShareSplit(double[] shares, bool[]? takesPart = null) : RowSplit(shares.Length)
 {
+    public override int MaxFoldCount => Units().Length;
+
     private protected override Fold Divide(double testRatio)
     {
         var (lowest, highest) = (double.PositiveInfinity, double.NegativeInfinity);
@@ -40,8 +42,7 @@ public sealed class ShareSplit(double[] shares, bool[]? takesPart = null) : RowS
 
     private protected override IReadOnlyList<Fold> DivideInto(int count)
     {
-        double[] units = [.. shares.Where((_, row) => TakesPart(row)).Distinct().Order()];
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, units.Length);
+        var units = Units();
         var isDealt = units.Select(share => FoldOf(share, count)).Distinct().Count() < count;
         return FoldsOf(
             [.. shares.Select((share, row) => !TakesPart(row) ? -1
@@ -49,6 +50,8 @@ public sealed class ShareSplit(double[] shares, bool[]? takesPart = null) : RowS
                 : FoldOf(share, count))],
             count);
     }
+
+    private double[] Units() => [.. shares.Where((_, row) => TakesPart(row)).Distinct().Order()];
 
     private bool TakesPart(int row) => takesPart is null || takesPart[row];
 

@@ -8,6 +8,8 @@ namespace Maas.Training.Split;
 /// <param name="classes">Shape [rows]; negative for rows that take no part.</param>
 public sealed class StratifiedSplit(double[] shares, int[] classes) : RowSplit(shares.Length)
 {
+    public override int MaxFoldCount => classes.Count(c => c >= 0);
+
     private protected override Fold Divide(double testRatio)
     {
         var isTrain = new bool[shares.Length];
@@ -36,7 +38,6 @@ public sealed class StratifiedSplit(double[] shares, int[] classes) : RowSplit(s
             foldByRow[row] = dealt++ % count;
         }
 
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, dealt);
         return FoldsOf(foldByRow, count);
     }
 

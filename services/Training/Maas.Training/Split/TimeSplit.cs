@@ -8,6 +8,8 @@ namespace Maas.Training.Split;
 /// <param name="times">Shape [rows], on any scale that grows with time; NaN for rows that take no part.</param>
 public sealed class TimeSplit(double[] times) : RowSplit(times.Length)
 {
+    public override int MaxFoldCount => Ordered().Distinct().Count() - 1;
+
     private protected override Fold Divide(double testRatio)
     {
         var ordered = Ordered();
@@ -20,7 +22,6 @@ public sealed class TimeSplit(double[] times) : RowSplit(times.Length)
     {
         var ordered = Ordered();
         double[] distinct = [.. ordered.Distinct()];
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, distinct.Length - 1);
         double[] borders = [.. Enumerable.Range(1, count).Select(i => Border(ordered, i / (count + 1.0)))];
 
         // Where many rows have one time, the borders of equal stretches may fall together; those of the times do not.
