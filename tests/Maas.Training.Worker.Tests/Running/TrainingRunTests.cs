@@ -140,6 +140,20 @@ public sealed class TrainingRunTests
         Assert.That(outcome.DroppedRowCount, Is.EqualTo(2));
     }
 
+    // What is missing is the same as what is missing; of each the first row stays: targets 2, 5, 7 and 9.
+    [Test]
+    public void Duplicates_AreDroppedButForTheFirst()
+    {
+        using var bench = new JobBench();
+        var table = bench.TableOf("x, c, y", "(1, 'a', 2), (1, 'a', 2), (2, null, 5), (2, 'a', 7), (2, null, 5), (-0.0, 'a', 9), (1, 'a', 2), (0.0, 'a', 9)");
+        var plan = JobBench.Plan(table, "y", LearningTask.Regression, Algorithm.LinearRegression);
+
+        using var data = TrainingTable.Open(plan);
+
+        Assert.That(data.FindDuplicates(), Is.EqualTo([1, 4, 6, 7]));
+        Assert.That(bench.Train(plan with { DropDuplicates = true }).DroppedRowCount, Is.EqualTo(4));
+    }
+
     [Test]
     public void Classes_OfNumericTarget_AreWrittenShortAndOrderedAsNumbers()
     {

@@ -110,13 +110,14 @@ internal sealed class TrainingTable : IDisposable
     /// <summary>Rows that say in all features and the target what an earlier row says, ascending.</summary>
     public int[] FindDuplicates()
     {
-        var columns = string.Join(", ", Enumerable.Range(0, _featureCount).Select(ColumnOf));
-        return
-        [
-            .. Query(
-                $"select row_number from (select row_number() over () - 1 as row_number, * from rows) "
-                + $"qualify row_number() over (partition by {columns}, {TargetName} order by row_number) > 1 order by row_number").Select(row => checked((int)row.GetInt64(0))),
-        ];
+        var columns = string.Join(", ", Enumerable.Range(0, _featureCount).Select(ColumnOf).Append(TargetName));
+        var isFirst = new bool[RowCount];
+        foreach (var row in Query($"select min(row_number) from (select row_number() over () - 1 as row_number, * from rows) group by {columns}"))
+        {
+            isFirst[row.GetInt64(0)] = true;
+        }
+
+        return [.. isFirst.Index().Where(row => !row.Item).Select(row => row.Index)];
     }
 
     private void Load(TrainingPlan plan)
