@@ -16,8 +16,7 @@ public sealed class PublishedJobTests
     [Test]
     public async Task Cancel_WhenTheModelIsRegistered_LeavesOutVariantsAndKeepsIt()
     {
-        using var worker = new FakeWorker(FakeWorker.Succeed);
-        worker.Leave([new VariantOutcome { Name = "fp16" }, new VariantOutcome { Name = "static-int8" }]);
+        using var worker = WorkerWithVariants();
         await using var server = await TrainingServer.StartAsync(("WorkerPath", worker.Path));
         server.Registrar.VariantProblem = _ => Away;
         var created = await CreateWithVariantsAsync(server);
@@ -34,12 +33,9 @@ public sealed class PublishedJobTests
     [Test]
     public async Task Cancel_PendingWhenTheServiceGoes_KeepsWhatIsPublished()
     {
-        using var worker = new FakeWorker(FakeWorker.Succeed);
-        worker.Leave([new VariantOutcome { Name = "fp16" }, new VariantOutcome { Name = "static-int8" }]);
+        using var worker = WorkerWithVariants();
         await using var server = await TrainingServer.StartAsync(("WorkerPath", worker.Path));
-        var blocked = Block(server, variant => variant.Name == "static-int8");
-        var created = await CreateWithVariantsAsync(server);
-        await blocked.WaitAsync(TestLimits.Job);
+        var created = await CreateBlockedAsync(server, variant => variant.Name == "static-int8");
 
         var asked = await server.Client.CancelTrainingJobAsync(new CancelTrainingJobRequest { Name = created.Name });
         await server.StopAsync();
@@ -57,12 +53,9 @@ public sealed class PublishedJobTests
     [Test]
     public async Task Cancel_OfAJobWhoseAliasWasMoved_KeepsBoth()
     {
-        using var worker = new FakeWorker(FakeWorker.Succeed);
-        worker.Leave([new VariantOutcome { Name = "fp16" }, new VariantOutcome { Name = "static-int8" }]);
+        using var worker = WorkerWithVariants();
         await using var server = await TrainingServer.StartAsync(("WorkerPath", worker.Path));
-        var blocked = Block(server, _ => true);
-        var created = await CreateWithVariantsAsync(server, alias: "production");
-        await blocked.WaitAsync(TestLimits.Job);
+        var created = await CreateBlockedAsync(server, _ => true, alias: "production");
         await server.Client.CancelTrainingJobAsync(new CancelTrainingJobRequest { Name = created.Name });
 
         await server.StopAsync();
@@ -76,12 +69,9 @@ public sealed class PublishedJobTests
     [Test]
     public async Task Cancel_OfAPublishedJobWhoseFilesAreGone_SaysWhichVersionThereIs()
     {
-        using var worker = new FakeWorker(FakeWorker.Succeed);
-        worker.Leave([new VariantOutcome { Name = "fp16" }, new VariantOutcome { Name = "static-int8" }]);
+        using var worker = WorkerWithVariants();
         await using var server = await TrainingServer.StartAsync(("WorkerPath", worker.Path));
-        var blocked = Block(server, _ => true);
-        var created = await CreateWithVariantsAsync(server);
-        await blocked.WaitAsync(TestLimits.Job);
+        var created = await CreateBlockedAsync(server, _ => true);
         await server.Client.CancelTrainingJobAsync(new CancelTrainingJobRequest { Name = created.Name });
 
         await server.StopAsync();
@@ -97,12 +87,9 @@ public sealed class PublishedJobTests
     [Test]
     public async Task Published_JobThatCannotBeRegisteredAnyFurther_HasSucceededAndSaysWhy()
     {
-        using var worker = new FakeWorker(FakeWorker.Succeed);
-        worker.Leave([new VariantOutcome { Name = "fp16" }, new VariantOutcome { Name = "static-int8" }]);
+        using var worker = WorkerWithVariants();
         await using var server = await TrainingServer.StartAsync(("WorkerPath", worker.Path));
-        var blocked = Block(server, variant => variant.Name == "static-int8");
-        var created = await CreateWithVariantsAsync(server);
-        await blocked.WaitAsync(TestLimits.Job);
+        var created = await CreateBlockedAsync(server, variant => variant.Name == "static-int8");
 
         await server.Services.GetRequiredService<RelationalDatabase>().WriteRowsAsync(
             session => session.ExecuteAsync("DELETE FROM dataset_version"), CancellationToken.None);
@@ -121,8 +108,7 @@ public sealed class PublishedJobTests
     [Test]
     public async Task Published_JobThatRunsIntoABug_HasSucceededAndSaysSo()
     {
-        using var worker = new FakeWorker(FakeWorker.Succeed);
-        worker.Leave([new VariantOutcome { Name = "fp16" }, new VariantOutcome { Name = "static-int8" }]);
+        using var worker = WorkerWithVariants();
         await using var server = await TrainingServer.StartAsync(("WorkerPath", worker.Path));
         server.Logs.Expect("ran into a bug");
         server.Registrar.VariantProblem = _ => throw new InvalidOperationException("Nobody has foreseen it.");
@@ -212,8 +198,15 @@ public sealed class PublishedJobTests
         return await server.CreateJobAsync(spec);
     }
 
-    // Some variants are not answered for until the service goes down; completes with the first of them.
-    private static Task Block(TrainingServer server, Func<VariantOutcome, bool> isBlocked)
+    private static FakeWorker WorkerWithVariants()
+    {
+        var worker = new FakeWorker(FakeWorker.Succeed);
+        worker.Leave([new VariantOutcome { Name = "fp16" }, new VariantOutcome { Name = "static-int8" }]);
+        return worker;
+    }
+
+    // Some variants are not answered for until the service goes down; the job has come to the first of them.
+    private static async Task<TrainingJob> CreateBlockedAsync(TrainingServer server, Func<VariantOutcome, bool> isBlocked, string alias = "")
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var ending = server.Services.GetRequiredService<JobRuns>().Ending;
@@ -228,6 +221,8 @@ public sealed class PublishedJobTests
             ending.WaitHandle.WaitOne(TestLimits.Call);
             throw new OperationCanceledException(ending);
         };
-        return reached.Task;
+        var created = await CreateWithVariantsAsync(server, alias);
+        await reached.Task.WaitAsync(TestLimits.Job);
+        return created;
     }
 }

@@ -13,9 +13,6 @@ namespace Maas.Training.Worker.Calibration;
 /// <param name="fit">Fits a model of the same kind.</param>
 internal sealed class DecisionFitting(TrainingPlan plan, Func<FittingRows, IFittedModel> fit)
 {
-    /// <summary>Folds of the rows, when they allow as many.</summary>
-    public const int FoldCount = 5;
-
     /// <summary>Says before anything is trained whether it can be done.</summary>
     /// <exception cref="MaasException"><c>SPEC_INVALID</c>.</exception>
     public static void Check(TrainingPlan plan, int classCount)
@@ -72,7 +69,7 @@ internal sealed class DecisionFitting(TrainingPlan plan, Func<FittingRows, IFitt
     private static IReadOnlyList<(int[] Others, int[] Held)> FoldsByClass(Target target)
     {
         var next = new int[target.Labels.Count];
-        var folds = Array.ConvertAll(target.Classes, c => next[c]++ % FoldCount);
+        var folds = Array.ConvertAll(target.Classes, c => next[c]++ % RowDivision.DecisionFoldCount);
         int[] all = [.. Enumerable.Range(0, folds.Length)];
         return [.. Enumerable.Range(0, folds.Max() + 1).Select(fold =>
             (Array.FindAll(all, row => folds[row] != fold), Array.FindAll(all, row => folds[row] == fold)))];

@@ -1,5 +1,4 @@
 using Maas.Training.Split;
-using Maas.Training.Worker.Calibration;
 
 namespace Maas.Training.Worker.Data;
 
@@ -26,6 +25,6 @@ internal sealed record FoldRows(int[] Train, int[] Validation, int[] Test, IRead
             Array.FindAll(all, row => fold.IsTrain[row] && isTrain[row]),
             Array.FindAll(all, row => fold.IsTrain[row] && !isTrain[row]),
             Array.FindAll(all, row => fold.IsTest[row]),
-            division.FoldForDecision(Within([.. fold.IsTrain.Zip(isTrain, (learns, stays) => learns && stays)]), DecisionFitting.FoldCount));
+            division.FoldForDecision(Within([.. fold.IsTrain.Zip(isTrain, (learns, stays) => learns && stays)])));
     }
 }

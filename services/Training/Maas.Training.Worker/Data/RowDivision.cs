@@ -9,6 +9,9 @@ namespace Maas.Training.Worker.Data;
 /// <param name="table">Has the column.</param>
 internal sealed class RowDivision(TrainingPlan plan, TrainingTable table)
 {
+    /// <summary>Folds for what is learnt of predictions, where rows allow as many.</summary>
+    public const int DecisionFoldCount = 5;
+
     // Groups that are not tested on have the higher shares of the seed itself; folds need even ones.
     private const long FoldSeed = 0x464F_4C44;
 
@@ -51,8 +54,7 @@ internal sealed class RowDivision(TrainingPlan plan, TrainingTable table)
     /// nothing is learnt of predictions.
     /// </summary>
     /// <param name="classes">As of <see cref="Divide"/>.</param>
-    /// <param name="count">Folds, 2 or more.</param>
-    public IReadOnlyList<Fold> FoldForDecision(int[] classes, int count)
+    public IReadOnlyList<Fold> FoldForDecision(int[] classes)
     {
         if (plan.SplitMethod is not (SplitMethod.Group or SplitMethod.Time) || plan is { Calibration: CalibrationMethod.None, DecisionMetric: DecisionMetric.None })
         {
@@ -60,7 +62,7 @@ internal sealed class RowDivision(TrainingPlan plan, TrainingTable table)
         }
 
         var split = SplitOf(classes);
-        return split.MaxFoldCount < 2 ? [] : split.KFold(Math.Min(count, split.MaxFoldCount));
+        return split.MaxFoldCount < 2 ? [] : split.KFold(Math.Min(DecisionFoldCount, split.MaxFoldCount));
     }
 
     /// <summary>Takes rows out that cannot be divided: those without a time.</summary>

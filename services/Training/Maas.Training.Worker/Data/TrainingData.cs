@@ -1,7 +1,6 @@
 using Maas.Errors;
 using Maas.Training.Plans;
 using Maas.Training.Split;
-using Maas.Training.Worker.Calibration;
 using Maas.Training.Worker.Preprocessing;
 
 namespace Maas.Training.Worker.Data;
@@ -70,7 +69,7 @@ internal sealed record TrainingData
             TestRows = Array.FindAll(all, row => !isSeen[row] && sides[row] >= 0),
             Preparation = PreparationFitter.Fit(plan, rows.Take(train), target.Take(train)),
             Rows = rows,
-            DecisionFolds = division.FoldForDecision([.. sides.Select((c, row) => isTrain[row] ? c : -1)], DecisionFitting.FoldCount),
+            DecisionFolds = division.FoldForDecision([.. sides.Select((c, row) => isTrain[row] ? c : -1)]),
             Folds = plan.FoldCount == 0 ? [] : [.. division
                 .Fold([.. sides.Select((c, row) => isSeen[row] ? c : -1)], plan.FoldCount)
                 .Select(fold => FoldRows.Of(fold, division, sides, plan.ValidationRatio))],
